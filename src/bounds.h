@@ -1,0 +1,66 @@
+/* Every number that bounds something, with its unit and its reason. nginx/meter.conf repeats
+ * those that it enforces first; the program does not trust its front. */
+#ifndef METER_BOUNDS_H
+#define METER_BOUNDS_H
+
+/* --- what clients send --- */
+#define BODY_MAX (10u << 20)        /* bytes of a request body: 1,000 URLs or a manifest fit */
+#define PARAMS_MAX (64u << 10)      /* bytes of all FastCGI parameters: nginx's 4 x 8k headers */
+#define QUERY_MAX (16u << 10)       /* bytes of a query string */
+#define QUERY_PAIRS_MAX 64          /* pairs in it: no route has more than ten names */
+#define JSON_DEPTH_MAX 32           /* json-c's default; deeper trees overflow its destructor */
+#define URL_MAX 2048                /* bytes: what browsers, proxies and sitemaps agree on */
+#define NAME_MAX_BYTES 255          /* names of things: fits a VARCHAR(255) in utf8mb4 */
+#define DESCRIPTION_MAX 4000        /* bytes: a page of prose; longer ones confuse any generator */
+#define TEXT_MAX 65535              /* any other text of a request */
+#define SCHEMA_FIELDS_MAX 100       /* leaves of an output schema */
+#define LIST_LIMIT_MAX 100          /* rows a list reply gives at most (contract, decision 6) */
+#define URLS_MAX 1000               /* URLs of a batch or schedule (contract, Q25) */
+#define COUNT_EXACT_MAX 10000       /* X-Total-Count is exact up to here (contract, decision 6) */
+#define IDEMPOTENCY_KEY_MAX 255     /* bytes (contract, Q9) */
+#define REPLY_MAX (64u << 20)       /* bytes of a reply built in memory: 20 MB of items, escaped */
+#define COMPLAINTS_MAX 50           /* field complaints in one reply: a person reads a few */
+
+/* --- what the web sends --- */
+#define PAGE_MAX (20u << 20)        /* bytes of a body after decompression */
+#define PAGE_RAW_MAX (20u << 20)    /* bytes on the wire */
+#define INFLATE_RATIO_MAX 100       /* decoded/raw above 1 MiB: beyond it is a bomb */
+#define INFLATE_RATIO_FROM (1u << 20)
+#define HEADERS_MAX (64u << 10)     /* bytes of response headers */
+#define REDIRECTS_MAX 10            /* hops; browsers stop at 20, real sites need 3 */
+#define CONNECT_TIMEOUT_MS 10000
+#define FETCH_TIMEOUT_MS 30000      /* one request with its body */
+#define SLOW_BYTES_PER_S 100        /* less than this for SLOW_FOR_S ends a transfer */
+#define SLOW_FOR_S 10
+#define DNS_TIMEOUT_MS 5000
+
+/* --- parsing strangers' bytes, in the extractor process --- */
+#define HTML_DEPTH_MAX 1000         /* open elements: browsers cap at 512; Gumbo is quadratic */
+#define HTML_ATTRIBUTES_MAX 400     /* of one tag; Gumbo is quadratic here too */
+#define HTML_NODES_MAX 4000000      /* of a tree: 20 MB of "<b>x" */
+#define EXTRACT_MEMORY_MAX (1ul << 30) /* bytes of address space */
+#define EXTRACT_CPU_S 5             /* of one operation */
+#define EXTRACT_WALL_MS 15000       /* of one operation: 3 x the CPU on a busy machine */
+#define EXTRACT_RECYCLE 500         /* operations, then a fresh process */
+#define EXTRACT_REPLY_MAX (64u << 20)
+#define ITEMS_MAX 100000            /* records of one page */
+#define SELECTOR_MAX 1000           /* bytes of a selector's text */
+#define SELECTOR_PARTS_MAX 64       /* compounds in it */
+#define SELECTOR_NEST_MAX 4         /* :is(:not(:has())) */
+#define SELECTOR_STEPS_MAX 50000000u /* matcher steps of one operation: about half a second */
+#define FIELDS_MAX 100              /* fields of a strategy */
+#define FALLBACKS_MAX 5             /* alternatives of a field */
+#define PREVIEW_ITEMS 10            /* of preview_data (contract: the first 5 to 10 items) */
+
+/* --- ourselves --- */
+#define KEY_CACHE_SLOTS 4096        /* remembered keys a process */
+#define KEY_CACHE_MS 900            /* for how long: revocation is promised within a second */
+#define WORKERS_MAX 256
+#define WORKER_RECYCLE 100000       /* requests, then a fresh worker */
+#define CONNECTIONS_MAX 1024        /* kept nginx connections of one fast worker */
+#define GENERATE_DEADLINE_MS 50000  /* generate answers by then (contract, decision 9) */
+#define EXECUTE_DEADLINE_MS 3600000 /* execute blocks for an hour at the most (contract, 4.4) */
+#define KEEP_ALIVE_MS 10000         /* execute is never silent for longer */
+#define QUOTA_WINDOW_DAYS 30
+
+#endif

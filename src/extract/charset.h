@@ -1,0 +1,21 @@
+/* Bytes to UTF-8 as a browser would: BOM, then the HTTP header, then <meta>, then a guess. */
+#ifndef METER_EXTRACT_CHARSET_H
+#define METER_EXTRACT_CHARSET_H
+
+#include "util/work.h"
+
+struct decoded {
+	const char *text;    /* valid UTF-8, U+FFFD where the input was broken; BOM removed */
+	size_t size;
+	const char *charset; /* the WHATWG name that was used, e.g. "windows-1252" */
+};
+
+/* content_type: the HTTP header's value or NULL. Never UTF-7. Does not fail: what iconv cannot
+ * read is read as windows-1252. In w's arena; valid UTF-8 input is not copied. */
+struct decoded charset_decode(struct work *w, const char *data, size_t n,
+			      const char *content_type);
+
+/* Opens the converters, so that none is opened lazily under the seccomp filter. */
+void charset_prepare(void);
+
+#endif

@@ -1,0 +1,100 @@
+/* A parsed page: a flat tree of our own, built from Gumbo's in one pass.
+ *
+ * Nodes lie in document order in one array, so "is a descendant of" is two comparisons and every
+ * walk is a loop. Comments and doctypes are dropped. Everything lives in the arena given. Only
+ * html.c knows Gumbo.
+ */
+#ifndef METER_EXTRACT_HTML_H
+#define METER_EXTRACT_HTML_H
+
+#include "util/text.h"
+#include "util/url.h"
+#include "util/work.h"
+
+#define TAG(name) TAG_##name,
+enum tag { TAG_OTHER,
+#include "extract/tags.def"
+	   TAG__MAX
+};
+#undef TAG
+
+enum node_kind { NODE_DOCUMENT, NODE_ELEMENT, NODE_TEXT };
+
+struct attribute {
+	const char *name;  /* lower case; interned: equal names are equal pointers in a document */
+	const char *value; /* entities decoded; never NULL */
+};
+
+struct node {
+	enum node_kind kind;
+	enum tag tag;      /* of an element; TAG_OTHER for what tags.def does not list */
+	const char *name;  /* of an element, lower case; interned */
+	struct node *parent, *first_child, *last_child, *previous, *next;
+	uint32_t index;    /* in document->nodes */
+	uint32_t end;      /* index of the first node after the last descendant */
+
+	const struct attribute *attributes;
+	uint32_t n_attributes;
+	uint32_t n_classes;
+	const char **classes; /* tokens of class="", interned, without repeats */
+	const char *id;       /* NULL without or with an empty one; interned */
+
+	const char *text;     /* of a text node: entities decoded, white space as in the source */
+	uint32_t text_length; /* bytes */
+	uint32_t position;    /* 0-based among its parent's element children (elements only) */
+};
+
+struct document {
+	struct arena *arena;
+	struct node *nodes; /* nodes[0] is the document */
+	size_t n_nodes;
+	struct node *root;  /* the html element; NULL for an empty document */
+	const struct url *url;  /* where the page came from, after redirects; may be NULL */
+	const struct url *base; /* url, moved by <base href>; NULL when url is */
+	void *index;            /* the selector engine's; see extract/selector.c */
+};
+
+/* Parses n bytes of UTF-8. Fails with CLASS_TOO_COMPLEX beyond the bounds (depth, attributes,
+ * nodes, size), found by a scan before Gumbo sees the page. url may be NULL. */
+struct document *html_parse(struct work *w, const char *html, size_t n, const char *url);
+
+/* The interned form of a name, id or class token, or NULL when the document has no such string:
+ * compare pointers afterwards. */
+const char *document_intern(const struct document *d, const char *s);
+
+/* The attribute's value, or NULL. `name` in lower case. */
+const char *node_attribute(const struct node *n, const char *name);
+
+static inline bool node_contains(const struct node *outer, const struct node *inner)
+{
+	return inner->index >= outer->index && inner->index < outer->end;
+}
+
+/* Text as a person reads it: white space folded and trimmed, br and block boundaries a space,
+ * script, style, template and noscript left out. Never NULL. In arena a. */
+char *node_text(struct arena *a, const struct node *n);
+
+/* The same of the node's own text children only. */
+char *node_own_text(struct arena *a, const struct node *n);
+
+/* Appends node_text to t: for callers that reuse a buffer. */
+void node_add_text(struct text *t, const struct node *n);
+
+/* The serialised children (inner HTML), as the HTML standard says. */
+char *node_inner_html(struct arena *a, const struct node *n);
+
+/* The next/previous sibling that is an element, the first child that is one; NULL at the end. */
+struct node *node_next_element(const struct node *n);
+struct node *node_previous_element(const struct node *n);
+struct node *node_first_element(const struct node *n);
+
+/* True for elements whose boundaries separate words when read (p, div, li, td, …). */
+bool tag_is_block(enum tag tag);
+
+/* Absolute URL of a link found in the page; NULL when it is no http(s) URL. */
+char *document_url(struct arena *a, const struct document *d, const char *link);
+
+#define NODE_EACH(child, node)                                                                     \
+	for (struct node *child = (node)->first_child; child; child = child->next)
+
+#endif

@@ -1,0 +1,51 @@
+/* What the extractor process can do. An operation reads a request and a body of strangers' bytes
+ * and writes an answer; it has no database, no network and no secrets. The pool carries one over
+ * to the process; a test calls it directly with operation_run().
+ */
+#ifndef METER_EXTRACT_OPERATION_H
+#define METER_EXTRACT_OPERATION_H
+
+#include "util/text.h"
+#include "util/work.h"
+
+#include <json-c/json_object.h>
+
+struct operation {
+	const char *name;
+	/* Appends the answer, a JSON object, to out. False: the reason is in w. */
+	bool (*run)(struct work *w, struct json_object *request, const char *body, size_t body_size,
+		    struct text *out);
+};
+
+/* Every operation of the program: defined beside main of meter-extractor (src/operations.c), so
+ * that layers above extract/ can have theirs. Ends with a NULL name. */
+extern const struct operation operations[];
+
+/* Runs an operation in this process. The answer is in w's arena. */
+struct json_object *operation_run(struct work *w, const struct operation *table, const char *name,
+				  struct json_object *request, const char *body, size_t body_size);
+
+/* --- the process, seen from outside: extract/pool.c --- */
+
+struct extractor; /* one child process at a time; replaced when it dies or is used up */
+
+/* `program`: path of meter-extractor. Starts nothing yet. malloc; freed by extractor_free. */
+struct extractor *extractor_new(const char *program);
+void extractor_free(struct extractor *x);
+
+/* Starts the process ahead of the first use, so that nothing is opened lazily. */
+bool extractor_start(struct work *w, struct extractor *x);
+
+/* Runs the operation in the process: the request over a socket pair, the body in a memfd. NULL
+ * with CLASS_TOO_COMPLEX when it ran out of time, memory or depth, CLASS_CRASHED when it died
+ * otherwise, or the operation's own failure (kind, class, complaints carried over). `tick` (may be
+ * NULL) is called about once a second while waiting. */
+struct json_object *extractor_run(struct work *w, struct extractor *x, const char *operation,
+				  struct json_object *request, const char *body, size_t body_size,
+				  void (*tick)(void *), void *tick_data);
+
+/* The process side: serves requests from descriptor fd until it closes, with limits and (unless
+ * built with sanitizers) the seccomp filter on. Returns the exit status. */
+int extractor_serve(int fd, const struct operation *table);
+
+#endif

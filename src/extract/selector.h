@@ -1,0 +1,37 @@
+/* CSS selectors: compiled once, matched right to left, with indexes over the tree by id, class
+ * and tag. Conforms to Selectors Level 4 as far as it means anything without a browser.
+ */
+#ifndef METER_EXTRACT_SELECTOR_H
+#define METER_EXTRACT_SELECTOR_H
+
+#include "extract/html.h"
+
+struct selector; /* immutable; lives in the arena of the work that parsed it */
+
+struct node_list {
+	struct node **items;
+	size_t n;
+};
+
+/* A selector list ("a, b > c"). NULL with ERR_UNACCEPTABLE and a message that names the position
+ * and what was expected: `selector "div >": expected a selector at character 6`. */
+struct selector *selector_parse(struct work *w, const char *text);
+
+/* All matches among the descendants of scope, in document order. Ancestors outside of scope count
+ * for the combinators, as in querySelectorAll; `:scope` is scope itself, and a selector that
+ * starts with a combinator ("> li") is relative to it. Fails (items NULL, n 0, error set to
+ * CLASS_TOO_COMPLEX) when SELECTOR_STEPS_MAX is used up. */
+struct node_list selector_all(struct work *w, const struct selector *s, struct document *d,
+			      struct node *scope);
+
+/* The first match in document order, or NULL. */
+struct node *selector_first(struct work *w, const struct selector *s, struct document *d,
+			    struct node *scope);
+
+bool selector_matches(struct work *w, const struct selector *s, struct document *d,
+		      const struct node *n, const struct node *scope);
+
+/* Writes identifier escapes as CSS.escape() does. */
+char *selector_escape(struct arena *a, const char *identifier);
+
+#endif

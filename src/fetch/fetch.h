@@ -1,0 +1,76 @@
+/* One URL to bytes, under the egress rules. The only code that opens connections on behalf of
+ * users.
+ *
+ * A fetcher drives any number of transfers with one libcurl multi handle; fetch() waits for one.
+ * Names are resolved with c-ares, every answer is judged (fetch/guard.h), the address is pinned,
+ * and judged again in the open-socket and the pre-request callback. Redirects are followed by
+ * hand, each hop as a new request. Time, bytes (before and after decompression), headers and hops
+ * are bounded.
+ */
+#ifndef METER_FETCH_FETCH_H
+#define METER_FETCH_FETCH_H
+
+#include "util/work.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct fetcher; /* malloc; lives as long as its process */
+
+struct fetch_settings {
+	const char *user_agent;
+	const char *allow;      /* networks beyond public unicast: "127.0.0.0/8,10.1.0.0/16" */
+	const char *dns_server; /* "127.0.0.1:5353" for tests; NULL: the system's */
+	const char *ca_file;    /* NULL: the system's */
+};
+
+struct fetch_header {
+	const char *name, *value;
+};
+
+struct fetch_request {
+	const char *method; /* NULL: GET */
+	const char *url;    /* http or https; parsed by util/url.h */
+	const struct fetch_header *headers; /* sent to the first origin only */
+	size_t n_headers;
+	const char *body;
+	size_t body_size;
+	const char *accept;   /* NULL: a browser's Accept for pages */
+	size_t max_bytes;     /* 0: PAGE_MAX */
+	int64_t timeout_ms;   /* 0: FETCH_TIMEOUT_MS; all hops together */
+	bool any_status;      /* false: a status of 400 or more is a failure (CLASS_HTTP) */
+};
+
+struct fetch_response {
+	int status;
+	const char *url;           /* after redirects, canonical */
+	const char *content_type;  /* NULL when the header is absent */
+	const char *etag, *last_modified; /* NULL when absent */
+	const char *retry_after;
+	const char *body;          /* NUL-terminated */
+	size_t body_size;
+	size_t wire_size;          /* bytes received, before decompression */
+	const char *address;       /* the one connected to */
+	int redirects;
+	int64_t dns_ms, connect_ms, first_byte_ms, total_ms;
+};
+
+/* Reads the allow list; NULL and a complaint in *why when it is malformed. */
+struct fetcher *fetcher_new(const struct fetch_settings *s, const char **why);
+void fetcher_free(struct fetcher *f);
+
+/* Fetches and waits. NULL with a class and the contract's wording:
+ *   Page not accessible: 404 Not Found             (http; blocked for 401 403 407 429 451)
+ *   Connection timeout: target site did not respond (timeout)
+ *   Could not resolve host "x.example"              (dns)
+ *   Connection refused / reset …                    (connect)
+ *   TLS error: certificate has expired …            (tls)
+ *   Address not allowed: …                          (blocked; the same text for every reason)
+ *   Page too large: more than 20 MB                 (too_large; also bombs and headers)
+ *   Too many redirects: more than 10                (http)
+ *   Page is empty                                   (empty)
+ * The response is in w's arena. `tick` (may be NULL) is called about once a second. */
+struct fetch_response *fetch(struct work *w, struct fetcher *f, const struct fetch_request *r,
+			     void (*tick)(void *), void *tick_data);
+
+#endif

@@ -1,0 +1,43 @@
+/* The reply being built, and the one place where an error becomes a status and a body. */
+#ifndef METER_HTTP_REPLY_H
+#define METER_HTTP_REPLY_H
+
+#include "http/request.h"
+#include "util/text.h"
+#include "util/work.h"
+
+struct reply_header {
+	const char *name, *value;
+	struct reply_header *next;
+};
+
+struct reply {
+	struct arena *arena;
+	int status;
+	const char *content_type; /* application/json unless set */
+	struct reply_header *headers;
+	struct text body;
+	bool streaming; /* the header went out; body is sent as it is written */
+	bool broken;    /* the client went away while streaming */
+	/* Set by fcgi.c: sends what is in r->body now, and the header before it at the first call. */
+	void (*flush)(struct reply *r);
+	void *transport;
+};
+
+void reply_init(struct reply *r, struct arena *a);
+
+/* Adds a header. name is static; the value is printed; CR, LF and NUL in it are dropped. */
+void reply_header(struct reply *r, const char *name, const char *format, ...)
+    __attribute__((format(printf, 3, 4), nonnull(3)));
+
+/* Starts streaming: sends status and headers now. After it only text_add to r->body and
+ * reply_flush; status and headers can no longer change. */
+void reply_stream(struct reply *r);
+void reply_flush(struct reply *r);
+
+/* Replaces the body by the error in w: {"detail": "…", "errors": [{"field", "message"}],
+ * "request_id": "…"} and the status of its kind; `status` other than 0 overrides the kind's.
+ * INTERNAL shows no message of its own. Sets Retry-After when w says so. */
+void reply_error(struct reply *r, const struct work *w, const char *request_id, int status);
+
+#endif

@@ -1,0 +1,10 @@
+/* Every operation of the extractor process: the one table, above all the layers that have some. */
+#include "extract/extract.h"
+#include "extract/operation.h"
+#include "strategy/generate.h"
+
+const struct operation operations[] = {
+    {"extract", extract_operation},
+    {"generate", generate_operation},
+    {NULL, NULL},
+};

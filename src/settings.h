@@ -1,0 +1,51 @@
+/* Every setting of the programs: one table (settings.c) with name, type, default, bounds and a
+ * sentence. The environment wins over the file named by METER_CONFIG (default
+ * $sysconfdir/meter/meter.conf, lines of NAME=value). Constant after start.
+ */
+#ifndef METER_SETTINGS_H
+#define METER_SETTINGS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+struct settings {
+	/* METER_DB_SOCKET, _HOST, _PORT, _USER, _PASSWORD, _PASSWORD_FILE, _NAME, _CA_FILE */
+	const char *db_socket, *db_host, *db_user, *db_password, *db_password_file, *db_name;
+	const char *db_ca_file;
+	int64_t db_port;
+
+	/* METER_LISTEN_FAST, _SLOW: unix:/path or host:port; METER_WORKERS_FAST, _SLOW */
+	const char *listen_fast, *listen_slow;
+	int64_t workers_fast, workers_slow;
+	int64_t recycle;        /* METER_RECYCLE: requests of a worker's life */
+	bool keep_connections;  /* METER_KEEP_CONNECTIONS: of the fast pool */
+	int64_t drain_seconds;  /* METER_DRAIN_SECONDS */
+	const char *user;       /* METER_USER: whom a root master's workers become; "" stays */
+	const char *socket_group; /* METER_SOCKET_GROUP: of unix sockets, e.g. www-data; "" keeps */
+
+	const char *log_file;   /* METER_LOG_FILE: "" is standard error */
+	const char *log_level;  /* METER_LOG_LEVEL */
+	const char *run_dir;    /* METER_RUN_DIR: the shared-memory file lies here */
+
+	/* METER_RATE, _BURST (per key and minute), METER_GENERATION_RATE, _BURST: as in nginx */
+	int64_t rate, burst, generation_rate, generation_burst;
+
+	const char *egress_allow; /* METER_EGRESS_ALLOW */
+	const char *user_agent;   /* METER_USER_AGENT */
+	const char *dns_server;   /* METER_DNS_SERVER */
+	const char *ca_file;      /* METER_CA_FILE: trusted for fetches */
+	const char *extractor;    /* METER_EXTRACTOR: path of meter-extractor */
+
+	int64_t quota_free, quota_hobby, quota_pro; /* METER_QUOTA_…; enterprise is unlimited */
+};
+
+/* Reads file and environment. Bad or unknown METER_ names end the program with all complaints at
+ * once (exit 1). The strings live as long as the process. */
+const struct settings *settings_load(void);
+
+/* Prints the table: names, defaults and sentences (for --help); with show, the values in force,
+ * secrets masked. */
+void settings_print(FILE *out, bool show);
+
+#endif

@@ -1,0 +1,41 @@
+/* From a page and a sentence to a strategy. Two generators share this interface: the embedded one
+ * (no model; the default) and, when configured, an LLM. Whatever is proposed is executed with the
+ * product's own engine and judged (strategy/judge.h) before anybody sees it.
+ *
+ * Runs in the extractor process: no database, no network. Deterministic: ties are broken by
+ * document order.
+ */
+#ifndef METER_STRATEGY_GENERATE_H
+#define METER_STRATEGY_GENERATE_H
+
+#include "extract/html.h"
+#include "extract/items.h"
+#include "extract/schema.h"
+
+struct proposal {
+	struct json_object *strategy; /* what is stored and run: see extract/rules.h */
+	struct items *items;          /* what it extracts here, before the schema */
+	double confidence;            /* 0 to 1 */
+	int attempts;                 /* proposals judged until this one was taken */
+	const char *const *warnings;  /* plain sentences; n_warnings of them */
+	size_t n_warnings;
+};
+
+struct generate_input {
+	struct document *document;
+	const char *description;
+	const struct schema *schema; /* NULL: fields come from the description */
+	struct text *explain;        /* NULL, or where candidates and scores are written */
+};
+
+/* The best proposal, or NULL with ERR_UNACCEPTABLE "Could not extract data matching the
+ * description" when nothing holds. */
+struct proposal *strategy_generate(struct work *w, const struct generate_input *in);
+
+/* The operation of the extractor process. Request: {"url", "content_type", "description",
+ * "output_schema"}; body: the page as fetched (bytes, any charset). Answer: {"strategy", "items"
+ * (after the schema), "item_count", "confidence", "attempts", "warnings", "charset"}. */
+bool generate_operation(struct work *w, struct json_object *request, const char *body,
+			size_t body_size, struct text *out);
+
+#endif

@@ -1,0 +1,75 @@
+/* JSON at both ends. json-c's parser is lenient and its getters coerce, so nobody else calls
+ * them on input: json_parse() validates strictly first (RFC 8259, UTF-8, no duplicate keys, no
+ * NUL, integers within int64, depth JSON_DEPTH_MAX), and the json_* getters below look at the type.
+ */
+#ifndef METER_UTIL_JSON_H
+#define METER_UTIL_JSON_H
+
+#include "util/shape.h"
+#include "util/text.h"
+#include "util/work.h"
+
+#include <json-c/json_object.h>
+
+/* The document, owned by the work's arena. NULL with ERR_INVALID and a message that names the
+ * byte offset when it is not strictly JSON. n bytes, no NUL needed. */
+struct json_object *json_parse(struct work *w, const char *data, size_t n);
+
+/* The strict check alone: NULL when well-formed, else a complaint, and *offset where. */
+const char *json_complaint(const char *data, size_t n, size_t *offset);
+
+/* --- typed reading: NULL or the default when absent, null or another type --- */
+const char *json_text(struct json_object *o, const char *key);
+struct json_object *json_get(struct json_object *o, const char *key); /* NULL when absent or null */
+struct json_object *json_object_of(struct json_object *o, const char *key); /* objects only */
+struct json_object *json_array_of(struct json_object *o, const char *key);  /* arrays only */
+int64_t json_int(struct json_object *o, const char *key, int64_t fallback);
+double json_double(struct json_object *o, const char *key, double fallback);
+bool json_bool(struct json_object *o, const char *key, bool fallback);
+
+/* --- building: new objects are owned by the arena's work unless added to another --- */
+struct json_object *json_new_object(struct work *w);
+struct json_object *json_new_array(struct work *w);
+void json_put_text(struct json_object *o, const char *key, const char *value); /* NULL: null */
+void json_put_int(struct json_object *o, const char *key, int64_t value);
+void json_put_double(struct json_object *o, const char *key, double value);
+void json_put_bool(struct json_object *o, const char *key, bool value);
+/* Takes over the reference that `value` came with (as json_object_object_add does). For a value
+ * made by json_new_* or found in another document use json_put_shared, which adds one. */
+void json_put(struct json_object *o, const char *key, struct json_object *value);
+void json_put_shared(struct json_object *o, const char *key, struct json_object *value);
+
+/* Appends o as compact JSON, members in their own order, numbers in shortest exact form, no
+ * slash escapes. NULL is null. */
+void json_print(struct text *t, struct json_object *o);
+char *json_string(struct work *w, struct json_object *o);
+
+/* Canonical form for hashing: members sorted by key bytes, otherwise as json_print. */
+void json_print_sorted(struct text *t, struct json_object *o);
+
+/* A number in its shortest form that reads back as the same double; integers without ".0". */
+void json_print_double(struct text *t, double value);
+
+/* --- shapes --- */
+
+/* Fills the struct at `out` from the object's members. All complaints are collected; false when
+ * there were any. Members that no field names are appended to *unknown (comma separated) when
+ * unknown is not NULL. `null` counts as absent. */
+bool shape_decode(struct work *w, const struct shape *s, struct json_object *in, void *out,
+		  struct text *unknown);
+
+/* The same for texts from a path or query: numbers and booleans are read from their text. A bad
+ * number, boolean or a text out of bounds is a complaint. */
+bool shape_decode_text(struct work *w, const struct field *f, const char *value, void *out);
+
+/* Checks that all required fields of `s` were set in the struct: after shape_decode_text calls. */
+bool shape_complete(struct work *w, const struct shape *s, const void *in);
+
+/* Appends the struct as a JSON object; `secret` fields are left out. */
+void shape_encode(struct text *t, const struct shape *s, const void *in);
+
+/* The same without the braces, to be followed by further members; returns true when at least
+ * one member was written (a comma is then due). */
+bool shape_encode_members(struct text *t, const struct shape *s, const void *in);
+
+#endif
