@@ -1,0 +1,153 @@
+/* Beginning and ending of work, and how an error is noted. */
+#include "util/work.h"
+#include "bounds.h"
+#include "util/clock.h"
+
+struct error_kind_row {
+	const char *word;
+	int status;
+	bool retry;
+};
+
+static const struct error_kind_row kinds[] = {
+    [ERR_NONE] = {"none", 500, false},
+#define ERROR_KIND(name, word, status, retry) [ERR_##name] = {word, status, retry},
+#include "util/error.def"
+};
+
+struct error_class_row {
+	const char *word;
+	bool retry;
+};
+
+static const struct error_class_row classes[] = {
+#define ERROR_CLASS(name, word, retry) [CLASS_##name] = {word, retry},
+#include "util/error.def"
+};
+
+#define N_CLASSES (sizeof classes / sizeof classes[0])
+
+void work_begin(struct work *w)
+{
+	*w = (struct work){.arena = arena_new()};
+}
+
+void work_end(struct work *w)
+{
+	arena_free(w->arena);
+	*w = (struct work){0};
+}
+
+void *fail(struct work *w, enum error_kind kind, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	w->message = arena_vprintf(w->arena, format, args);
+	va_end(args);
+	w->error = kind;
+	w->class = CLASS_NONE;
+	return NULL;
+}
+
+void *fail_class(struct work *w, enum error_class class, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	w->message = arena_vprintf(w->arena, format, args);
+	va_end(args);
+	w->error = ERR_UPSTREAM;
+	w->class = class;
+	return NULL;
+}
+
+void *complain(struct work *w, enum error_kind kind, const char *field, const char *format, ...)
+{
+	struct complaint *c = ARENA_NEW(w->arena, struct complaint);
+	int n = 0;
+	va_list args;
+
+	for (const struct complaint *old = w->complaints; old; old = old->next)
+		if (++n >= COMPLAINTS_MAX)
+			return NULL;
+	va_start(args, format);
+	c->message = arena_vprintf(w->arena, format, args);
+	va_end(args);
+	c->field = arena_text(w->arena, field);
+	if (w->last_complaint)
+		w->last_complaint->next = c;
+	else
+		w->complaints = c;
+	w->last_complaint = c;
+	/* Bad structure outranks an unacceptable value: the client must mend it first. */
+	if (n == 0 || (kind == ERR_INVALID && w->error == ERR_UNACCEPTABLE)) {
+		w->error = kind;
+		w->class = CLASS_NONE;
+		w->message = c->message;
+	}
+	return NULL;
+}
+
+void work_forgive(struct work *w)
+{
+	w->error = ERR_NONE;
+	w->class = CLASS_NONE;
+	w->message = NULL;
+	w->complaints = w->last_complaint = NULL;
+	w->retry_after_s = 0;
+}
+
+const char *error_word(enum error_kind kind)
+{
+	return kinds[kind].word;
+}
+
+int error_status(enum error_kind kind)
+{
+	return kinds[kind].status;
+}
+
+bool error_may_retry(enum error_kind kind)
+{
+	return kinds[kind].retry;
+}
+
+const char *error_class_word(enum error_class class)
+{
+	return classes[class].word;
+}
+
+bool error_class_may_retry(enum error_class class)
+{
+	return classes[class].retry;
+}
+
+enum error_class error_class_of(const char *word)
+{
+	for (size_t i = 0; i < N_CLASSES; i++)
+		if (strcmp(classes[i].word, word) == 0)
+			return (enum error_class)i;
+	return CLASS_INTERNAL;
+}
+
+void work_doing(struct work *w, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	w->doing = arena_vprintf(w->arena, format, args);
+	va_end(args);
+}
+
+int64_t work_left_ms(const struct work *w, int64_t most)
+{
+	int64_t left;
+
+	if (!w->deadline_ms)
+		return most;
+	left = w->deadline_ms - clock_monotonic_ms();
+	if (left < 0)
+		left = 0;
+	return left < most ? left : most;
+}

@@ -1,0 +1,73 @@
+#include "util/arena.h"
+
+#include "tap.h"
+
+static char order[8];
+static size_t order_n;
+
+static void note(void *thing)
+{
+	order[order_n++] = *(const char *)thing;
+}
+
+static void deferred_run_newest_first(void)
+{
+	struct arena *a = arena_new();
+	static char one = '1', two = '2', three = '3';
+
+	arena_defer(a, note, &one);
+	arena_defer(a, note, &two);
+	arena_reset(a);
+	is_text(order, "21", "reset runs the releases, newest first");
+	arena_defer(a, note, &three);
+	arena_free(a);
+	is_text(order, "213", "free runs those added since");
+	arena_free(NULL);
+	ok(true, "NULL may be freed");
+}
+
+static void memory_is_zeroed_and_aligned(void)
+{
+	struct arena *a = arena_new();
+	size_t sizes[] = {0, 1, 7, 16, 100, 5000, 70000, 3, 9000000, 24};
+	bool zero = true, aligned = true;
+
+	for (int round = 0; round < 3; round++) {
+		for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+			unsigned char *p = arena_alloc(a, sizes[i]);
+
+			aligned = aligned && (uintptr_t)p % 16 == 0;
+			for (size_t k = 0; k < sizes[i]; k++)
+				zero = zero && p[k] == 0;
+			memset(p, 0xAA, sizes[i]);
+		}
+		arena_reset(a);
+	}
+	ok(zero, "memory arrives zeroed, also after a reset");
+	ok(aligned, "memory is aligned");
+	ok(arena_bytes(a) <= 2u << 20, "a reset gives large blocks back");
+	arena_free(a);
+}
+
+static void text_is_copied(void)
+{
+	struct arena *a = arena_new();
+	char longer[1000];
+
+	memset(longer, 'x', sizeof longer - 1);
+	longer[sizeof longer - 1] = '\0';
+	is_text(arena_text(a, "abc"), "abc", "a string is copied");
+	ok(arena_text(a, NULL) == NULL, "NULL stays NULL");
+	is_text(arena_copy(a, "abcdef", 3), "abc", "a copy of bytes ends in NUL");
+	is_text(arena_printf(a, "%d-%s", 7, "y"), "7-y", "printf, short");
+	is_int(strlen(arena_printf(a, "%s%s", longer, longer)), 1998, "printf, long");
+	arena_free(a);
+}
+
+int main(void)
+{
+	deferred_run_newest_first();
+	memory_is_zeroed_and_aligned();
+	text_is_copied();
+	return done();
+}
