@@ -1,0 +1,141 @@
+#!/usr/bin/perl
+# The rules about our own text that a machine can check. Each file is one test; what is wrong
+# with it follows as diagnostics, so that one run shows everything.
+use strict;
+use warnings;
+
+use FindBin;
+use lib "$FindBin::Bin/lib";
+use Meter::Source qw(source_files source_root source_text c_code);
+use Test::More;
+
+use constant {
+	FILE_LINES_MAX => 450,
+	FUNCTION_LINES_MAX => 60,
+	COLUMNS_MAX => 110, # the formatter keeps to 100; a row of a table may stand out
+	TAB => 8,
+};
+
+# Longer than a file should be, because they are one table.
+my %long_file = (
+	"src/extract/tags.def" => "one row a tag",
+);
+
+# src file => why no test has its name.
+my %tested_elsewhere = (
+	"src/meter-fcgi.c" => "t/api/*.t start it",
+	"src/meter-extractor.c" => "t/extract/pool.c starts it",
+	"src/operations.c" => "one table; t/api/*.t call each operation through the program",
+	"src/meterctl.c" => "t/ctl/meterctl.t",
+);
+
+my @banned = qw(strcpy strcat strncpy strncat sprintf vsprintf strtok gets atoi atol atoll atof
+	localtime gmtime ctime asctime rand srand system popen alloca mktemp tmpnam);
+my $banned = join "|", @banned;
+
+sub has_test
+{
+	my ($name) = @_;
+	my $stem = $name =~ s{^src/(.*)\.c$}{t/$1}r;
+	return grep { -e source_root() . "/$_" } "$stem.c", "$stem.t";
+}
+
+sub width
+{
+	my ($line) = @_;
+	1 while $line =~ s/^([^\t]*)\t/$1 . " " x (TAB - length($1) % TAB)/e;
+	my $bytes = $line;
+	return utf8::decode($bytes) ? length $bytes : length $line;
+}
+
+# Of any text that people write by hand.
+sub text_faults
+{
+	my ($name, $text) = @_;
+	my (@faults, $number);
+	push @faults, "does not end in a newline" if length $text && $text !~ /\n\z/;
+	push @faults, "ends in an empty line" if $text =~ /\n\n\z/;
+	push @faults, "has a carriage return" if $text =~ /\r/;
+	for my $line (split /\n/, $text) {
+		$number++;
+		push @faults, "line $number: trailing white space" if $line =~ /[ \t]$/;
+		push @faults, "line $number: a space before a tab" if $line =~ / \t/;
+		push @faults, "line $number: TODO without an issue number"
+		    if $line =~ /\b(?:TODO|FIXME|XXX)\b(?!.*#\d)/ && $name ne "t/style.t";
+	}
+	return @faults;
+}
+
+# Functions longer than a screen and a half, by their braces in the first column.
+sub long_functions
+{
+	my ($code) = @_;
+	my (@faults, $start, $number);
+	for my $line (split /\n/, $code) {
+		$number++;
+		$start = $number if $line =~ /^\{/;
+		next unless $line =~ /^\}/ && $start;
+		my $lines = $number - $start - 1;
+		push @faults, "line $start: a function of $lines lines" if $lines > FUNCTION_LINES_MAX;
+		undef $start;
+	}
+	return @faults;
+}
+
+sub c_faults
+{
+	my ($name, $text) = @_;
+	my (@faults, $number);
+	my $lines = ($text =~ tr/\n//);
+	push @faults, "$lines lines" if $lines > FILE_LINES_MAX && !$long_file{$name};
+	push @faults, "does not start with a comment that says what it is for"
+	    unless $text =~ m{^/\*} || $name !~ m{^src/};
+	for my $line (split /\n/, $text) {
+		$number++;
+		push @faults, "line $number: " . width($line) . " columns"
+		    if width($line) > COLUMNS_MAX;
+		push @faults, "line $number: indented with spaces" if $line =~ /^ {8}/;
+	}
+	my $code = c_code($text);
+	push @faults, long_functions($code);
+	if ($name ne "src/util/banned.h") {
+		push @faults, "calls $1()" while $code =~ /(?<![\w.>])($banned)\s*\(/g;
+	}
+	push @faults, "typedef of a struct" if $code =~ /\btypedef\s+struct\b/;
+	push @faults, "// comment" if $name =~ /^src/ && $text =~ m{^\s*//}m;
+	return @faults;
+}
+
+sub header_faults
+{
+	my ($name, $text) = @_;
+	my $word = uc $name =~ s{^src/}{}r =~ s{[^A-Za-z0-9]}{_}gr;
+	return $text =~ /#ifndef METER_\Q$word\E\b/ ? () : "guard is not METER_$word";
+}
+
+my @code = source_files(qr{\.(?:c|h|def)$}, "src", "t", "bench");
+for my $name (@code) {
+	my $text = source_text($name);
+	my @faults = (text_faults($name, $text), c_faults($name, $text));
+	push @faults, header_faults($name, $text) if $name =~ m{^src/.*\.h$};
+	push @faults, "no test of its name" if $name =~ m{^src/.*\.c$} && !has_test($name)
+	    && !$tested_elsewhere{$name};
+	ok(!@faults, $name) or diag(map { "  $_\n" } @faults);
+}
+
+my @rest = (source_files(qr{\.(?:t|pm|sql|ac|am|conf|service|md)$}),
+	grep { -f source_root() . "/$_" } qw(quickstart check .ci/run .gitignore .clang-format));
+for my $name (grep { !m{^t/.*/pages/} } @rest) {
+	my $text = source_text($name);
+	next if $text =~ /^\x7fELF/; # a C test built in the source folder
+	my @faults = text_faults($name, $text);
+	ok(!@faults, $name) or diag(map { "  $_\n" } @faults);
+}
+
+# Reasons that have gone out of date.
+for my $name (sort keys %tested_elsewhere) {
+	next unless -e source_root() . "/$name";
+	ok(!has_test($name), "$name has no test of its name and is listed");
+}
+
+done_testing();
