@@ -1,0 +1,64 @@
+/* Jobs: one narrow row a run. A job goes from pending to running to completed or failed, and
+ * never back. */
+#ifndef METER_STORE_JOBS_H
+#define METER_STORE_JOBS_H
+
+#include "util/shape.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct job {
+	const char *id, *account_id, *strategy_id, *url;
+	const char *status; /* "pending", "running", "completed" or "failed" */
+	const char *error, *error_class; /* NULL unless failed */
+	const char *content_hash;        /* NULL until completed */
+	const char *schedule_id, *batch_id;
+	struct raw_json structural_signature, parameters;
+	const int64_t *item_count;
+	const bool *has_changes;
+	int64_t attempts;
+	struct instant created_at, started_at, completed_at;
+	struct blob result_hash; /* 32 bytes, for result_load; data NULL: no result */
+};
+
+/* Stores a pending job from id, account_id, strategy_id, url, parameters, schedule_id, batch_id
+ * and created_at (0: now). ERR_NOT_FOUND "Strategy not found" unless the strategy is the
+ * account's. */
+bool job_insert(struct work *w, const struct job *j);
+
+/* pending -> running. ERR_CONFLICT when it was not pending. */
+bool job_start(struct work *w, const char *account_id, const char *id);
+
+/* running -> completed with item_count, content_hash, structural_signature, has_changes,
+ * result_hash and completed_at (0: now) of j. ERR_CONFLICT when it was not running. */
+bool job_complete(struct work *w, const struct job *j);
+
+/* pending or running -> failed, with one sentence and the word of its class. ERR_CONFLICT when it
+ * had ended already. */
+bool job_fail(struct work *w, const char *account_id, const char *id, enum error_class class,
+	      const char *error);
+
+/* False with ERR_NOT_FOUND and the message "Job not found". */
+bool job_find(struct work *w, const char *account_id, const char *id, struct job *out);
+
+struct job_filter {
+	const char *account_id;
+	const char *strategy_id; /* NULL: of all strategies */
+	const char *status;      /* NULL: all */
+	const char *schedule_id; /* NULL: all */
+	struct instant since;    /* 0: from the beginning */
+	int64_t limit, offset;
+};
+
+/* Newest first. */
+bool job_list(struct work *w, const struct job_filter *f, struct job **rows, size_t *n);
+
+/* How many the filter fits (limit and offset aside); counting stops at COUNT_EXACT_MAX + 1. */
+bool job_count(struct work *w, const struct job_filter *f, int64_t *n);
+
+/* The completed job before j of the same strategy, url and parameters; ERR_NOT_FOUND when j is
+ * the first. */
+bool job_previous(struct work *w, const struct job *j, struct job *out);
+
+#endif

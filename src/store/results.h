@@ -1,0 +1,20 @@
+/* What jobs extracted: the items as canonical JSON text, compressed, once per strategy and
+ * content. Unchanged runs share one row. */
+#ifndef METER_STORE_RESULTS_H
+#define METER_STORE_RESULTS_H
+
+#include "util/work.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* Stores the n bytes unless the strategy has them already; hash_out is their SHA-256, for
+ * result_load. ERR_TOO_LARGE above RESULT_MAX or when they compress to more than DB_VALUE_MAX. */
+bool result_store(struct work *w, const char *account_id, const char *strategy_id,
+		  const char *json, size_t n, uint8_t hash_out[32]);
+
+/* The JSON text, or NULL with ERR_NOT_FOUND. */
+const char *result_load(struct work *w, const char *account_id, const char *strategy_id,
+			const uint8_t hash[32]);
+
+#endif
