@@ -9,6 +9,9 @@
 #define QUERY_MAX (16u << 10)       /* bytes of a query string */
 #define QUERY_PAIRS_MAX 64          /* pairs in it: no route has more than ten names */
 #define JSON_DEPTH_MAX 32           /* json-c's default; deeper trees overflow its destructor */
+#define JSON_NUMBER_MAX 1100        /* bytes: the longest exact double has 767 digits and a point */
+#define UNKNOWN_NAMES_MAX 20        /* names listed in X-Unknown-Fields: a person reads a few */
+#define UNKNOWN_NAME_MAX 64         /* bytes of each, so that the header stays small */
 #define URL_MAX 2048                /* bytes: what browsers, proxies and sitemaps agree on */
 #define NAME_MAX_BYTES 255          /* names of things: fits a VARCHAR(255) in utf8mb4 */
 #define DESCRIPTION_MAX 4000        /* bytes: a page of prose; longer ones confuse any generator */
@@ -37,7 +40,10 @@
 /* --- parsing strangers' bytes, in the extractor process --- */
 #define HTML_DEPTH_MAX 1000         /* open elements: browsers cap at 512; Gumbo is quadratic */
 #define HTML_ATTRIBUTES_MAX 400     /* of one tag; Gumbo is quadratic here too */
+#define HTML_SIZE_MAX (3u * PAGE_MAX) /* bytes of UTF-8: a legacy page may grow threefold */
 #define HTML_NODES_MAX 4000000      /* of a tree: 20 MB of "<b>x" */
+#define HTML_MEMORY_MAX (512ul << 20) /* bytes that Gumbo may take: reopened formatting elements
+					 make its tree quadratic in the page */
 #define EXTRACT_MEMORY_MAX (1ul << 30) /* bytes of address space */
 #define EXTRACT_CPU_S 5             /* of one operation */
 #define EXTRACT_WALL_MS 15000       /* of one operation: 3 x the CPU on a busy machine */
@@ -60,7 +66,26 @@
 #define CONNECTIONS_MAX 1024        /* kept nginx connections of one fast worker */
 #define GENERATE_DEADLINE_MS 50000  /* generate answers by then (contract, decision 9) */
 #define EXECUTE_DEADLINE_MS 3600000 /* execute blocks for an hour at the most (contract, 4.4) */
+#define TURNS_MAX 1000             /* of one conversation: a crawl of pages has its own bound below it */
 #define KEEP_ALIVE_MS 10000         /* execute is never silent for longer */
 #define QUOTA_WINDOW_DAYS 30
+
+/* --- the database --- */
+#define DB_CONNECT_TIMEOUT_S 3     /* longer and a worker's clients give up before it does */
+#define DB_READ_TIMEOUT_S 30       /* an answer: above any statement's own limits */
+#define DB_WRITE_TIMEOUT_S 10
+#define DB_LOCK_WAIT_S 5           /* for a row lock: the default of 50 outlives the request */
+#define DB_PING_AFTER_MS 1000      /* idle: a connection used since then is taken as alive */
+#define DB_RETRY_FIRST_MS 50       /* between failed connects: doubled each time, full jitter */
+#define DB_RETRY_MOST_MS 5000
+#define DB_VALUE_MAX (12u << 20)   /* bytes of one value: max_allowed_packet is 16 MiB by default,
+				      and a larger statement kills the connection */
+#define RESULT_MAX (64u << 20)     /* bytes of a job's items as text: REPLY_MAX can send no more */
+#define DELETE_STEP 500            /* rows deleted in one statement: a Galera write set stays small */
+#define ACCOUNTS_MAX 10000         /* of a list for the administrator */
+#define KEYS_MAX 10000
+#define KEY_TOUCH_S 60             /* api_key.last_used_at is exact to this */
+#define MIGRATION_MAX (1u << 20)   /* bytes of a file in sql/ */
+#define MIGRATION_LOCK_S 60        /* to wait for another meterctl migrate */
 
 #endif

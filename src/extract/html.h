@@ -51,15 +51,18 @@ struct document {
 	struct node *root;  /* the html element; NULL for an empty document */
 	const struct url *url;  /* where the page came from, after redirects; may be NULL */
 	const struct url *base; /* url, moved by <base href>; NULL when url is */
+	struct names *names;    /* interned strings; see extract/names.h */
 	void *index;            /* the selector engine's; see extract/selector.c */
 };
 
-/* Parses n bytes of UTF-8. Fails with CLASS_TOO_COMPLEX beyond the bounds (depth, attributes,
+/* Parses n bytes of UTF-8, scripting off (the content of noscript is elements). Names are lower
+ * case in SVG and MathML too; prefixed attributes keep their prefix ("xlink:href"). The content of
+ * a template is among its children. Neighbouring texts are one node. Fails with CLASS_TOO_COMPLEX beyond the bounds (depth, attributes,
  * nodes, size), found by a scan before Gumbo sees the page. url may be NULL. */
 struct document *html_parse(struct work *w, const char *html, size_t n, const char *url);
 
-/* The interned form of a name, id or class token, or NULL when the document has no such string:
- * compare pointers afterwards. */
+/* The interned form of a name, id or class token; NULL when the document has no such string.
+ * Compare pointers afterwards. */
 const char *document_intern(const struct document *d, const char *s);
 
 /* The attribute's value, or NULL. `name` in lower case. */
@@ -70,8 +73,10 @@ static inline bool node_contains(const struct node *outer, const struct node *in
 	return inner->index >= outer->index && inner->index < outer->end;
 }
 
-/* Text as a person reads it: white space folded and trimmed, br and block boundaries a space,
- * script, style, template and noscript left out. Never NULL. In arena a. */
+/* Text as a person reads it: white space (Unicode's spaces and NBSP too) folded and trimmed, br and
+ * block boundaries a space, invisible characters (soft hyphen, zero-width space, BOM) dropped.
+ * script, style, template, noscript, iframe, noframes and noembed inside of n are left out; when n
+ * itself is one of them its content is read. Never NULL. In arena a. */
 char *node_text(struct arena *a, const struct node *n);
 
 /* The same of the node's own text children only. */
@@ -80,7 +85,7 @@ char *node_own_text(struct arena *a, const struct node *n);
 /* Appends node_text to t: for callers that reuse a buffer. */
 void node_add_text(struct text *t, const struct node *n);
 
-/* The serialised children (inner HTML), as the HTML standard says. */
+/* The serialised children (inner HTML), as the HTML standard says, at most HTML_SIZE_MAX bytes. */
 char *node_inner_html(struct arena *a, const struct node *n);
 
 /* The next/previous sibling that is an element, the first child that is one; NULL at the end. */
@@ -94,7 +99,7 @@ bool tag_is_block(enum tag tag);
 /* Absolute URL of a link found in the page; NULL when it is no http(s) URL. */
 char *document_url(struct arena *a, const struct document *d, const char *link);
 
-#define NODE_EACH(child, node)                                                                     \
-	for (struct node *child = (node)->first_child; child; child = child->next)
+#define NODE_EACH(child, outer)                                                                    \
+	for (struct node *child = (outer)->first_child; child; child = child->next)
 
 #endif

@@ -1,0 +1,103 @@
+/* A hash table with open addressing over entries in the arena. The hash is seeded for each
+ * process, because the strings are a stranger's. */
+#include "extract/names.h"
+
+#include <sys/random.h>
+
+#define SLOTS_FIRST 512u /* the 150 names of tags.def and an ordinary page's classes */
+
+struct names {
+	struct arena *arena;
+	struct name **slots;
+	size_t n_slots; /* a power of two */
+	size_t n;
+	uint64_t seed;
+};
+
+static const char *const tag_names[] = {
+    [TAG_OTHER] = "",
+#define TAG(name) [TAG_##name] = #name,
+#include "extract/tags.def"
+#undef TAG
+};
+
+/* FNV-1a (Fowler, Noll, Vo), 64 bits from a secret start, folded to 32. */
+static uint32_t hash_of(const struct names *t, const char *s, size_t n)
+{
+	uint64_t h = t->seed;
+
+	for (size_t i = 0; i < n; i++)
+		h = (h ^ (unsigned char)s[i]) * 0x100000001b3u;
+	return (uint32_t)(h ^ (h >> 32));
+}
+
+static uint64_t seed_of_process(void)
+{
+	static uint64_t seed;
+
+	if (!seed && getrandom(&seed, sizeof seed, GRND_NONBLOCK) != sizeof seed)
+		seed = 0xcbf29ce484222325u;
+	return seed;
+}
+
+static struct name **slot_of(const struct names *t, const char *s, size_t n, uint32_t hash)
+{
+	size_t i = hash & (t->n_slots - 1);
+
+	while (t->slots[i]) {
+		const struct name *e = t->slots[i];
+
+		if (e->hash == hash && e->length == n && memcmp(e->text, s, n) == 0)
+			break;
+		i = (i + 1) & (t->n_slots - 1);
+	}
+	return &t->slots[i];
+}
+
+static void grow(struct names *t)
+{
+	struct name **old = t->slots;
+	size_t n_old = t->n_slots;
+
+	t->n_slots *= 2;
+	t->slots = ARENA_ARRAY(t->arena, t->n_slots, struct name *);
+	for (size_t i = 0; i < n_old; i++)
+		if (old[i])
+			*slot_of(t, old[i]->text, old[i]->length, old[i]->hash) = old[i];
+}
+
+struct names *names_new(struct arena *a)
+{
+	struct names *t = ARENA_NEW(a, struct names);
+
+	t->arena = a;
+	t->seed = seed_of_process();
+	t->n_slots = SLOTS_FIRST;
+	t->slots = ARENA_ARRAY(a, t->n_slots, struct name *);
+	for (enum tag tag = TAG_OTHER + 1; tag < TAG__MAX; tag++)
+		names_add(t, tag_names[tag], strlen(tag_names[tag]))->tag = tag;
+	return t;
+}
+
+struct name *names_add(struct names *t, const char *s, size_t n)
+{
+	uint32_t hash = hash_of(t, s, n);
+	struct name **slot = slot_of(t, s, n, hash);
+	struct name *e = *slot;
+
+	if (e)
+		return e;
+	e = ARENA_NEW(t->arena, struct name);
+	e->text = arena_copy(t->arena, s, n);
+	e->length = (uint32_t)n;
+	e->hash = hash;
+	*slot = e;
+	if (++t->n * 2 > t->n_slots)
+		grow(t);
+	return e;
+}
+
+struct name *names_find(const struct names *t, const char *s, size_t n)
+{
+	return *slot_of(t, s, n, hash_of(t, s, n));
+}

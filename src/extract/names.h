@@ -1,0 +1,27 @@
+/* The names, ids and class tokens of one document, each kept once: equal strings are equal
+ * pointers afterwards, and a selector compares pointers. */
+#ifndef METER_EXTRACT_NAMES_H
+#define METER_EXTRACT_NAMES_H
+
+#include "extract/html.h"
+
+struct name {
+	const char *text;
+	uint32_t length;
+	uint32_t hash;
+	enum tag tag;  /* of an element of this name; TAG_OTHER for what tags.def does not list */
+	uint32_t mark; /* for the user: the last element that had this class */
+};
+
+struct names;
+
+/* A table that knows the names of tags.def already. In the arena. */
+struct names *names_new(struct arena *a);
+
+/* The entry of the n bytes at s, made when it is new; the text is then copied. */
+struct name *names_add(struct names *t, const char *s, size_t n);
+
+/* The entry, or NULL. */
+struct name *names_find(const struct names *t, const char *s, size_t n);
+
+#endif
