@@ -1,0 +1,39 @@
+/* Work that needs the outside, as a conversation.
+ *
+ * A conversation says what it wants next: a request to the network or an operation of the
+ * extractor process. Whoever drives it performs that and hands the answer back, until it is done
+ * or has failed. A slow worker drives one with a blocking loop (job/drive.h); a runner drives
+ * hundreds; a test drives one from files. Nothing else in the program waits for the outside.
+ */
+#ifndef METER_JOB_CONVERSATION_H
+#define METER_JOB_CONVERSATION_H
+
+#include "fetch/fetch.h"
+#include "util/json.h"
+#include "util/work.h"
+
+enum want_kind { WANT_NOTHING, WANT_FETCH, WANT_OPERATION };
+
+struct want {
+	enum want_kind kind;
+	struct fetch_request fetch;  /* WANT_FETCH */
+	const char *operation;	     /* WANT_OPERATION: its name, */
+	struct json_object *request; /* its request */
+	const char *body;	     /* and the bytes it works on */
+	size_t body_size;
+};
+
+/* What came back; exactly one member is set, the one that was wanted. */
+struct answer {
+	struct fetch_response *response;
+	struct json_object *result;
+};
+
+struct conversation {
+	struct want want; /* WANT_NOTHING: done */
+	/* Takes the answer and sets the next want. False: it failed, the reason is in w. A fetch or
+	 * an operation that fails ends the conversation with its own reason without coming here. */
+	bool (*advance)(struct work *w, struct conversation *c, const struct answer *answer);
+};
+
+#endif

@@ -1,0 +1,39 @@
+/* The loop around a conversation. */
+#include "job/drive.h"
+#include "bounds.h"
+
+static bool perform(struct work *w, const struct want *want, const struct driver *d,
+		    struct answer *answer)
+{
+	*answer = (struct answer){0};
+	switch (want->kind) {
+	case WANT_FETCH:
+		work_doing(w, "fetching %s", want->fetch.url);
+		answer->response = fetch(w, d->fetcher, &want->fetch, d->tick, d->tick_data);
+		return answer->response != NULL;
+	case WANT_OPERATION:
+		work_doing(w, "running %s on %zu bytes", want->operation, want->body_size);
+		answer->result = extractor_run(w, d->extractor, want->operation, want->request,
+					       want->body, want->body_size, d->tick, d->tick_data);
+		return answer->result != NULL;
+	case WANT_NOTHING:
+		break;
+	}
+	return true;
+}
+
+bool conversation_drive(struct work *w, struct conversation *c, const struct driver *d)
+{
+	struct answer answer;
+
+	for (int turn = 0; c->want.kind != WANT_NOTHING; turn++) {
+		if (turn >= TURNS_MAX)
+			return fail_class(w, CLASS_INTERNAL, "more than %d turns", TURNS_MAX);
+		if (w->deadline_ms && work_left_ms(w, 1) == 0)
+			return fail_class(w, CLASS_TIMEOUT, "Job timed out");
+		if (!perform(w, &c->want, d, &answer) || !c->advance(w, c, &answer))
+			return false;
+	}
+	w->doing = NULL;
+	return true;
+}

@@ -1,0 +1,85 @@
+/* Fetch the page, let the extractor process propose and judge, keep the winner. */
+#include "job/generation.h"
+#include "bounds.h"
+#include "job/run.h"
+#include "util/json_each.h"
+
+#include <json-c/json_object.h>
+
+/* [{"listings": [first few]}] for a wrapper schema, else [first few]. */
+const char *preview_of(struct work *w, struct json_object *schema, struct json_object *items)
+{
+	struct json_object *inner = inner_items(schema, items);
+	size_t n = json_object_array_length(inner);
+	struct text t = text_new(w->arena, EXTRACT_REPLY_MAX);
+	const char *wrapper = NULL;
+
+	if (inner != items) {
+		JSON_EACH (schema, m)
+			wrapper = m.key;
+	}
+	text_add_char(&t, '[');
+	if (wrapper) {
+		text_add_char(&t, '{');
+		text_add_json(&t, wrapper, strlen(wrapper));
+		text_add(&t, ":[");
+	}
+	for (size_t i = 0; i < n && i < PREVIEW_ITEMS; i++) {
+		if (i)
+			text_add_char(&t, ',');
+		json_print(&t, json_object_array_get_idx(inner, i));
+	}
+	text_add(&t, wrapper ? "]}]" : "]");
+	return t.data;
+}
+
+static bool take_proposal(struct work *w, struct conversation *c, const struct answer *answer)
+{
+	struct generation *g = (struct generation *)c;
+	struct json_object *result = answer->result;
+	struct json_object *plan = json_object_of(result, "strategy");
+	struct json_object *items = json_array_of(result, "items");
+
+	if (!plan || !items)
+		return fail_class(w, CLASS_INTERNAL, "the extractor's answer has no strategy");
+	g->plan = json_string(w, plan);
+	g->items = json_string(w, items);
+	g->preview = preview_of(w, g->input.output_schema, items);
+	g->scraper_type = json_text(plan, "type") ? json_text(plan, "type") : "css";
+	g->generator = json_text(plan, "source") ? json_text(plan, "source") : "embedded";
+	g->item_count = json_int(result, "item_count", 0);
+	g->attempts = json_int(result, "attempts", 1);
+	g->confidence = json_double(result, "confidence", 0);
+	g->warnings = json_array_of(result, "warnings");
+	c->want.kind = WANT_NOTHING;
+	return true;
+}
+
+static bool take_page(struct work *w, struct conversation *c, const struct answer *answer)
+{
+	struct generation *g = (struct generation *)c;
+	struct json_object *request = json_new_object(w);
+
+	g->page = answer->response;
+	json_put_text(request, "url", g->page->url);
+	json_put_text(request, "content_type", g->page->content_type);
+	json_put_text(request, "description", g->input.description);
+	json_put_shared(request, "output_schema", g->input.output_schema);
+	c->want = (struct want){.kind = WANT_OPERATION,
+				.operation = "generate",
+				.request = request,
+				.body = g->page->body,
+				.body_size = g->page->body_size};
+	c->advance = take_proposal;
+	return true;
+}
+
+struct generation *generation_begin(struct work *w, const struct generation_input *in)
+{
+	struct generation *g = ARENA_NEW(w->arena, struct generation);
+
+	g->input = *in;
+	g->conversation.want = (struct want){.kind = WANT_FETCH, .fetch = {.url = in->url}};
+	g->conversation.advance = take_page;
+	return g;
+}

@@ -1,0 +1,35 @@
+/* Making a strategy from a URL and a description: a conversation without the database. */
+#ifndef METER_JOB_GENERATION_H
+#define METER_JOB_GENERATION_H
+
+#include "job/conversation.h"
+
+struct generation_input {
+	const char *url;
+	const char *description;
+	struct json_object *output_schema; /* or NULL */
+};
+
+struct generation {
+	struct conversation conversation;
+	struct generation_input input;
+	const struct fetch_response *page; /* NULL until it was fetched */
+
+	/* once it is done: */
+	const char *plan;    /* JSON text of the strategy */
+	const char *items;   /* JSON text of all items */
+	const char *preview; /* JSON text of the first PREVIEW_ITEMS */
+	const char *scraper_type;
+	const char *generator;
+	int64_t item_count, attempts;
+	double confidence;
+	struct json_object *warnings; /* array of sentences, or NULL */
+};
+
+/* A generation that wants its page first. In w's arena. */
+struct generation *generation_begin(struct work *w, const struct generation_input *in);
+
+/* JSON text of the first PREVIEW_ITEMS items (inner ones under a wrapper schema). */
+const char *preview_of(struct work *w, struct json_object *schema, struct json_object *items);
+
+#endif

@@ -1,0 +1,80 @@
+/* Fetch the page, extract, sign what was extracted. */
+#include "job/run.h"
+#include "bounds.h"
+#include "diff/structure.h"
+#include "util/json_each.h"
+
+#include <json-c/json_object.h>
+
+struct json_object *inner_items(struct json_object *schema, struct json_object *items)
+{
+	struct json_object *wrapped, *form;
+
+	if (!schema || json_object_object_length(schema) != 1 ||
+	    json_object_array_length(items) != 1)
+		return items;
+	JSON_EACH (schema, m) {
+		form = json_object_is_type(m.value, json_type_array)
+			   ? json_object_array_get_idx(m.value, 0)
+			   : NULL;
+		wrapped = json_array_of(json_object_array_get_idx(items, 0), m.key);
+		if (json_object_is_type(form, json_type_object) && wrapped)
+			return wrapped;
+	}
+	return items;
+}
+
+static bool take_items(struct work *w, struct conversation *c, const struct answer *answer)
+{
+	struct run *run = (struct run *)c;
+	const char *schema_text = run->input.output_schema;
+	struct json_object *items = json_array_of(answer->result, "items"), *schema = NULL, *inner;
+
+	if (!items)
+		return fail_class(w, CLASS_INTERNAL, "the extractor's answer has no items");
+	if (schema_text && !(schema = json_parse(w, schema_text, strlen(schema_text))))
+		return false;
+	inner = inner_items(schema, items);
+	run->items = json_string(w, items);
+	run->item_count =
+	    json_int(answer->result, "item_count", (int64_t)json_object_array_length(inner));
+	content_hash(w, inner, false, run->content_hash);
+	run->structural_signature = structural_signature(w, inner);
+	c->want.kind = WANT_NOTHING;
+	return true;
+}
+
+static bool take_page(struct work *w, struct conversation *c, const struct answer *answer)
+{
+	struct run *run = (struct run *)c;
+	struct json_object *request = json_new_object(w), *plan, *schema = NULL;
+
+	run->page = answer->response;
+	plan = json_parse(w, run->input.plan, strlen(run->input.plan));
+	if (!plan)
+		return false;
+	if (run->input.output_schema &&
+	    !(schema = json_parse(w, run->input.output_schema, strlen(run->input.output_schema))))
+		return false;
+	json_put_text(request, "url", run->page->url);
+	json_put_text(request, "content_type", run->page->content_type);
+	json_put_shared(request, "strategy", plan);
+	json_put_shared(request, "output_schema", schema);
+	c->want = (struct want){.kind = WANT_OPERATION,
+				.operation = "extract",
+				.request = request,
+				.body = run->page->body,
+				.body_size = run->page->body_size};
+	c->advance = take_items;
+	return true;
+}
+
+struct run *run_begin(struct work *w, const struct run_input *in)
+{
+	struct run *run = ARENA_NEW(w->arena, struct run);
+
+	run->input = *in;
+	run->conversation.want = (struct want){.kind = WANT_FETCH, .fetch = {.url = in->url}};
+	run->conversation.advance = take_page;
+	return run;
+}

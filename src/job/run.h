@@ -1,0 +1,33 @@
+/* One run of a strategy on a URL, from fetch to items: a conversation without the database. */
+#ifndef METER_JOB_RUN_H
+#define METER_JOB_RUN_H
+
+#include "diff/hash.h"
+#include "job/conversation.h"
+
+struct run_input {
+	const char *url;
+	const char *plan;	   /* JSON text of the strategy */
+	const char *output_schema; /* JSON text, or NULL */
+};
+
+struct run {
+	struct conversation conversation;
+	struct run_input input;
+	const struct fetch_response *page;
+
+	/* once it is done: */
+	const char *items;  /* JSON text as clients see it */
+	int64_t item_count; /* inner items under a wrapper schema */
+	char content_hash[CONTENT_HASH_SIZE];
+	const char *structural_signature; /* JSON text */
+};
+
+/* A run that wants its page first. In w's arena; the input's strings must live as long. */
+struct run *run_begin(struct work *w, const struct run_input *in);
+
+/* The items that count, hash and changes are taken over: those under the wrapper key when the
+ * schema is a single top-level array of objects, else the array itself. */
+struct json_object *inner_items(struct json_object *schema, struct json_object *items);
+
+#endif

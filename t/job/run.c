@@ -1,0 +1,92 @@
+/* A run driven from memory: no network, no extractor process. */
+#include "job/run.h"
+
+#include "tap.h"
+
+static const char plan[] = "{\"type\":\"css\",\"fields\":{\"a\":{\"selector\":\"b\"}}}";
+
+static bool answer_page(struct work *w, struct run *run, const char *body)
+{
+	struct fetch_response *page = ARENA_NEW(w->arena, struct fetch_response);
+	struct answer answer = {.response = page};
+
+	page->url = "http://shop.test/moved";
+	page->content_type = "text/html";
+	page->body = body;
+	page->body_size = strlen(body);
+	return run->conversation.advance(w, &run->conversation, &answer);
+}
+
+static bool answer_items(struct work *w, struct run *run, const char *json)
+{
+	struct answer answer = {.result = json_parse(w, json, strlen(json))};
+
+	return run->conversation.advance(w, &run->conversation, &answer);
+}
+
+static void from_page_to_items(struct work *w)
+{
+	struct run_input in = {"http://shop.test/", plan, NULL};
+	struct run *run = run_begin(w, &in);
+	const struct want *want = &run->conversation.want;
+
+	ok(want->kind == WANT_FETCH, "it wants its page first");
+	is_text(want->fetch.url, "http://shop.test/", "from the job's URL");
+	ok(answer_page(w, run, "<b>1</b>"), "the page is taken");
+	ok(want->kind == WANT_OPERATION, "then an operation");
+	is_text(want->operation, "extract", "to extract");
+	is_text(json_text(want->request, "url"), "http://shop.test/moved",
+		"links are relative to where the page was found");
+	is_text(json_text(json_object_of(want->request, "strategy"), "type"), "css",
+		"with the strategy");
+	is_int(want->body_size, 8, "on the page's bytes");
+	ok(answer_items(w, run, "{\"items\":[{\"a\":\"1\"}],\"item_count\":1}"), "items are taken");
+	ok(want->kind == WANT_NOTHING, "then it is done");
+	is_text(run->items, "[{\"a\":\"1\"}]", "items as clients see them");
+	is_int(run->item_count, 1, "counted");
+	is_int(strlen(run->content_hash), 32, "hashed");
+	ok(strstr(run->structural_signature, "\"item_count\":1") != NULL, "and signed");
+}
+
+static void wrapped_items(struct work *w)
+{
+	struct run_input in = {"http://shop.test/", plan, "{\"list\":[{\"a\":\"string\"}]}"};
+	struct run *run = run_begin(w, &in), *plain;
+
+	answer_page(w, run, "x");
+	answer_items(w, run,
+		     "{\"items\":[{\"list\":[{\"a\":\"2\"},{\"a\":\"1\"}]}],\"item_count\":2}");
+	is_int(run->item_count, 2, "a wrapper schema counts inner items");
+	in.output_schema = NULL;
+	plain = run_begin(w, &in);
+	answer_page(w, plain, "x");
+	answer_items(w, plain, "{\"items\":[{\"a\":\"1\"},{\"a\":\"2\"}],\"item_count\":2}");
+	is_text(run->content_hash, plain->content_hash, "and hashes them");
+}
+
+static void failures(struct work *w)
+{
+	struct run_input in = {"http://shop.test/", "{broken", NULL};
+	struct run *run = run_begin(w, &in);
+
+	ok(!answer_page(w, run, "x"), "a plan that is no JSON ends the run");
+	work_forgive(w);
+	in.plan = plan;
+	run = run_begin(w, &in);
+	answer_page(w, run, "x");
+	ok(!answer_items(w, run, "{\"nothing\":1}"), "so does an answer without items");
+	ok(w->class == CLASS_INTERNAL, "which is our own fault");
+	work_forgive(w);
+}
+
+int main(void)
+{
+	struct work w;
+
+	work_begin(&w);
+	from_page_to_items(&w);
+	wrapped_items(&w);
+	failures(&w);
+	work_end(&w);
+	return done();
+}
