@@ -1,0 +1,122 @@
+/* What a resource file needs: the call, its input, its reply; and how a worker serves requests.
+ *
+ * A resource file holds handlers and one list of routes; resources.def names the files. The frame
+ * (api.c) does what every call needs, in this order: find the route, authenticate, count against
+ * the rate, decode path, query and body into the input struct, begin a transaction when the row
+ * says WRITES, call the handler, commit or roll back, send, log.
+ */
+#ifndef METER_API_API_H
+#define METER_API_API_H
+
+#include "fetch/fetch.h"
+#include "http/bucket.h"
+#include "http/fcgi.h"
+#include "http/router.h"
+#include "store/db.h"
+#include "store/events.h"
+#include "util/json.h"
+
+struct extractor;
+
+struct api_config {
+	bool slow; /* this worker belongs to the slow pool: it may fetch and extract */
+	struct db_settings db;
+	struct fetch_settings fetch;
+	const char *extractor;	  /* path of meter-extractor */
+	const char *buckets_path; /* NULL: no X-RateLimit headers */
+	int64_t rate, burst, generation_rate, generation_burst;
+	int64_t quota_free, quota_hobby, quota_pro;
+};
+
+struct key_cache; /* auth.c */
+
+/* What one worker process has; made after fork, lives as long as it. */
+struct api {
+	struct api_config config;
+	struct router *router;
+	struct db *db;
+	struct fetcher *fetcher;     /* slow workers only */
+	struct extractor *extractor; /* slow workers only */
+	struct buckets *buckets;
+	struct key_cache *keys;
+};
+
+struct call {
+	struct work *work;
+	struct api *api;
+	const struct request *request;
+	const struct route *route;
+	struct reply *reply;
+	const char *account_id, *key_id, *tier; /* NULL on public routes */
+	uint64_t key_hash;			/* of the key, for its buckets */
+	void *input;
+};
+
+/* A worker's api. Ends the process with a message when settings cannot work (allow list, missing
+ * extractor): only while starting. */
+struct api *api_new(const struct api_config *config);
+
+/* Answers one request: the `serve` of struct fcgi_loop, with data = struct api. */
+void api_serve(struct request *request, struct reply *reply, void *data);
+
+/* The route table, without a worker: for the API document and the tests. */
+struct router *api_router(void);
+
+/* The decoded input; dies in the first test when a route is paired with the wrong struct. */
+#define INPUT(c, type) ((const type *)call_input((c), #type))
+const void *call_input(const struct call *c, const char *type_name);
+
+/* Sends an object described by a shape. status 0: the route's own, or 200. Returns true. */
+bool reply_shape(struct call *c, const struct shape *s, const void *in);
+
+/* {"message": "…"} */
+bool reply_message(struct call *c, const char *message);
+
+/* --- lists (list.c) --- */
+
+#define LIST_FIELDS(type)                                                                          \
+	FIELD(type, limit, .min = 1, .max = 1e9, .check_kind = ERR_INVALID,                        \
+	      .summary = "How many rows to give at most; more than the maximum is the maximum."),  \
+	    FIELD(type, offset, .min = 0, .max = 1e9, .check_kind = ERR_INVALID,                   \
+		  .summary = "How many rows to leave out first.")
+
+/* The limit in force: the default when none was asked for, the maximum when too many were. */
+int64_t list_limit(int64_t asked, int64_t fallback, int64_t most);
+
+/* Sends rows as a bare array with X-Total-Count (left out beyond COUNT_EXACT_MAX) and, when there
+ * is more, a Link to the next page. */
+bool reply_list(struct call *c, const struct shape *s, const void *rows, size_t n, int64_t limit,
+		int64_t offset, int64_t total);
+
+/* --- authentication (auth.c) --- */
+
+struct key_cache *key_cache_new(void);
+
+/* Fills account, key and tier of the call. False with ERR_UNAUTHORIZED, or ERR_UNAVAILABLE when
+ * the key is not remembered and the database is away. A key is remembered for KEY_CACHE_MS, which
+ * bounds how long a revoked one still works. */
+bool call_authenticate(struct call *c);
+
+/* Adds X-RateLimit-Limit, -Remaining and -Reset. */
+void call_count(struct call *c);
+
+/* --- quota (quota.c) --- */
+
+/* The account's limit of strategies in the window; QUOTA_UNLIMITED on enterprise. */
+int64_t quota_limit(const struct call *c);
+
+/* Adds the X-Strategy-Quota-* headers. */
+void quota_headers(struct call *c, const struct quota *q);
+
+/* --- transactions --- */
+
+/* Runs body in a transaction: commit when it returns true, roll back otherwise. For calls that
+ * wait for the network first and so cannot be ROUTE_WRITES. */
+bool call_transaction(struct call *c, bool (*body)(struct call *c, void *data), void *data);
+
+/* --- the API document (openapi.c) --- */
+
+/* Appends the OpenAPI 3.1 document made from the routes and their shapes. */
+void openapi_print(struct text *t, const struct router *r);
+
+#endif

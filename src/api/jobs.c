@@ -1,0 +1,227 @@
+/* /api/jobs: a strategy executed on a URL, and what came of it. */
+#include "api/api.h"
+#include "bounds.h"
+#include "job/drive.h"
+#include "job/run.h"
+#include "store/jobs.h"
+#include "store/results.h"
+#include "store/strategies.h"
+#include "util/clock.h"
+#include "util/id.h"
+#include "util/log.h"
+#include "util/url.h"
+
+struct job_view {
+	const char *id, *job_id, *strategy_id, *url, *status;
+	struct raw_json results;
+	const int64_t *item_count;
+	const char *error, *error_class, *content_hash;
+	struct raw_json structural_signature, parameters;
+	const bool *has_changes;
+	const char *schedule_id, *batch_id;
+	struct instant created_at, started_at, completed_at;
+};
+
+#define VIEW(member, ...) FIELD(struct job_view, member, __VA_ARGS__)
+
+SHAPE(job_out, struct job_view, VIEW(id, .format = "uuid"),
+      VIEW(job_id, .format = "uuid", .summary = "The same as id."),
+      VIEW(strategy_id, .format = "uuid"), VIEW(url, .format = "uri"),
+      VIEW(status, .one_of = "pending|running|completed|failed"),
+      VIEW(results, .summary = "The items; null until the job is completed."),
+      COLUMN(struct job_view, item_count),
+      VIEW(error, .summary = "Why the job failed, in one sentence."),
+      VIEW(error_class, .summary = "The same in one word."), COLUMN(struct job_view, content_hash),
+      COLUMN(struct job_view, structural_signature), COLUMN(struct job_view, parameters),
+      VIEW(has_changes, .summary = "Whether the content differs from the run before."),
+      VIEW(schedule_id, .format = "uuid"), VIEW(batch_id, .format = "uuid"),
+      COLUMN(struct job_view, created_at), COLUMN(struct job_view, started_at),
+      COLUMN(struct job_view, completed_at));
+
+/* The reply for a job as it stands in the database. */
+static bool reply_job(struct call *c, const char *id)
+{
+	struct job_view view;
+	struct job job;
+
+	if (!job_find(c->work, c->account_id, id, &job))
+		return false;
+	view = (struct job_view){
+	    .id = job.id,
+	    .job_id = job.id,
+	    .strategy_id = job.strategy_id,
+	    .url = job.url,
+	    .status = job.status,
+	    .item_count = job.item_count,
+	    .error = job.error,
+	    .error_class = job.error_class,
+	    .content_hash = job.content_hash,
+	    .structural_signature = job.structural_signature,
+	    .parameters = job.parameters,
+	    .has_changes = job.has_changes,
+	    .schedule_id = job.schedule_id,
+	    .batch_id = job.batch_id,
+	    .created_at = job.created_at,
+	    .started_at = job.started_at,
+	    .completed_at = job.completed_at,
+	};
+	if (job.result_hash.data) {
+		view.results.data =
+		    result_load(c->work, c->account_id, job.strategy_id, job.result_hash.data);
+		if (!view.results.data)
+			return false;
+	}
+	return reply_shape(c, &job_out, &view);
+}
+
+/* --- POST /api/jobs/execute ----------------------------------------------------------------- */
+
+struct execute {
+	const char *strategy_id, *url;
+	struct json_object *parameters;
+};
+
+#define EXECUTE(member, ...) FIELD(struct execute, member, __VA_ARGS__)
+
+SHAPE(execute_in, struct execute,
+      EXECUTE(strategy_id, .required = true, .check = id_check, .check_kind = ERR_INVALID,
+	      .format = "uuid"),
+      EXECUTE(url, .required = true, .max = URL_MAX, .check = url_check, .format = "uri"),
+      EXECUTE(parameters, .object = true, .summary = "Only API strategies read them."));
+
+struct execution {
+	const struct execute *in;
+	struct job job;
+	const struct run *run;
+};
+
+static bool begin_job(struct call *c, void *data)
+{
+	struct execution *e = data;
+
+	return job_insert(c->work, &e->job) && job_start(c->work, c->account_id, e->job.id);
+}
+
+/* Whether the content differs from the completed run before; no run before is no change. */
+static bool has_changed(struct work *w, const struct execution *e, bool *out)
+{
+	struct job before;
+
+	*out = false;
+	if (!job_previous(w, &e->job, &before)) {
+		if (!error_is(w, ERR_NOT_FOUND))
+			return false;
+		work_forgive(w);
+		return true;
+	}
+	*out = before.content_hash && strcmp(before.content_hash, e->run->content_hash) != 0;
+	return true;
+}
+
+static bool finish_job(struct call *c, void *data)
+{
+	struct execution *e = data;
+	const struct run *run = e->run;
+	struct work *w = c->work;
+	uint8_t hash[32];
+	bool changed;
+
+	if (!has_changed(w, e, &changed) || !result_store(w, c->account_id, e->job.strategy_id,
+							  run->items, strlen(run->items), hash))
+		return false;
+	e->job.item_count = &run->item_count;
+	e->job.content_hash = run->content_hash;
+	e->job.structural_signature.data = run->structural_signature;
+	e->job.has_changes = &changed;
+	e->job.result_hash = (struct blob){hash, sizeof hash};
+	return job_complete(w, &e->job);
+}
+
+/* Notes the failure in the job; the reason is the work's error. */
+static bool fail_job(struct call *c, const struct execution *e)
+{
+	struct work *w = c->work;
+	enum error_class class = error_is(w, ERR_UPSTREAM) ? w->class : CLASS_INTERNAL;
+	const char *message = class == CLASS_INTERNAL ? "Internal error" : w->message;
+
+	log_warning(w, "job %s failed: %s", e->job.id, w->message);
+	work_forgive(w);
+	return db_ready(w, c->api->db) && job_fail(w, c->account_id, e->job.id, class, message);
+}
+
+/* A space keeps clients and proxies from giving up on a long run (decision 9). */
+struct keep_alive {
+	struct reply *reply;
+	int64_t last_ms;
+};
+
+static void keep_alive(void *data)
+{
+	struct keep_alive *k = data;
+	int64_t now_ms = clock_monotonic_ms();
+
+	if (now_ms - k->last_ms < KEEP_ALIVE_MS)
+		return;
+	k->last_ms = now_ms;
+	text_add_char(&k->reply->body, ' ');
+	reply_flush(k->reply);
+}
+
+static bool run_job(struct call *c, struct execution *e, const struct strategy *strategy)
+{
+	struct keep_alive k = {c->reply, clock_monotonic_ms()};
+	struct driver driver = {c->api->fetcher, c->api->extractor, keep_alive, &k};
+	struct run_input input = {e->in->url, strategy->plan.data, strategy->output_schema.data};
+	struct run *run = run_begin(c->work, &input);
+
+	c->work->deadline_ms = clock_monotonic_ms() + EXECUTE_DEADLINE_MS;
+	e->run = run;
+	return conversation_drive(c->work, &run->conversation, &driver) &&
+	       db_ready(c->work, c->api->db) && call_transaction(c, finish_job, e);
+}
+
+static bool execute(struct call *c)
+{
+	struct execution e = {.in = INPUT(c, struct execute)};
+	struct strategy strategy;
+
+	if (!strategy_find(c->work, c->account_id, e.in->strategy_id, &strategy))
+		return false;
+	e.job = (struct job){.id = id_new(c->work->arena),
+			     .account_id = c->account_id,
+			     .strategy_id = strategy.id,
+			     .url = e.in->url,
+			     .created_at = clock_now()};
+	if (!call_transaction(c, begin_job, &e))
+		return false;
+	/* Accepted: from here on the status is 200 whatever happens (contract, 4.4). */
+	c->reply->status = 200;
+	reply_stream(c->reply);
+	if (!run_job(c, &e, &strategy) && !fail_job(c, &e))
+		return false;
+	return reply_job(c, e.job.id);
+}
+
+/* --- GET /api/jobs/{id} ------------------------------------------------------------------------
+ */
+
+struct one_job {
+	const char *id;
+};
+
+SHAPE(one_job_in, struct one_job,
+      FIELD(struct one_job, id, .required = true, .check = id_check, .check_kind = ERR_INVALID,
+	    .format = "uuid"));
+
+static bool get_job(struct call *c)
+{
+	return reply_job(c, INPUT(c, struct one_job)->id);
+}
+
+const struct route jobs_routes[] = {
+    {POST, "/api/jobs/execute", execute, &execute_in, &job_out, ROUTE_SLOW, 200, "Job",
+     .summary = "Run a strategy on a URL now and wait for the finished job."},
+    {GET, "/api/jobs/{id}", get_job, &one_job_in, &job_out, 0, 200, "Job",
+     .summary = "One job, with its results."},
+    {0},
+};

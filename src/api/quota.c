@@ -1,0 +1,32 @@
+/* The rolling quota of strategies: numbers, and the headers that carry them. */
+#include "api/api.h"
+#include "bounds.h"
+
+int64_t quota_limit(const struct call *c)
+{
+	const struct api_config *config = &c->api->config;
+
+	if (strcmp(c->tier, "free") == 0)
+		return config->quota_free;
+	if (strcmp(c->tier, "hobby") == 0)
+		return config->quota_hobby;
+	if (strcmp(c->tier, "pro") == 0)
+		return config->quota_pro;
+	return QUOTA_UNLIMITED;
+}
+
+void quota_headers(struct call *c, const struct quota *q)
+{
+	int64_t limit = quota_limit(c);
+
+	reply_header(c->reply, "X-Strategy-Quota-Used", "%lld", (long long)q->used);
+	reply_header(c->reply, "X-Strategy-Quota-Limit", "%lld", (long long)limit);
+	reply_header(c->reply, "X-Strategy-Quota-Tier", "%s", c->tier);
+	if (limit != QUOTA_UNLIMITED && q->oldest.us) {
+		struct instant reset = {q->oldest.us + INT64_C(86400000000) * QUOTA_WINDOW_DAYS};
+		char text[INSTANT_TEXT_SIZE];
+
+		instant_print(reset, text);
+		reply_header(c->reply, "X-Strategy-Quota-Reset", "%s", text);
+	}
+}
