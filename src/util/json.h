@@ -12,7 +12,8 @@
 #include <json-c/json_object.h>
 
 /* The document, owned by the work's arena. NULL with ERR_INVALID and a message that names the
- * byte offset when it is not strictly JSON. n bytes, no NUL needed. */
+ * byte offset when it is not strictly JSON. n bytes, no NUL needed. The document `null` is refused
+ * too: json-c's null is a null pointer. */
 struct json_object *json_parse(struct work *w, const char *data, size_t n);
 
 /* The strict check alone: NULL when well-formed, else a complaint, and *offset where. */
@@ -25,7 +26,7 @@ struct json_object *json_object_of(struct json_object *o, const char *key); /* o
 struct json_object *json_array_of(struct json_object *o, const char *key);  /* arrays only */
 int64_t json_int(struct json_object *o, const char *key, int64_t fallback);
 double json_double(struct json_object *o, const char *key, double fallback);
-bool json_bool(struct json_object *o, const char *key, bool fallback);
+bool json_bool_of(struct json_object *o, const char *key, bool fallback); /* json_bool is theirs */
 
 /* --- building: new objects are owned by the arena's work unless added to another --- */
 struct json_object *json_new_object(struct work *w);
@@ -38,6 +39,10 @@ void json_put_bool(struct json_object *o, const char *key, bool value);
  * made by json_new_* or found in another document use json_put_shared, which adds one. */
 void json_put(struct json_object *o, const char *key, struct json_object *value);
 void json_put_shared(struct json_object *o, const char *key, struct json_object *value);
+/* The same for the end of an array. */
+void json_add(struct json_object *array, struct json_object *value);
+void json_add_shared(struct json_object *array, struct json_object *value);
+void json_add_text(struct json_object *array, const char *value); /* NULL: null */
 
 /* Appends o as compact JSON, members in their own order, numbers in shortest exact form, no
  * slash escapes. NULL is null. */
@@ -53,8 +58,9 @@ void json_print_double(struct text *t, double value);
 /* --- shapes --- */
 
 /* Fills the struct at `out` from the object's members. All complaints are collected; false when
- * there were any. Members that no field names are appended to *unknown (comma separated) when
- * unknown is not NULL. `null` counts as absent. */
+ * there were any. Members that no field names are appended to *unknown (comma separated, escaped,
+ * fit for a header) when unknown is not NULL. `null` counts as absent. A required member may be
+ * absent when the struct has it already, from the path or from a row that is being changed. */
 bool shape_decode(struct work *w, const struct shape *s, struct json_object *in, void *out,
 		  struct text *unknown);
 

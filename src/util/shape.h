@@ -84,9 +84,12 @@ struct field {
 	bool omit_null;      /* leave the member out when null; default: write null */
 	bool object;         /* SHAPE_JSON: must be an object */
 	double min, max;     /* of a number, or of a text's length in bytes, or of a list's length;
-	                        both 0: the default bound of bounds.h for texts, none for numbers */
+	                        both 0: the default bound of bounds.h for texts, none for numbers;
+	                        max below min: no upper bound */
 	const char *one_of;  /* "css|html|api|content": allowed words of a text */
-	const char *(*check)(const char *value); /* of a text, or of each of texts: complaint or NULL */
+	/* Of a text, or of each of texts: NULL, or a complaint that goes on after the field's name
+	 * ("must be a UUID") or, when it begins with a capital, is the whole message. */
+	const char *(*check)(const char *value);
 	enum error_kind check_kind; /* of check's, one_of's and range complaints; 0: UNACCEPTABLE */
 	const char *format;  /* for the API document: "uuid", "uri", "date-time" … */
 	const char *summary; /* one sentence for the API document */
@@ -120,5 +123,8 @@ struct shape {
 
 /* The field of that name, or NULL. */
 const struct field *shape_field(const struct shape *s, const char *name);
+
+/* True when the member at `at` has no value. Plain numbers and booleans always have one. */
+bool shape_is_null(const struct field *f, const void *at);
 
 #endif

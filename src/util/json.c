@@ -1,0 +1,163 @@
+/* Parsing, typed reading and building. The only callers of json-c's parser and getters. */
+#include "util/json.h"
+#include "bounds.h"
+
+#include <json-c/json_tokener.h>
+#include <limits.h>
+
+static void release(void *o)
+{
+	json_object_put(o);
+}
+
+static struct json_object *own(struct work *w, struct json_object *o)
+{
+	if (!o)
+		abort(); /* memory is gone */
+	arena_defer(w->arena, release, o);
+	return o;
+}
+
+struct json_object *json_parse(struct work *w, const char *data, size_t n)
+{
+	struct json_tokener *tokener;
+	struct json_object *o;
+	enum json_tokener_error error;
+	size_t offset;
+	const char *complaint = json_complaint(data, n, &offset);
+
+	if (complaint)
+		return fail(w, ERR_INVALID, "invalid JSON: %s at byte %zu", complaint, offset);
+	if (n >= INT_MAX)
+		return fail(w, ERR_TOO_LARGE, "JSON of %zu bytes is too large", n);
+	tokener = json_tokener_new_ex(JSON_DEPTH_MAX);
+	if (!tokener)
+		abort();
+	o = json_tokener_parse_ex(tokener, data, (int)n);
+	error = json_tokener_get_error(tokener);
+	/* A number or word at the very end is complete only when a NUL follows. */
+	if (error == json_tokener_continue) {
+		o = json_tokener_parse_ex(tokener, "", 1);
+		error = json_tokener_get_error(tokener);
+	}
+	json_tokener_free(tokener);
+	if (error != json_tokener_success)
+		return fail(w, ERR_INVALID, "invalid JSON: %s", json_tokener_error_desc(error));
+	if (!o) /* json-c's null is a null pointer */
+		return fail(w, ERR_INVALID, "the JSON document is null");
+	return own(w, o);
+}
+
+struct json_object *json_get(struct json_object *o, const char *key)
+{
+	struct json_object *value;
+
+	if (!json_object_is_type(o, json_type_object) || !json_object_object_get_ex(o, key, &value))
+		return NULL;
+	return value;
+}
+
+static struct json_object *get_type(struct json_object *o, const char *key, enum json_type type)
+{
+	struct json_object *value = json_get(o, key);
+
+	return value && json_object_is_type(value, type) ? value : NULL;
+}
+
+const char *json_text(struct json_object *o, const char *key)
+{
+	struct json_object *value = get_type(o, key, json_type_string);
+
+	return value ? json_object_get_string(value) : NULL;
+}
+
+struct json_object *json_object_of(struct json_object *o, const char *key)
+{
+	return get_type(o, key, json_type_object);
+}
+
+struct json_object *json_array_of(struct json_object *o, const char *key)
+{
+	return get_type(o, key, json_type_array);
+}
+
+int64_t json_int(struct json_object *o, const char *key, int64_t fallback)
+{
+	struct json_object *value = get_type(o, key, json_type_int);
+
+	return value ? json_object_get_int64(value) : fallback;
+}
+
+double json_double(struct json_object *o, const char *key, double fallback)
+{
+	struct json_object *value = get_type(o, key, json_type_double);
+
+	if (value)
+		return json_object_get_double(value);
+	value = get_type(o, key, json_type_int);
+	return value ? (double)json_object_get_int64(value) : fallback;
+}
+
+bool json_bool_of(struct json_object *o, const char *key, bool fallback)
+{
+	struct json_object *value = get_type(o, key, json_type_boolean);
+
+	return value ? json_object_get_boolean(value) : fallback;
+}
+
+struct json_object *json_new_object(struct work *w)
+{
+	return own(w, json_object_new_object());
+}
+
+struct json_object *json_new_array(struct work *w)
+{
+	return own(w, json_object_new_array());
+}
+
+void json_put(struct json_object *o, const char *key, struct json_object *value)
+{
+	if (json_object_object_add(o, key, value) != 0)
+		abort();
+}
+
+void json_put_shared(struct json_object *o, const char *key, struct json_object *value)
+{
+	json_put(o, key, json_object_get(value));
+}
+
+void json_put_text(struct json_object *o, const char *key, const char *value)
+{
+	json_put(o, key, value ? json_object_new_string(value) : NULL);
+}
+
+void json_put_int(struct json_object *o, const char *key, int64_t value)
+{
+	json_put(o, key, json_object_new_int64(value));
+}
+
+void json_put_double(struct json_object *o, const char *key, double value)
+{
+	json_put(o, key, json_object_new_double(value));
+}
+
+void json_put_bool(struct json_object *o, const char *key, bool value)
+{
+	json_put(o, key, json_object_new_boolean(value));
+}
+
+void json_add(struct json_object *array, struct json_object *value)
+{
+	if (json_object_array_add(array, value) != 0)
+		abort();
+}
+
+void json_add_shared(struct json_object *array, struct json_object *value)
+{
+	json_add(array, json_object_get(value));
+}
+
+void json_add_text(struct json_object *array, const char *value)
+{
+	json_add(array, value ? json_object_new_string(value) : NULL);
+}

@@ -1,0 +1,88 @@
+/* Parsing, typed reading that never coerces, and building. */
+#include "util/json.h"
+
+#include "tap.h"
+
+static struct json_object *parse(struct work *w, const char *text)
+{
+	return json_parse(w, text, strlen(text));
+}
+
+static void test_parse(struct work *w)
+{
+	static const char *const documents[] = {"{}",	"[]",	 "12",	  " -1.5e3 ",
+						"true", "false", "\"x\"", "[1]\n"};
+	static const char cut[] = {'[', '1', ']', 'x'};
+
+	for (size_t i = 0; i < sizeof documents / sizeof documents[0]; i++)
+		ok(parse(w, documents[i]) != NULL, "%s", documents[i]);
+	ok(json_parse(w, cut, 3) != NULL, "no NUL is needed");
+	ok(!parse(w, "[1,]"), "not JSON");
+	is_int(w->error, ERR_INVALID, "is invalid");
+	is_text(w->message, "invalid JSON: unexpected character at byte 3", "and says where");
+	ok(!parse(w, "null"), "null");
+	is_text(w->message, "the JSON document is null", "is no document");
+	work_forgive(w);
+}
+
+static void test_read(struct work *w)
+{
+	struct json_object *o = parse(
+	    w, "{\"text\":\"a\\u00e4\",\"int\":-7,\"big\":9223372036854775807,\"double\":2.5,"
+	       "\"yes\":true,\"null\":null,\"list\":[1],\"object\":{\"a\":1},\"digits\":\"12\"}");
+
+	is_text(json_text(o, "text"), "a\xC3\xA4", "text");
+	is_text(json_text(o, "int"), NULL, "a number is no text");
+	is_text(json_text(o, "null"), NULL, "null is no text");
+	is_int(json_int(o, "int", 1), -7, "integer");
+	is_int(json_int(o, "big", 1), INT64_MAX, "the largest");
+	is_int(json_int(o, "digits", 1), 1, "digits in a string are no integer");
+	is_int(json_int(o, "double", 1), 1, "a double is no integer");
+	is_int(json_int(o, "absent", 1), 1, "absent");
+	ok(json_double(o, "double", 0) == 2.5, "double");
+	ok(json_double(o, "int", 0) == -7, "an integer is a double");
+	ok(json_double(o, "text", 0.5) == 0.5, "text is not");
+	ok(json_bool_of(o, "yes", false), "true");
+	ok(json_bool_of(o, "int", false) == false, "a number is no boolean");
+	ok(json_get(o, "null") == NULL && json_get(o, "absent") == NULL, "null and absent");
+	ok(json_object_of(o, "object") && !json_object_of(o, "list"), "objects only");
+	ok(json_array_of(o, "list") && !json_array_of(o, "object"), "arrays only");
+	ok(!json_get(NULL, "a") && !json_get(json_array_of(o, "list"), "a"), "not in an object");
+}
+
+static void test_build(struct work *w)
+{
+	struct json_object *o = json_new_object(w), *list = json_new_array(w);
+	struct json_object *found = json_get(parse(w, "{\"x\":{\"deep\":[1,2]}}"), "x");
+
+	json_put_text(o, "text", "say \"hi\"");
+	json_put_text(o, "none", NULL);
+	json_put_int(o, "int", INT64_MIN);
+	json_put_double(o, "double", 0.1);
+	json_put_bool(o, "yes", true);
+	json_put(o, "own", json_object_new_int64(5));
+	json_put_shared(o, "list", list);
+	json_put_shared(o, "found", found);
+	json_add_text(list, "a");
+	json_add_text(list, NULL);
+	json_add_shared(list, found);
+	json_add(list, json_object_new_int64(1));
+	json_put_bool(o, "yes", false);
+	is_text(json_string(w, o),
+		"{\"text\":\"say \\\"hi\\\"\",\"none\":null,\"int\":-9223372036854775808,"
+		"\"double\":0.1,\"yes\":false,\"own\":5,\"list\":[\"a\",null,{\"deep\":[1,2]},1],"
+		"\"found\":{\"deep\":[1,2]}}",
+		"built");
+}
+
+int main(void)
+{
+	struct work w;
+
+	work_begin(&w);
+	test_parse(&w);
+	test_read(&w);
+	test_build(&w);
+	work_end(&w);
+	return done();
+}
