@@ -12,7 +12,7 @@ use Exporter qw(import);
 use POSIX ();
 use Time::HiRes qw(sleep time);
 
-our @EXPORT_OK = qw(process_start process_save process_load process_members process_is_alive
+our @EXPORT_OK = qw(process_start process_record process_save process_load process_members process_is_alive
 	process_stop process_wait log_tail);
 
 # First line of a file, or "" when it is not there.
@@ -59,11 +59,15 @@ sub process_start
 		waitpid $pid, 0;
 		die "cannot start $how{name}: $trouble\n";
 	}
+	return process_record($how{name}, $pid, $how{dir});
+}
+
+# The record of a process that runs now in a session of its own.
+sub process_record
+{
+	my ($name, $pid, $dir) = @_;
 	my (undef, $born) = stat_of($pid);
-	return {
-		name => $how{name}, pid => $pid, born => $born // 0, boot => boot_id(),
-		dir => $how{dir},
-	};
+	return { name => $name, pid => $pid, born => $born // 0, boot => boot_id(), dir => $dir };
 }
 
 # The child's part: never returns.

@@ -1,0 +1,267 @@
+# The second half of ./quickstart, when packages and programs are there: starts the stack under
+# run/, makes an account and a key, and runs the main job as a user would.
+package Meter::Quickstart;
+
+use strict;
+use warnings;
+
+use Digest::SHA qw(sha256_hex);
+use Fcntl qw(LOCK_EX LOCK_NB);
+use HTTP::Tiny;
+use JSON::PP ();
+use Meter::Nginx;
+use Meter::Process qw(process_members);
+use Meter::Stack;
+use Time::HiRes qw(time);
+
+use constant {
+	PORT => 8080,
+	SITE_PORT => 8090,
+	SHOWN => 10,    # records printed
+	PATIENCE => 90, # seconds for one request: generation ends within 50 by itself
+};
+
+my $json = JSON::PP->new->utf8->canonical->allow_nonref;
+
+sub main
+{
+	my ($root, @arguments) = @_;
+	$| = 1;
+	my $stack = Meter::Stack->new(
+		dir => "$root/run", build => "$root/run/build", source => $root, safe => 1,
+		inherit => 1, site => "$root/doc/sample-shop",
+		port => $ENV{METER_PORT}, port_wish => PORT,
+		site_port => $ENV{METER_SITE_PORT}, site_port_wish => SITE_PORT,
+	);
+	my $command = $arguments[0] // "";
+	exit stop($stack) if $command eq "stop";
+	exit status($stack) if $command eq "status";
+	eval { run($stack, @arguments); 1 } or complain($@);
+}
+
+sub complain
+{
+	my ($why) = @_;
+	chomp $why;
+	$why =~ s/^/    /gm;
+	print STDERR "\nquickstart: this did not work:\n$why\n";
+	print STDERR "    to do: look into run/log/, then run ./quickstart again\n";
+	exit 1;
+}
+
+# One line: what is done, and how long it took.
+sub step
+{
+	my ($text, $do) = @_;
+	my $began = time;
+	print "$text ...";
+	my $note = eval { $do->() };
+	if ($@) {
+		print " failed\n";
+		die "$text: $@";
+	}
+	printf " %s (%.1f s)\n", $note // "done", time - $began;
+}
+
+sub run
+{
+	my ($stack, $url, $description) = @_;
+	open my $lock, ">", "$stack->{dir}/lock" or die "cannot write $stack->{dir}/lock: $!\n";
+	flock $lock, LOCK_EX | LOCK_NB or die "another quickstart is at work here\n";
+	$stack->{memory} = $stack->recall;
+	start($stack);
+	my $key = step_key($stack);
+	my $shop = $stack->site_url . "/";
+	main_job($stack, $key, $url // $shop, $description // "product names, prices and links");
+	print_places($stack);
+}
+
+# --- starting ---
+
+# A part is left running when it is what would be started now.
+sub start_if_changed
+{
+	my ($stack, $part, $signature) = @_;
+	return "runs already" if $stack->is_alive($part)
+	    && ($stack->{memory}{"made_$part"} // "") eq $signature;
+	my $was_there = $stack->is_alive($part);
+	$stack->stop_part($part) if $was_there;
+	$stack->start_part($part);
+	$stack->remember("made_$part" => $signature);
+	return $was_there ? "started anew" : "started";
+}
+
+sub file_signature
+{
+	return join " ", map { my @s = stat; "$_ $s[7] $s[9]" } @_;
+}
+
+sub start
+{
+	my ($stack) = @_;
+	# nginx has to let go of its port before another is looked for.
+	my $port = $stack->{port};
+	$stack->stop_part("nginx") if $port && $port != ($stack->{memory}{port} // 0);
+	$stack->prepare;
+	my $settings = sha256_hex($stack->settings_text);
+	step("MariaDB", sub { start_if_changed($stack, "mariadbd", $stack->{sockets}) });
+	step("schema", sub { migrate($stack) });
+	my $programs = file_signature(map { "$stack->{build}/$_" } qw(meter-fcgi meter-extractor));
+	for my $pool (qw(fast slow)) {
+		step("$pool pool", sub { start_if_changed($stack, $pool, "$programs $settings") });
+	}
+	my $made = sha256_hex(Meter::Nginx::text_of($stack));
+	step("nginx", sub { start_if_changed($stack, "nginx", $made) });
+}
+
+sub migrate
+{
+	my ($stack) = @_;
+	$stack->meterctl("migrate", "$stack->{source}/sql");
+	return "up to date";
+}
+
+# --- the account ---
+
+sub saved_key
+{
+	my ($stack) = @_;
+	open my $file, "<", "$stack->{dir}/env" or return;
+	my ($key) = join("", <$file>) =~ /^METER_API_KEY='([^']+)'/m;
+	return $key;
+}
+
+sub step_key
+{
+	my ($stack) = @_;
+	my $key = saved_key($stack);
+	step("account and key", sub {
+		if ($key && request($stack, $key, "GET", "/api/account/quota")->{status} == 200) {
+			save_env($stack, $key);
+			return "kept";
+		}
+		($key) = $stack->new_key("quickstart", "enterprise");
+		save_env($stack, $key);
+		return "made";
+	});
+	return $key;
+}
+
+sub save_env
+{
+	my ($stack, $key) = @_;
+	Meter::Stack::write_private("$stack->{dir}/env",
+		"METER_URL='" . $stack->url . "'\nMETER_API_KEY='$key'\n");
+}
+
+# --- the main job ---
+
+sub request
+{
+	my ($stack, $key, $method, $path, $body) = @_;
+	my $http = HTTP::Tiny->new(timeout => PATIENCE);
+	my %options = (headers => { Authorization => "Bearer $key" });
+	if ($body) {
+		$options{content} = $json->encode($body);
+		$options{headers}{"Content-Type"} = "application/json";
+	}
+	my $reply = $http->request($method, $stack->url . $path, \%options);
+	$reply->{json} = eval { $json->decode($reply->{content}) };
+	return $reply;
+}
+
+# Shows a request as the command a user would type, sends it, and returns the reply's JSON.
+sub show_request
+{
+	my ($stack, $key, $path, $body) = @_;
+	my $text = $json->encode($body) =~ s/'/'\\''/gr;
+	print "  curl -X POST \"\$METER_URL$path\" \\\n",
+	    "    -H \"Authorization: Bearer \$METER_API_KEY\" \\\n",
+	    "    -H 'Content-Type: application/json' \\\n",
+	    "    -d '$text'\n";
+	my $began = time;
+	my $reply = request($stack, $key, "POST", $path, $body);
+	my $detail = ref $reply->{json} eq "HASH" ? $reply->{json}{detail} : undef;
+	die "$path answered $reply->{status}: " . ($detail // $reply->{content}) . "\n"
+	    unless $reply->{success} && ref $reply->{json} eq "HASH";
+	printf "  -> %d after %.2f s\n", $reply->{status}, time - $began;
+	return $reply->{json};
+}
+
+sub print_records
+{
+	my ($records) = @_;
+	my $n = 0;
+	for my $record (@{$records // []}) {
+		last if $n++ == SHOWN;
+		print "     ", $json->encode($record), "\n";
+	}
+	my $more = @{$records // []} - SHOWN;
+	print "     ... and $more more\n" if $more > 0;
+}
+
+sub main_job
+{
+	my ($stack, $key, $url, $description) = @_;
+	print "\n1. A strategy from a URL and a description\n";
+	my $strategy = show_request($stack, $key, "/api/strategies/generate",
+		{ url => $url, description => $description, name => "Quick start" });
+	print "     strategy $strategy->{strategy_id} ($strategy->{scraper_type}), preview:\n";
+	print_records($strategy->{preview_data});
+
+	print "\n2. A job that runs it\n";
+	my $job = show_request($stack, $key, "/api/jobs/execute",
+		{ strategy_id => $strategy->{strategy_id}, url => $url });
+	die "the job failed: $job->{error}\n" if $job->{status} ne "completed";
+	print "     job $job->{job_id} completed, $job->{item_count} records:\n";
+	print_records($job->{results});
+}
+
+sub print_places
+{
+	my ($stack) = @_;
+	print "\nIt goes on running:\n",
+	    "  base URL      ", $stack->url, "\n",
+	    "  API key       in run/env (. run/env sets METER_URL and METER_API_KEY)\n",
+	    "  sample shop   ", $stack->site_url, "/, files in doc/sample-shop\n",
+	    "  logs          run/log/\n",
+	    "  another page  ./quickstart URL \"DESCRIPTION\"\n",
+	    "  stop, status  ./quickstart stop, ./quickstart status\n";
+}
+
+# --- stop and status ---
+
+sub stop
+{
+	my ($stack) = @_;
+	my $left = 0;
+	for my $part (reverse @Meter::Stack::PARTS) {
+		my $record = $stack->record_of($part);
+		my $was_there = $record && process_members($record);
+		my $is_gone = $stack->stop_part($part);
+		$left++ unless $is_gone;
+		printf "%-10s%s\n", $part, !$is_gone ? "does not end (pid $record->{pid})"
+		    : $was_there ? "stopped" : "was not running";
+	}
+	return $left ? 1 : 0;
+}
+
+# 0 when everything runs, 1 when something does not.
+sub status
+{
+	my ($stack) = @_;
+	my $missing = 0;
+	for my $part (@Meter::Stack::PARTS) {
+		my $is_alive = $stack->is_alive($part);
+		$missing++ unless $is_alive;
+		printf "%-10s%-14s%s\n", $part,
+		    $is_alive ? "pid " . $stack->record_of($part)->{pid} : "not running",
+		    "run/log/$part.log";
+	}
+	my $memory = $stack->{memory};
+	print "base URL  ", $stack->url, "\n" if $memory->{port};
+	print "key       run/env\n" if -e "$stack->{dir}/env";
+	return $missing ? 1 : 0;
+}
+
+1;
