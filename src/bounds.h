@@ -24,6 +24,11 @@
 #define REPLY_MAX (64u << 20)       /* bytes of a reply built in memory: 20 MB of items, escaped */
 #define COMPLAINTS_MAX 50           /* field complaints in one reply: a person reads a few */
 
+#define REQUEST_ID_MAX 64           /* bytes of an X-Request-Id that is believed: nginx's has 32 */
+#define REQUEST_READ_S 10           /* seconds: nginx buffers requests, so a slow one is a fault */
+#define REPLY_WRITE_S 60            /* seconds: as nginx's send_timeout for its own clients */
+#define REPLY_HEAD_MAX (16u << 10)  /* bytes of a reply's header block: nginx's buffer for it */
+
 /* --- what the web sends --- */
 #define PAGE_MAX (20u << 20)        /* bytes of a body after decompression */
 #define PAGE_RAW_MAX (20u << 20)    /* bytes on the wire */
@@ -36,6 +41,12 @@
 #define SLOW_BYTES_PER_S 100        /* less than this for SLOW_FOR_S ends a transfer */
 #define SLOW_FOR_S 10
 #define DNS_TIMEOUT_MS 5000
+#define CONNECT_TRIES_MAX 3         /* addresses of a name that are tried, in CONNECT_TIMEOUT_MS */
+#define HEADER_VALUE_MAX 1024       /* bytes of a response header that is kept; ETags have 40 */
+#define RETRY_AFTER_MAX_S 86400     /* a site that asks for more is asked again tomorrow */
+#define IGNORED_BODY_MAX (64u << 10) /* bytes of a redirect's or error's body let in, to keep the
+					connection for the next request */
+#define KEPT_CONNECTIONS_MAX 256    /* idle connections of one fetcher: 1 descriptor each, TLS 50 KB */
 
 /* --- parsing strangers' bytes, in the extractor process --- */
 #define HTML_DEPTH_MAX 1000         /* open elements: browsers cap at 512; Gumbo is quadratic */
@@ -44,6 +55,8 @@
 #define HTML_NODES_MAX 4000000      /* of a tree: 20 MB of "<b>x" */
 #define HTML_MEMORY_MAX (512ul << 20) /* bytes that Gumbo may take: reopened formatting elements
 					 make its tree quadratic in the page */
+#define CHARSET_PRESCAN 4096        /* bytes searched for <meta charset>: the standard's 1024 are
+				       not enough for pages that start with comments */
 #define EXTRACT_MEMORY_MAX (1ul << 30) /* bytes of address space */
 #define EXTRACT_CPU_S 5             /* of one operation */
 #define EXTRACT_WALL_MS 15000       /* of one operation: 3 x the CPU on a busy machine */
