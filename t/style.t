@@ -26,6 +26,12 @@ my %tested_elsewhere = (
 	"src/meter-fcgi.c" => "t/api/*.t start it",
 	"src/meter-extractor.c" => "t/extract/pool.c starts it",
 	"src/operations.c" => "one table; t/api/*.t call each operation through the program",
+	"src/extract/selector_attribute.c" => "t/extract/selector.c and selector_cases.c",
+	"src/extract/selector_index.c" => "t/extract/selector.c compares walks and places",
+	"src/extract/selector_match.c" => "t/extract/selector.c and selector_cases.c",
+	"src/extract/selector_nth.c" => "t/extract/selector.c and selector_cases.c",
+	"src/extract/selector_pseudo.c" => "t/extract/selector_parse.c and selector_cases.c",
+	"src/extract/selector_reader.c" => "t/extract/selector_parse.c and selector_cases.c",
 	"src/meterctl.c" => "t/ctl/meterctl.t",
 );
 

@@ -31,6 +31,10 @@ struct node *selector_first(struct work *w, const struct selector *s, struct doc
 bool selector_matches(struct work *w, const struct selector *s, struct document *d,
 		      const struct node *n, const struct node *scope);
 
+/* A document allows SELECTOR_STEPS_MAX steps to all selectors together. This starts the count anew:
+ * for who tries many selectors on one page and is bounded otherwise. */
+void selector_renew(struct document *d);
+
 /* Writes identifier escapes as CSS.escape() does. */
 char *selector_escape(struct arena *a, const char *identifier);
 
