@@ -19,9 +19,9 @@ struct fetcher; /* malloc; lives as long as its process */
 
 struct fetch_settings {
 	const char *user_agent;
-	const char *allow;      /* networks beyond public unicast: "127.0.0.0/8,10.1.0.0/16" */
+	const char *allow;	/* networks beyond public unicast: "127.0.0.0/8,10.1.0.0/16" */
 	const char *dns_server; /* "127.0.0.1:5353" for tests; NULL: the system's */
-	const char *ca_file;    /* NULL: the system's */
+	const char *ca_file;	/* NULL: the system's */
 };
 
 struct fetch_header {
@@ -29,31 +29,37 @@ struct fetch_header {
 };
 
 struct fetch_request {
-	const char *method; /* NULL: GET */
-	const char *url;    /* http or https; parsed by util/url.h */
+	const char *method;		    /* NULL: GET */
+	const char *url;		    /* http or https; parsed by util/url.h */
 	const struct fetch_header *headers; /* sent to the first origin only */
 	size_t n_headers;
 	const char *body;
 	size_t body_size;
-	const char *accept;   /* NULL: a browser's Accept for pages */
-	size_t max_bytes;     /* 0: PAGE_MAX */
-	int64_t timeout_ms;   /* 0: FETCH_TIMEOUT_MS; all hops together */
-	bool any_status;      /* false: a status of 400 or more is a failure (CLASS_HTTP) */
+	const char *accept; /* NULL: a browser's Accept for pages */
+	size_t max_bytes;   /* 0: PAGE_MAX */
+	bool cut;	    /* a longer body is cut at max_bytes; false: it is a failure */
+	int64_t timeout_ms; /* 0: FETCH_TIMEOUT_MS; all hops together */
+	bool any_status;    /* false: a status of 400 or more, or no body, is a failure */
 };
 
 struct fetch_response {
 	int status;
-	const char *url;           /* after redirects, canonical */
-	const char *content_type;  /* NULL when the header is absent */
+	const char *url;		  /* after redirects, canonical */
+	const char *content_type;	  /* NULL when the header is absent */
 	const char *etag, *last_modified; /* NULL when absent */
 	const char *retry_after;
-	const char *body;          /* NUL-terminated */
+	const char *body; /* NUL-terminated */
 	size_t body_size;
-	size_t wire_size;          /* bytes received, before decompression */
-	const char *address;       /* the one connected to */
+	size_t wire_size;    /* bytes received, before decompression */
+	const char *address; /* the one connected to */
 	int redirects;
 	int64_t dns_ms, connect_ms, first_byte_ms, total_ms;
 };
+
+/* What forbids a request header, or NULL: no token, a control character in the value, or a header
+ * that belongs to the connection (Host, Content-Length …). For complaints at the API, and checked
+ * again by fetch(). */
+const char *fetch_header_check(const char *name, const char *value);
 
 /* Reads the allow list; NULL and a complaint in *why when it is malformed. */
 struct fetcher *fetcher_new(const struct fetch_settings *s, const char **why);

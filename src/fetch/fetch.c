@@ -1,0 +1,139 @@
+/* The fetcher and its loop, and fetching one URL with it. */
+#include "fetch/fetch.h"
+#include "bounds.h"
+#include "fetch/fetcher.h"
+#include "util/clock.h"
+#include "util/log.h"
+
+#include <signal.h>
+
+static char *copy_text(const char *s)
+{
+	char *copy = s ? strdup(s) : NULL;
+
+	if (s && !copy)
+		abort();
+	return copy;
+}
+
+static bool set_up(struct fetcher *f, const struct fetch_settings *s, const char **why)
+{
+	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK || !(f->multi = curl_multi_init())) {
+		*why = "libcurl does not start";
+		return false;
+	}
+	curl_multi_setopt(f->multi, CURLMOPT_MAXCONNECTS, (long)KEPT_CONNECTIONS_MAX);
+	/* OpenSSL writes to sockets that may be closed without saying MSG_NOSIGNAL. */
+	signal(SIGPIPE, SIG_IGN);
+	f->guard = guard_new(s->allow, why);
+	f->resolver = f->guard ? resolver_new(s->dns_server, why) : NULL;
+	return f->resolver != NULL;
+}
+
+struct fetcher *fetcher_new(const struct fetch_settings *s, const char **why)
+{
+	struct fetcher *f = calloc(1, sizeof *f);
+
+	if (!f)
+		abort();
+	f->settings = (struct fetch_settings){
+	    .user_agent = copy_text(s->user_agent),
+	    .ca_file = copy_text(s->ca_file),
+	};
+	if (!set_up(f, s, why)) {
+		fetcher_free(f);
+		return NULL;
+	}
+	return f;
+}
+
+static void free_text(const char *s)
+{
+	free((void *)(uintptr_t)s);
+}
+
+void fetcher_free(struct fetcher *f)
+{
+	if (!f)
+		return;
+	resolver_free(f->resolver);
+	guard_free(f->guard);
+	curl_multi_cleanup(f->multi);
+	curl_global_cleanup();
+	free_text(f->settings.user_agent);
+	free_text(f->settings.ca_file);
+	free(f);
+}
+
+size_t fetcher_active(const struct fetcher *f)
+{
+	return f->active;
+}
+
+static void hand_out_exchanges(struct fetcher *f)
+{
+	CURLMsg *message;
+	int left;
+
+	while ((message = curl_multi_info_read(f->multi, &left))) {
+		CURLcode code = message->data.result;
+		char *owner = NULL;
+
+		if (message->msg != CURLMSG_DONE)
+			continue;
+		curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &owner);
+		transfer_exchanged((struct transfer *)(void *)owner, code);
+	}
+}
+
+void fetcher_step(struct fetcher *f, int64_t timeout_ms)
+{
+	struct curl_waitfd fds[RESOLVER_FDS_MAX];
+	unsigned n = resolver_wait(f->resolver, fds, &timeout_ms);
+	int running;
+
+	if (curl_multi_poll(f->multi, fds, n, (int)timeout_ms, NULL) != CURLM_OK)
+		bug("libcurl cannot wait");
+	resolver_step(f->resolver, fds, n);
+	if (curl_multi_perform(f->multi, &running) != CURLM_OK)
+		bug("libcurl cannot go on");
+	hand_out_exchanges(f);
+}
+
+/* --- one, waiting --- */
+
+struct waiting {
+	bool is_over;
+	struct fetch_response *response;
+};
+
+static void came(void *data, struct fetch_response *response)
+{
+	struct waiting *one = data;
+
+	one->is_over = true;
+	one->response = response;
+}
+
+#define TICK_MS 1000
+
+struct fetch_response *fetch(struct work *w, struct fetcher *f, const struct fetch_request *r,
+			     void (*tick)(void *), void *tick_data)
+{
+	struct waiting one = {.is_over = false};
+	int64_t next_ms = clock_monotonic_ms() + TICK_MS;
+
+	if (!transfer_start(w, f, r, came, &one))
+		return NULL;
+	while (!one.is_over) {
+		int64_t now_ms = clock_monotonic_ms();
+
+		if (now_ms >= next_ms) {
+			next_ms = now_ms + TICK_MS;
+			if (tick)
+				tick(tick_data);
+		}
+		fetcher_step(f, next_ms - now_ms);
+	}
+	return one.response;
+}

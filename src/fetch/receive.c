@@ -1,0 +1,226 @@
+/* libcurl's header, write and progress callbacks.
+ *
+ * libcurl's own size limit (CURLOPT_MAXFILESIZE) looks at Content-Length only, which a chunked or
+ * compressed reply does not have: the counting is done here. */
+#include "fetch/receive.h"
+#include "bounds.h"
+#include "fetch/hop.h"
+#include "util/text.h"
+
+/* The body grows by doubling from here: most pages need one or two steps. */
+#define ROOM_FIRST (32u << 10)
+
+/* --- headers --- */
+
+struct known_header {
+	const char *name; /* with its colon */
+	size_t offset;
+	size_t longest; /* a longer value is taken for none: it goes into a column or a request */
+	bool any_bytes; /* others must be UTF-8 */
+};
+
+static const struct known_header known_headers[] = {
+    {"location:", offsetof(struct reception, location), 4 * URL_MAX, true},
+    {"content-type:", offsetof(struct reception, content_type), HEADER_VALUE_MAX, false},
+    {"etag:", offsetof(struct reception, etag), HEADER_VALUE_MAX, false},
+    {"last-modified:", offsetof(struct reception, last_modified), HEADER_VALUE_MAX, false},
+    {"retry-after:", offsetof(struct reception, retry_after), HEADER_VALUE_MAX, false},
+};
+
+#define N_KNOWN_HEADERS (sizeof known_headers / sizeof known_headers[0])
+
+static const char **slot_of(struct reception *r, const struct known_header *known)
+{
+	return (const char **)((char *)r + known->offset);
+}
+
+/* "HTTP/1.1 200 OK" begins a new block: what an interim reply said is forgotten. */
+static void read_status_line(struct reception *r, const char *line, size_t n)
+{
+	const char *space = memchr(line, ' ', n);
+	int status = 0;
+
+	for (size_t i = 0; i < N_KNOWN_HEADERS; i++)
+		*slot_of(r, &known_headers[i]) = NULL;
+	if (space)
+		for (const char *c = space + 1; c < line + n && *c >= '0' && *c <= '9'; c++)
+			status = status < 100 ? status * 10 + (*c - '0') : status;
+	r->status = status;
+}
+
+static void read_field(struct reception *r, const char *line, size_t n)
+{
+	for (size_t i = 0; i < N_KNOWN_HEADERS; i++) {
+		const struct known_header *known = &known_headers[i];
+		size_t name = strlen(known->name), end = n;
+
+		if (n < name || strncasecmp(line, known->name, name) != 0)
+			continue;
+		while (end > name && ascii_is_space(line[end - 1]))
+			end--;
+		while (name < end && ascii_is_space(line[name]))
+			name++;
+		if (end > name && end - name <= known->longest &&
+		    (known->any_bytes || utf8_is_valid(line + name, end - name)))
+			*slot_of(r, known) = arena_copy(r->arena, line + name, end - name);
+		return;
+	}
+}
+
+static size_t receive_header(char *line, size_t size, size_t n, void *data)
+{
+	struct reception *r = data;
+
+	n *= size;
+	r->header_bytes += n;
+	if (r->header_bytes > HEADERS_MAX) {
+		r->stop = STOP_HEADERS;
+		return 0;
+	}
+	if (n >= 5 && memcmp(line, "HTTP/", 5) == 0)
+		read_status_line(r, line, n);
+	else if (!r->body)
+		read_field(r, line, n); /* what follows a body are trailers: they say nothing */
+	return n;
+}
+
+/* --- bodies --- */
+
+/* A redirect's or a failure's body is let in up to a bound, so that the connection can be used
+ * again, and dropped. */
+static bool is_wanted(const struct reception *r)
+{
+	if (hop_is_redirect(r->status) && r->location)
+		return false;
+	return r->status < 400 || r->any_status;
+}
+
+static size_t ignore(struct reception *r, size_t n)
+{
+	r->ignored_bytes += n;
+	if (r->ignored_bytes <= IGNORED_BODY_MAX)
+		return n;
+	r->stop = STOP_ENOUGH;
+	return 0;
+}
+
+static void make_room(struct reception *r, size_t n)
+{
+	size_t room = r->body_room ? r->body_room : ROOM_FIRST;
+	char *body;
+
+	while (room - r->body_size <= n)
+		room *= 2;
+	if (room > r->max_bytes)
+		room = r->max_bytes + 1;
+	if (room == r->body_room)
+		return;
+	body = realloc(r->body, room);
+	if (!body)
+		abort();
+	r->body = body;
+	r->body_room = room;
+}
+
+/* Bytes of the body as they came over the wire. */
+static curl_off_t raw_bytes(const struct reception *r)
+{
+	curl_off_t raw = 0;
+
+	curl_easy_getinfo(r->easy, CURLINFO_SIZE_DOWNLOAD_T, &raw);
+	return raw;
+}
+
+static bool is_bomb(const struct reception *r, size_t decoded)
+{
+	/* libcurl counts a piece before it is decoded, or just after: one piece is allowed for. */
+	return decoded > INFLATE_RATIO_FROM &&
+	       decoded / INFLATE_RATIO_MAX > (size_t)raw_bytes(r) + CURL_MAX_WRITE_SIZE;
+}
+
+static void keep(struct reception *r, const char *data, size_t n)
+{
+	make_room(r, n);
+	memcpy(r->body + r->body_size, data, n);
+	r->body_size += n;
+	r->body[r->body_size] = '\0';
+}
+
+static size_t receive_body(char *data, size_t size, size_t n, void *user)
+{
+	struct reception *r = user;
+
+	n *= size;
+	if (!is_wanted(r))
+		return ignore(r, n);
+	if (n > r->max_bytes - r->body_size) {
+		r->stop = r->cuts ? STOP_ENOUGH : STOP_SIZE;
+		if (r->cuts)
+			keep(r, data, r->max_bytes - r->body_size);
+		return 0;
+	}
+	if (is_bomb(r, r->body_size + n)) {
+		r->stop = STOP_RATIO;
+		return 0;
+	}
+	keep(r, data, n);
+	return n;
+}
+
+/* Bytes that decode to nothing never reach receive_body(). */
+static int watch_progress(void *user, curl_off_t expected, curl_off_t received, curl_off_t to_send,
+			  curl_off_t sent)
+{
+	struct reception *r = user;
+	curl_off_t most = r->max_bytes > PAGE_RAW_MAX ? (curl_off_t)r->max_bytes : PAGE_RAW_MAX;
+
+	(void)to_send;
+	(void)sent;
+	if (is_wanted(r) && !r->cuts && (expected > most || received > most)) {
+		r->stop = STOP_SIZE;
+		return 1;
+	}
+	return 0;
+}
+
+/* --- its life --- */
+
+void reception_begin(struct reception *r, CURL *easy, struct arena *a,
+		     const struct fetch_request *wanted)
+{
+	*r = (struct reception){
+	    .easy = easy,
+	    .arena = a,
+	    .max_bytes = wanted->max_bytes ? wanted->max_bytes : PAGE_MAX,
+	    .cuts = wanted->cut,
+	    .any_status = wanted->any_status,
+	};
+	curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, receive_header);
+	curl_easy_setopt(easy, CURLOPT_HEADERDATA, r);
+	curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, receive_body);
+	curl_easy_setopt(easy, CURLOPT_WRITEDATA, r);
+	curl_easy_setopt(easy, CURLOPT_XFERINFOFUNCTION, watch_progress);
+	curl_easy_setopt(easy, CURLOPT_XFERINFODATA, r);
+	curl_easy_setopt(easy, CURLOPT_NOPROGRESS, 0L);
+}
+
+void reception_release(struct reception *r)
+{
+	free(r->body);
+	r->body = NULL;
+}
+
+const char *reception_take_body(struct reception *r, struct arena *a)
+{
+	char *body = r->body;
+
+	if (!body)
+		return "";
+	/* A job holds its page for seconds: what doubling left over is given back. */
+	r->body = realloc(body, r->body_size + 1);
+	if (r->body)
+		body = r->body;
+	r->body = NULL;
+	arena_defer(a, free, body);
+	return body;
+}

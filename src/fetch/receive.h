@@ -1,0 +1,46 @@
+/* What comes back on one connection, counted while it comes: headers, bytes before and after
+ * decompression. Whatever passes a bound ends the exchange at once. */
+#ifndef METER_FETCH_RECEIVE_H
+#define METER_FETCH_RECEIVE_H
+
+#include "fetch/fetch.h"
+
+#include <curl/curl.h>
+
+/* Why we ended an exchange ourselves. */
+enum stop {
+	STOP_NONE,
+	STOP_ENOUGH,  /* the rest of the body is not wanted: no failure */
+	STOP_SIZE,    /* more than max_bytes, or more than PAGE_RAW_MAX on the wire */
+	STOP_RATIO,   /* a decompression bomb */
+	STOP_HEADERS, /* more than HEADERS_MAX of them */
+	STOP_ADDRESS, /* the guard refuses the address of the socket */
+};
+
+struct reception {
+	CURL *easy;
+	struct arena *arena;
+	size_t max_bytes;
+	bool cuts;	 /* a longer body is cut there and no failure */
+	bool any_status; /* bodies of failures are wanted too */
+
+	enum stop stop;
+	int status; /* of the last status line; 0: none came yet */
+	size_t header_bytes;
+	size_t ignored_bytes;
+	const char *location, *content_type, *etag, *last_modified, *retry_after;
+	char *body; /* malloc, NUL-terminated; NULL when no byte came */
+	size_t body_size, body_room;
+};
+
+/* Sets the callbacks of `easy`, which must not outlive r. */
+void reception_begin(struct reception *r, CURL *easy, struct arena *a,
+		     const struct fetch_request *wanted);
+
+/* Frees the body if nobody took it. */
+void reception_release(struct reception *r);
+
+/* Hands the body over to the arena, which frees it at its end. Never NULL. */
+const char *reception_take_body(struct reception *r, struct arena *a);
+
+#endif
