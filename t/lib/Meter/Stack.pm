@@ -27,7 +27,8 @@ my %patience = (mariadbd => 60, fast => 40, slow => 70, nginx => 10);
 
 # dir: everything lies there. build: the built programs. source: sql/, nginx/ and doc/.
 # settings: METER_ names that differ from ours. site: a folder served as a web site of its own.
-# port, site_port: these and no others; port_wish, site_port_wish: these if they are free. safe: keep what was committed through a power cut.
+# port, site_port: these and no others; port_wish, site_port_wish: these if they are free.
+# safe: keep what was committed through a power cut.
 # guard: gets told of every process. inherit: settings of the caller's environment count.
 sub new
 {
