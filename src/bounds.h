@@ -67,6 +67,9 @@
 #define SELECTOR_PARTS_MAX 64       /* compounds in it */
 #define SELECTOR_NEST_MAX 4         /* :is(:not(:has())) */
 #define SELECTOR_STEPS_MAX 50000000u /* matcher steps of one operation: about half a second */
+#define PATTERN_MAX 1000            /* bytes of a regular expression */
+#define PATTERN_STEPS_MAX 300000    /* of one search: below 50 ms */
+#define PATTERN_MEMORY_MAX (8u << 20) /* bytes for its way back */
 #define FIELDS_MAX 100              /* fields of a strategy */
 #define FALLBACKS_MAX 5             /* alternatives of a field */
 #define PREVIEW_ITEMS 10            /* of preview_data (contract: the first 5 to 10 items) */

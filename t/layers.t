@@ -35,7 +35,7 @@ my %top = (
 # Third-party header => the one folder that knows the library.
 my @libraries = (
 	[qr{^(?:fcgi\w*|fastcgi)\.h$}, "http"],
-	[qr{^(?:mysql|mariadb)}, "store"],
+	[qr{^(?:mysql|mariadb|errmsg\.h)}, "store"],
 	[qr{^zlib\.h$}, "store"],
 	[qr{^(?:curl/|ares)}, "fetch"],
 	[qr{^(?:gumbo|seccomp|pcre2|iconv)\.h$}, "extract"],

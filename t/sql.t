@@ -22,7 +22,7 @@ my $sends = qr{\bmysql_(?:real_)?query\s*\(}x;
 
 # name => why it may send text that is not a literal.
 my %sends_text = (
-	"src/store/schema.c" => "runs the files of sql/, which ship with the program",
+	"src/store/db.c" => "db_script() runs the files of sql/, which ship with the program",
 );
 
 # The arguments of the call that opens at the offset, up to its closing bracket.

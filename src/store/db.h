@@ -13,17 +13,21 @@ struct db_settings {
 	const char *user, *password, *name;
 	const char *ca_file;  /* TLS is verified against it when set */
 	int statement_ms;     /* max_statement_time of the session; 0: none (the fast pool sets it) */
+	bool patient;         /* wait for answers without limit: migrations rebuild tables */
 };
 
 /* Connects lazily: nothing happens until the first use. Copies the settings. */
 struct db *db_new(const struct db_settings *s);
 void db_free(struct db *db);
 
-/* Makes sure that the connection is alive (reconnects; pings when it was idle for a second; waits
- * between failed tries). False with ERR_UNAVAILABLE and retry_after_s set. Every piece of work
- * calls it first; never inside a transaction. */
+/* Gives the connection to w and makes sure that it is alive: reconnects, pings when it was idle for
+ * a second. After a failed try it answers at once, without trying, until a growing pause is over.
+ * False with ERR_UNAVAILABLE and retry_after_s set. Every piece of work calls it first; never
+ * inside a transaction. */
 bool db_ready(struct work *w, struct db *db);
 
+/* After a deadlock or a lock that did not come (ERR_UNAVAILABLE) every statement fails the same way
+ * until db_rollback: the server may have undone what came before. */
 bool db_begin(struct work *w);
 bool db_commit(struct work *w); /* a lost reply is ERR_UNAVAILABLE: the outcome is unknown */
 void db_rollback(struct work *w); /* never fails; keeps w's error */

@@ -1,0 +1,10 @@
+/* The parameters that most questions share. */
+#include "store/lookup.h"
+
+SHAPE(lookup_in, struct lookup, COLUMN(struct lookup, account_id), COLUMN(struct lookup, id));
+SHAPE(account_in, struct lookup, COLUMN(struct lookup, account_id));
+SHAPE(slice_in, struct slice, COLUMN(struct slice, account_id), COLUMN(struct slice, limit),
+      COLUMN(struct slice, offset));
+SHAPE(limited_in, struct slice, COLUMN(struct slice, account_id), COLUMN(struct slice, limit));
+SHAPE(text_lookup_in, struct text_lookup, COLUMN(struct text_lookup, text));
+SHAPE(counted_out, struct counted, COLUMN(struct counted, n));

@@ -1,0 +1,66 @@
+/* What jobs extracted, compressed, once per strategy and content. */
+#include "store/results.h"
+
+#include "store/lookup.h"
+#include "store/pack.h"
+#include "store/statement.h"
+
+#include "bounds.h"
+#include "util/secret.h"
+
+struct result {
+	const char *account_id, *strategy_id;
+	struct blob hash;
+	int64_t size;
+	struct instant created_at;
+	struct blob items;
+};
+
+SHAPE(result_key_in, struct result, COLUMN(struct result, account_id),
+      COLUMN(struct result, strategy_id), COLUMN(struct result, hash));
+SHAPE(result_row_in, struct result, COLUMN(struct result, account_id),
+      COLUMN(struct result, strategy_id), COLUMN(struct result, hash), COLUMN(struct result, size),
+      COLUMN(struct result, created_at), COLUMN(struct result, items));
+SHAPE(result_items_out, struct result, COLUMN(struct result, size), COLUMN(struct result, items));
+
+STATEMENT(result_known, &result_key_in, &counted_out,
+	  "SELECT 1 AS n FROM result WHERE account_id = ? AND strategy_id = ? AND hash = ?");
+/* Two runs may store the same items at once; the second finds them there. */
+STATEMENT(result_new, &result_row_in, NULL,
+	  "INSERT INTO result (account_id, strategy_id, hash, size, created_at, items)"
+	  " VALUES (?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE size = size");
+STATEMENT(result_by_hash, &result_key_in, &result_items_out,
+	  "SELECT size, items FROM result WHERE account_id = ? AND strategy_id = ? AND hash = ?");
+
+bool result_store(struct work *w, const char *account_id, const char *strategy_id, const char *json,
+		  size_t n, uint8_t hash_out[32])
+{
+	struct result row = {.account_id = account_id,
+			     .strategy_id = strategy_id,
+			     .hash = {hash_out, SHA256_SIZE},
+			     .size = (int64_t)n,
+			     .created_at = clock_now()};
+	struct counted found;
+
+	if (n > RESULT_MAX)
+		return fail(w, ERR_TOO_LARGE, "%zu bytes of items are too many to be stored", n);
+	sha256(json, n, hash_out);
+	if (statement_one(w, &result_known, &row, &found))
+		return true;
+	if (!error_is(w, ERR_NOT_FOUND))
+		return false;
+	work_forgive(w);
+	return pack(w, json, n, &row.items) && statement_run(w, &result_new, &row, NULL);
+}
+
+const char *result_load(struct work *w, const char *account_id, const char *strategy_id,
+			const uint8_t hash[32])
+{
+	const struct result key = {
+	    .account_id = account_id, .strategy_id = strategy_id, .hash = {hash, SHA256_SIZE}};
+	struct result row;
+
+	if (!statement_one(w, &result_by_hash, &key, &row))
+		return NULL;
+	return unpack(w, row.items, row.size, RESULT_MAX);
+}
