@@ -2,6 +2,7 @@
 #include "api/api.h"
 #include "bounds.h"
 #include "extract/operation.h"
+#include "store/strategies.h"
 #include "util/clock.h"
 #include "util/id.h"
 #include "util/log.h"
@@ -265,6 +266,27 @@ void api_serve(struct request *request, struct reply *reply, void *data)
 			reply_error(reply, &work, request->request_id, status_of_error(&call));
 	}
 	log_call(&call, started_ms);
+}
+
+/* Every process of the slow pool does this, each at its own time: the sweep is a few deletes by
+ * key, and finding nothing is one index look-up. */
+#define SWEEP_EVERY_MS 60000
+#define SWEEP_ROWS     500
+
+void api_idle(void *data)
+{
+	struct api *api = data;
+	struct work w;
+	bool left;
+
+	if (!api->config.slow || clock_monotonic_ms() < api->sweep_due_ms)
+		return;
+	work_begin(&w);
+	left = false;
+	if (db_ready(&w, api->db) && !strategy_sweep(&w, SWEEP_ROWS, &left))
+		log_warning(&w, "cannot sweep: %s", w.message);
+	api->sweep_due_ms = clock_monotonic_ms() + (left ? 0 : SWEEP_EVERY_MS);
+	work_end(&w);
 }
 
 /* --- replies ---------------------------------------------------------------------------------- */

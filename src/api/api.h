@@ -39,6 +39,7 @@ struct api {
 	struct extractor *extractor; /* slow workers only */
 	struct buckets *buckets;
 	struct key_cache *keys;
+	int64_t sweep_due_ms;
 };
 
 struct call {
@@ -58,6 +59,10 @@ struct api *api_new(const struct api_config *config);
 
 /* Answers one request: the `serve` of struct fcgi_loop, with data = struct api. */
 void api_serve(struct request *request, struct reply *reply, void *data);
+
+/* Housekeeping, to be called about once a second while nothing is to be served: slow workers take
+ * away what deleted strategies left behind. */
+void api_idle(void *data);
 
 /* The route table, without a worker: for the API document and the tests. */
 struct router *api_router(void);
