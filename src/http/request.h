@@ -27,6 +27,9 @@ struct request {
 	const char *remote_address;
 	const char *authorization; /* NULL when absent */
 
+	const struct pair *headers; /* named as FastCGI does, without HTTP_: "IDEMPOTENCY_KEY" */
+	size_t n_headers;
+
 	const char *problem; /* what was wrong with the request itself; NULL: nothing */
 	int problem_status;  /* 400, 413 */
 
@@ -43,7 +46,9 @@ const char *request_query(const struct request *r, const char *name);
  * not UTF-8) or has too many pairs. '+' is a space. */
 bool query_parse(struct arena *a, const char *query, struct pair **out, size_t *n_out);
 
-/* A path decoded and cleaned; NULL when malformed. */
+/* A path decoded, then cleaned as nginx does it: empty and "." segments go, ".." takes the one
+ * before it along. NULL when malformed: no slash in front, a bad escape, control bytes, not UTF-8,
+ * or ".." above the root. */
 char *path_clean(struct arena *a, const char *raw);
 
 enum method method_of(const char *name);
