@@ -40,4 +40,12 @@ void reply_flush(struct reply *r);
  * INTERNAL shows no message of its own. Sets Retry-After when w says so. */
 void reply_error(struct reply *r, const struct work *w, const char *request_id, int status);
 
+/* The same with a sentence of our own and no field complaints: for what is refused before there
+ * is any work, and for replies that could not be built. */
+void reply_detail(struct reply *r, int status, const char *detail, const char *request_id);
+
+/* Appends the header block as FastCGI wants it ("Status: 200 OK", our headers, an empty line).
+ * With Content-Length unless the reply is streaming. */
+void reply_print_head(const struct reply *r, const char *request_id, struct text *out);
+
 #endif
