@@ -1,10 +1,10 @@
-/* FastCGI over libfcgi: the only file that knows its protocol structures is fcgi.c.
+/* FastCGI over libfcgi: its protocol structures are known to fcgi*.c alone.
  *
- * Two loops behind one interface. The stock loop takes one connection a request and suits the slow
- * pool. The kept loop (nginx: fastcgi_keep_conn on) waits on all kept connections with epoll
- * while libfcgi reads and writes each request; it doubles the rate of the fast pool. It sets two
- * fields that libfcgi calls private (ipcFd, keepConnection); t/http/fcgi.t guards that, and
- * METER_KEEP_CONNECTIONS=0 brings the stock loop back.
+ * Two ways to serve behind one event loop. Stock: libfcgi takes one connection a request, which
+ * suits the slow pool. Kept (nginx: fastcgi_keep_conn on): the loop waits on all kept connections
+ * with epoll while libfcgi reads and writes each request, which doubles the rate of the fast pool.
+ * The latter sets two fields that libfcgi calls private (ipcFd, keepConnection); t/http/fcgi.t
+ * guards that, and METER_KEEP_CONNECTIONS=0 brings the stock way back.
  */
 #ifndef METER_HTTP_FCGI_H
 #define METER_HTTP_FCGI_H
@@ -23,15 +23,25 @@ struct fcgi_loop {
 	void (*serve)(struct request *request, struct reply *reply, void *data);
 	/* Called about once a second and before waiting; may be NULL. */
 	void (*idle)(void *data);
+	/* Called once when the loop stops accepting, so that a successor can start; may be NULL. */
+	void (*leaving)(void *data);
 	void *data;
 };
 
-/* Serves until fcgi_stop() was called, `recycle` requests were served, or the socket fails. A
- * stopped loop accepts nothing more and serves what its kept connections still bring until nginx
- * closes them or drain_ms is over. */
+/* Serves until fcgi_stop() or fcgi_retire() was called, about `recycle` requests were served, or
+ * the socket fails; returns when every request it took on is answered, at the latest after
+ * drain_ms.
+ *
+ * Nobody but nginx can end a kept connection without a race: what it sends in the moment in which
+ * we close is lost, and POSTs are not sent again. So a worker that retires (also by recycling)
+ * goes on serving its connections and leaves the closing to nginx, whose keepalive_time is shorter
+ * than the drain. Only in the last quarter, or when the whole service stops, it closes them: after
+ * a reply, or when quiet. */
 void fcgi_run(const struct fcgi_loop *loop, int drain_ms);
 
-/* Async-signal-safe: ask the loop to stop. */
+/* Async-signal-safe. Stop: nobody follows, so the connections are closed soon. Retire: others
+ * accept on the same socket, so they are given time. */
 void fcgi_stop(void);
+void fcgi_retire(void);
 
 #endif

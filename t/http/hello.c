@@ -1,0 +1,141 @@
+/* A FastCGI program for the tests of the loop and of the master: hello SOCKET WORKERS [OPTION...]
+ *
+ *   keep         serve kept connections
+ *   recycle=N    a worker's life in requests
+ *   drain=N      seconds
+ *
+ * GET /pid tells the worker, /sleep?ms=N waits, POST /echo sends the body back, /stream sends
+ * three parts, /large?n=N that many bytes, /show what was read, /crash kills the worker.
+ */
+#include "http/fcgi.h"
+#include "master.h"
+#include "util/log.h"
+
+#include <inttypes.h>
+#include <unistd.h>
+
+static struct fcgi_loop loop;
+static int workers;
+
+static void pause_ms(long ms)
+{
+	struct timespec t = {ms / 1000, ms % 1000 * 1000000};
+	nanosleep(&t, NULL);
+}
+
+static long number(const struct request *r, const char *name)
+{
+	const char *value = request_query(r, name);
+	return value ? strtol(value, NULL, 10) : 0;
+}
+
+static void stream(struct reply *reply)
+{
+	reply_stream(reply);
+	for (int i = 1; i <= 3; i++) {
+		text_addf(&reply->body, "part %d\n", i);
+		reply_flush(reply);
+		pause_ms(20);
+	}
+}
+
+static void show_text(struct text *t, const char *name, const char *value)
+{
+	text_addf(t, "%s=%s\n", name, value ? value : "(none)");
+}
+
+static void show(const struct request *r, struct text *t)
+{
+	show_text(t, "method", method_name(r->method));
+	show_text(t, "path", r->path);
+	show_text(t, "problem", r->problem);
+	show_text(t, "request_id", r->request_id);
+	show_text(t, "remote_address", r->remote_address);
+	show_text(t, "authorization", r->authorization);
+	show_text(t, "idempotency-key", request_header(r, "idempotency-key"));
+	show_text(t, "content-type", request_header(r, "content-type"));
+	show_text(t, "proxy", getenv("HTTP_PROXY"));
+	for (size_t i = 0; i < r->n_query; i++)
+		text_addf(t, "query %s=%s\n", r->query[i].name, r->query[i].value);
+	text_addf(t, "body_size=%zu\n", r->body_size);
+}
+
+static void large(struct text *t, long n)
+{
+	for (long i = 0; i < n; i++)
+		text_add_char(t, (char)('a' + i % 26));
+}
+
+static void serve(struct request *r, struct reply *reply, void *data)
+{
+	(void)data;
+	reply->content_type = "text/plain";
+	if (strcmp(r->path, "/show") == 0)
+		show(r, &reply->body);
+	else if (r->problem)
+		reply_detail(reply, r->problem_status, r->problem, r->request_id);
+	else if (strcmp(r->path, "/echo") == 0)
+		text_add_bytes(&reply->body, r->body, r->body_size);
+	else if (strcmp(r->path, "/large") == 0)
+		large(&reply->body, number(r, "n"));
+	else if (strcmp(r->path, "/stream") == 0)
+		stream(reply);
+	else if (strcmp(r->path, "/crash") == 0)
+		abort();
+	else {
+		pause_ms(number(r, "ms"));
+		text_addf(&reply->body, "%d", (int)getpid());
+	}
+}
+
+static void leaving(void *data)
+{
+	(void)data;
+	worker_note(NOTE_LEAVING);
+}
+
+static void idle(void *data)
+{
+	(void)data;
+	worker_tick();
+}
+
+static int work(const struct settings *s, void *data)
+{
+	(void)data;
+	worker_note(NOTE_READY);
+	fcgi_run(&loop, (int)s->drain_seconds * 1000);
+	return 0;
+}
+
+static int count(const struct settings *s)
+{
+	(void)s;
+	return workers;
+}
+
+int main(int argc, char **argv)
+{
+	static struct settings settings = {.user = "", .drain_seconds = 5};
+	const char *why = NULL;
+	if (argc < 3)
+		die("usage: hello SOCKET WORKERS [keep] [recycle=N] [drain=N]");
+	workers = (int)strtol(argv[2], NULL, 10);
+	loop = (struct fcgi_loop){.serve = serve, .idle = idle, .leaving = leaving};
+	for (int i = 3; i < argc; i++) {
+		loop.keep_connections |= strcmp(argv[i], "keep") == 0;
+		if (strncmp(argv[i], "recycle=", 8) == 0)
+			loop.recycle = (int)strtol(argv[i] + 8, NULL, 10);
+		if (strncmp(argv[i], "drain=", 6) == 0)
+			settings.drain_seconds = strtol(argv[i] + 6, NULL, 10);
+	}
+	log_open("hello", NULL, LOG_DEBUG_LEVEL);
+	loop.listen_fd = fcgi_listen(argv[1], 1024, &why);
+	if (loop.listen_fd < 0)
+		die("cannot listen on \"%s\": %s", argv[1], why);
+	struct master m = {.settings = &settings,
+			   .count = count,
+			   .work = work,
+			   .signals = {fcgi_stop, fcgi_retire}};
+	return master_run(&m);
+}
