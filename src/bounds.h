@@ -52,7 +52,7 @@
 #define HTML_DEPTH_MAX 1000         /* open elements: browsers cap at 512; Gumbo is quadratic */
 #define HTML_ATTRIBUTES_MAX 400     /* of one tag; Gumbo is quadratic here too */
 #define HTML_SIZE_MAX (3u * PAGE_MAX) /* bytes of UTF-8: a legacy page may grow threefold */
-#define HTML_NODES_MAX 4000000      /* of a tree: 20 MB of "<b>x" */
+#define HTML_NODES_MAX 2000000      /* of a tree: ours and Gumbo's fit EXTRACT_MEMORY_MAX */
 #define HTML_MEMORY_MAX (512ul << 20) /* bytes that Gumbo may take: reopened formatting elements
 					 make its tree quadratic in the page */
 #define CHARSET_PRESCAN 4096        /* bytes searched for <meta charset>: the standard's 1024 are
@@ -72,6 +72,7 @@
 #define PATTERN_MEMORY_MAX (8u << 20) /* bytes for its way back */
 #define FIELDS_MAX 100              /* fields of a strategy */
 #define FALLBACKS_MAX 5             /* alternatives of a field */
+#define FOLLOWING_MAX 20            /* siblings after a record: records of many rows have a few */
 #define PREVIEW_ITEMS 10            /* of preview_data (contract: the first 5 to 10 items) */
 
 /* --- ourselves --- */

@@ -103,10 +103,10 @@ static const GumboNode *walk_next(struct walk *k, uint32_t n_nodes)
 	return NULL;
 }
 
-/* An upper bound of the nodes that the tree will have. */
-static size_t count_nodes(struct arena *a, const GumboNode *document)
+/* An upper bound of the nodes that the tree will have; 0 and the reason when it is too large. */
+static size_t count_nodes(struct work *w, const GumboNode *document)
 {
-	struct walk k = {.arena = a};
+	struct walk k = {.arena = w->arena};
 	const GumboNode *g;
 	size_t n = 1;
 
@@ -116,6 +116,16 @@ static size_t count_nodes(struct arena *a, const GumboNode *document)
 			walk_enter(&k, &g->v.element.children, NULL);
 		if (is_element(g) || is_text(g))
 			n++;
+		if (k.depth > HTML_DEPTH_MAX + 1) {
+			fail_class(w, CLASS_TOO_COMPLEX, "the page's elements nest deeper than %d",
+				   HTML_DEPTH_MAX);
+			return 0;
+		}
+		if (n > HTML_NODES_MAX) {
+			fail_class(w, CLASS_TOO_COMPLEX, "the page has more than %d nodes",
+				   HTML_NODES_MAX);
+			return 0;
+		}
 	}
 	return n;
 }
@@ -358,10 +368,9 @@ struct document *html_parse(struct work *w, const char *html, size_t n, const ch
 	document = gumbo_tree(w, html, n);
 	if (!document)
 		return NULL;
-	room = count_nodes(w->arena, document);
-	if (room > HTML_NODES_MAX)
-		return fail_class(w, CLASS_TOO_COMPLEX, "the page has more than %d nodes",
-				  HTML_NODES_MAX);
+	room = count_nodes(w, document);
+	if (room == 0)
+		return NULL;
 	d->arena = w->arena;
 	d->names = names_new(w->arena);
 	d->nodes = ARENA_ARRAY(w->arena, room, struct node);

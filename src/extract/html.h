@@ -12,9 +12,10 @@
 #include "util/work.h"
 
 #define TAG(name) TAG_##name,
-enum tag { TAG_OTHER,
+enum tag {
+	TAG_OTHER,
 #include "extract/tags.def"
-	   TAG__MAX
+	TAG__MAX
 };
 #undef TAG
 
@@ -27,17 +28,17 @@ struct attribute {
 
 struct node {
 	enum node_kind kind;
-	enum tag tag;      /* of an element; TAG_OTHER for what tags.def does not list */
-	const char *name;  /* of an element, lower case; interned */
+	enum tag tag;	  /* of an element; TAG_OTHER for what tags.def does not list */
+	const char *name; /* of an element, lower case; interned */
 	struct node *parent, *first_child, *last_child, *previous, *next;
-	uint32_t index;    /* in document->nodes */
-	uint32_t end;      /* index of the first node after the last descendant */
+	uint32_t index; /* in document->nodes */
+	uint32_t end;	/* index of the first node after the last descendant */
 
 	const struct attribute *attributes;
 	uint32_t n_attributes;
 	uint32_t n_classes;
 	const char **classes; /* tokens of class="", interned, without repeats */
-	const char *id;       /* NULL without or with an empty one; interned */
+	const char *id;	      /* NULL without or with an empty one; interned */
 
 	const char *text;     /* of a text node: entities decoded, white space as in the source */
 	uint32_t text_length; /* bytes */
@@ -48,17 +49,18 @@ struct document {
 	struct arena *arena;
 	struct node *nodes; /* nodes[0] is the document */
 	size_t n_nodes;
-	struct node *root;  /* the html element; NULL for an empty document */
-	const struct url *url;  /* where the page came from, after redirects; may be NULL */
+	struct node *root;	/* the html element; NULL for an empty document */
+	const struct url *url;	/* where the page came from, after redirects; may be NULL */
 	const struct url *base; /* url, moved by <base href>; NULL when url is */
-	struct names *names;    /* interned strings; see extract/names.h */
-	void *index;            /* the selector engine's; see extract/selector.c */
+	struct names *names;	/* interned strings; see extract/names.h */
+	void *index;		/* the selector engine's; see extract/selector.c */
 };
 
 /* Parses n bytes of UTF-8, scripting off (the content of noscript is elements). Names are lower
  * case in SVG and MathML too; prefixed attributes keep their prefix ("xlink:href"). The content of
- * a template is among its children. Neighbouring texts are one node. Fails with CLASS_TOO_COMPLEX beyond the bounds (depth, attributes,
- * nodes, size), found by a scan before Gumbo sees the page. url may be NULL. */
+ * a template is among its children. Neighbouring texts are one node. Fails with CLASS_TOO_COMPLEX
+ * beyond the bounds (depth, attributes, nodes, size), found by a scan before Gumbo sees the page.
+ * url may be NULL. */
 struct document *html_parse(struct work *w, const char *html, size_t n, const char *url);
 
 /* The interned form of a name, id or class token; NULL when the document has no such string.

@@ -12,6 +12,7 @@ struct names {
 	size_t n_slots; /* a power of two */
 	size_t n;
 	uint64_t seed;
+	struct name *by_tag[TAG__MAX];
 };
 
 static const char *const tag_names[] = {
@@ -74,9 +75,16 @@ struct names *names_new(struct arena *a)
 	t->seed = seed_of_process();
 	t->n_slots = SLOTS_FIRST;
 	t->slots = ARENA_ARRAY(a, t->n_slots, struct name *);
-	for (enum tag tag = TAG_OTHER + 1; tag < TAG__MAX; tag++)
-		names_add(t, tag_names[tag], strlen(tag_names[tag]))->tag = tag;
+	for (enum tag tag = TAG_OTHER + 1; tag < TAG__MAX; tag++) {
+		t->by_tag[tag] = names_add(t, tag_names[tag], strlen(tag_names[tag]));
+		t->by_tag[tag]->tag = tag;
+	}
 	return t;
+}
+
+struct name *names_of_tag(const struct names *t, enum tag tag)
+{
+	return t->by_tag[tag];
 }
 
 struct name *names_add(struct names *t, const char *s, size_t n)

@@ -10,7 +10,8 @@ struct name {
 	uint32_t length;
 	uint32_t hash;
 	enum tag tag;  /* of an element of this name; TAG_OTHER for what tags.def does not list */
-	uint32_t mark; /* for the user: the last element that had this class */
+	uint32_t mark; /* for the user: html.c keeps the last element of this class,
+			  nesting.c the innermost open level */
 };
 
 struct names;
@@ -20,6 +21,9 @@ struct names *names_new(struct arena *a);
 
 /* The entry of the n bytes at s, made when it is new; the text is then copied. */
 struct name *names_add(struct names *t, const char *s, size_t n);
+
+/* The entry of an element that tags.def lists. */
+struct name *names_of_tag(const struct names *t, enum tag tag);
 
 /* The entry, or NULL. */
 struct name *names_find(const struct names *t, const char *s, size_t n);
