@@ -6,7 +6,7 @@
 #           "/list" => "<ul><li>one</li></ul>",
 #           "/gone" => sub { return (410, {}, "gone") },
 #           "/slow" => sub { my ($request) = @_; sleep 3; return (200, {}, "late") });
-#   $site->url("/list"); $site->requests; # ["GET", "/list", { headers }, body], ...
+#   $site->url("/list"); $site->requests; # [["GET", "/list", { headers }, body], ...]
 package Meter::Site;
 
 use strict;
@@ -126,12 +126,12 @@ sub url
 	return "http://$self->{host}:$self->{port}" . ($path // "");
 }
 
-# What was asked so far, oldest first: [method, target, headers, body].
+# What was asked so far, oldest first: [[method, target, headers, body], ...].
 sub requests
 {
 	my ($self) = @_;
-	open my $file, "<", $self->{notes} or return;
-	return map { JSON::PP->new->ascii->decode($_) } <$file>;
+	open my $file, "<", $self->{notes} or return [];
+	return [map { JSON::PP->new->ascii->decode($_) } <$file>];
 }
 
 1;
