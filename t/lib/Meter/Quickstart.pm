@@ -29,7 +29,7 @@ sub main
 	$| = 1;
 	my $stack = Meter::Stack->new(
 		dir => "$root/run", build => "$root/run/build", source => $root, safe => 1,
-		inherit => 1, site => "$root/doc/sample-shop",
+		drop => 1, inherit => 1, site => "$root/doc/sample-shop",
 		port => $ENV{METER_PORT}, port_wish => PORT,
 		site_port => $ENV{METER_SITE_PORT}, site_port_wish => SITE_PORT,
 	);

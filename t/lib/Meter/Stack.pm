@@ -9,6 +9,7 @@ use strict;
 use warnings;
 
 use Cwd qw(abs_path);
+use File::Basename qw(dirname);
 use File::Path qw(make_path);
 use File::Temp qw(tempdir);
 use IO::Socket::INET;
@@ -29,6 +30,7 @@ my %patience = (mariadbd => 60, fast => 40, slow => 70, nginx => 10);
 # settings: METER_ names that differ from ours. site: a folder served as a web site of its own.
 # port, site_port: these and no others; port_wish, site_port_wish: these if they are free.
 # safe: keep what was committed through a power cut.
+# drop: as root, run the servers as users without rights where possible.
 # guard: gets told of every process. inherit: settings of the caller's environment count.
 sub new
 {
@@ -89,14 +91,26 @@ sub is_passable
 	}
 }
 
-# As root, the servers become users without rights, if these can reach the files; in a folder
-# that only root may enter there is nobody else to be. Anybody else runs everything as himself.
+# True when everybody may run the extractor and read the site: a strict umask may have made them.
+sub is_readable
+{
+	my ($self) = @_;
+	for my $path ("$self->{build}/meter-extractor", $self->{site} // ()) {
+		my $mode = (stat $path)[2] // 0;
+		return 0 if ($mode & 0005) != 0005;
+	}
+	return 1;
+}
+
+# As root, the servers become users without rights, if asked to and if these can reach the files:
+# in a folder that only root may enter there is nobody else to be. Anybody else is himself.
 sub choose_users
 {
 	my ($self) = @_;
 	my $me = getpwuid $>;
-	my $is_root = $> == 0;
-	my $drops = $is_root && !grep { !is_passable($_) } @$self{qw(dir build source)};
+	my @folders = (dirname($self->{dir}), @$self{qw(build source)});
+	my $drops = $> == 0 && $self->{drop} && $self->is_readable
+	    && !grep { !is_passable($_) } @folders;
 	$self->{user} = $drops ? "www-data" : $me;
 	$self->{database_user} = !$drops ? $me : defined getpwnam("mysql") ? "mysql" : "www-data";
 	$self->{drops} = $drops;
