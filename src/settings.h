@@ -44,6 +44,10 @@ struct settings {
  * once (exit 1). The strings live as long as the process. */
 const struct settings *settings_load(void);
 
+/* The same for a program that goes on with what it has: NULL after all complaints were printed,
+ * one a line. */
+const struct settings *settings_read(FILE *complaints);
+
 /* Prints the table: names, defaults and sentences (for --help); with show, the values in force,
  * secrets masked. */
 void settings_print(FILE *out, bool show);

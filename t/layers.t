@@ -29,6 +29,8 @@ my %may_use = (
 my %top = (
 	"bounds.h" => [keys %may_use],
 	"settings.h" => ["api", "ctl", "."],
+	"settings.def" => ["."],
+	"database.h" => ["ctl", "."],
 	"config.h" => [keys %may_use],
 );
 

@@ -32,6 +32,7 @@ my %tested_elsewhere = (
 	"src/extract/selector_nth.c" => "t/extract/selector.c and selector_cases.c",
 	"src/extract/selector_pseudo.c" => "t/extract/selector_parse.c and selector_cases.c",
 	"src/extract/selector_reader.c" => "t/extract/selector_parse.c and selector_cases.c",
+	"src/database.c" => "t/ctl/meterctl.t connects through it",
 	"src/meterctl.c" => "t/ctl/meterctl.t",
 );
 

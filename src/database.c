@@ -1,0 +1,34 @@
+/* The database that the settings name. */
+#include "database.h"
+
+static const char *given(const char *value)
+{
+	return *value ? value : NULL;
+}
+
+static struct db_settings settings_of(const struct settings *s)
+{
+	return (struct db_settings){.host = given(s->db_host),
+				    .socket = s->db_socket,
+				    .port = (int)s->db_port,
+				    .user = s->db_user,
+				    .password = s->db_password,
+				    .name = s->db_name,
+				    .ca_file = given(s->db_ca_file)};
+}
+
+struct db *database_new(const struct settings *s, int statement_ms)
+{
+	struct db_settings settings = settings_of(s);
+
+	settings.statement_ms = statement_ms;
+	return db_new(&settings);
+}
+
+struct db *database_new_patient(const struct settings *s)
+{
+	struct db_settings settings = settings_of(s);
+
+	settings.patient = true;
+	return db_new(&settings);
+}
