@@ -23,12 +23,13 @@ use constant {
 
 my $json = JSON::PP->new->utf8->canonical->allow_nonref;
 
+# main(the project's folder, run/, the folder of the built programs, what the user gave)
 sub main
 {
-	my ($root, @arguments) = @_;
+	my ($root, $dir, $build, @arguments) = @_;
 	$| = 1;
 	my $stack = Meter::Stack->new(
-		dir => "$root/run", build => "$root/run/build", source => $root, safe => 1,
+		dir => $dir, build => $build, source => $root, safe => 1,
 		drop => 1, inherit => 1, site => "$root/doc/sample-shop",
 		port => $ENV{METER_PORT}, port_wish => PORT,
 		site_port => $ENV{METER_SITE_PORT}, site_port_wish => SITE_PORT,
