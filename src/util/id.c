@@ -3,6 +3,7 @@
 #include "util/id.h"
 #include "util/clock.h"
 #include "util/secret.h"
+#include "util/text.h"
 
 #include <stdint.h>
 #include <unistd.h>
@@ -67,17 +68,12 @@ const char *id_new(struct arena *a)
 	return text;
 }
 
-static bool is_hex_digit(char c)
-{
-	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
-
 bool id_is_valid(const char *s)
 {
 	static const char form[] = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
 
 	for (const char *want = form; *want; want++, s++)
-		if (*want == '-' ? *s != '-' : !is_hex_digit(*s))
+		if (*want == '-' ? *s != '-' : ascii_hex(*s) < 0)
 			return false;
 	return *s == '\0';
 }

@@ -54,6 +54,7 @@ bool utf8_is_valid(const char *s, size_t n);
 
 /* ASCII helpers that ignore the locale. */
 char ascii_lower(char c);
+int ascii_hex(char c);                                     /* a hex digit's value, or -1 */
 bool ascii_is_space(char c);                               /* HTML white space: TAB LF FF CR SPACE */
 bool ascii_equal(const char *a, const char *b);            /* case-insensitive */
 bool ascii_starts(const char *s, const char *prefix);      /* case-insensitive */

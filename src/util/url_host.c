@@ -137,22 +137,14 @@ static const char *parse_ipv4(struct arena *a, const char *host, const char **wh
 
 /* --- names --- */
 
-static int hex_value(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c = ascii_lower(c);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* Percent-decoded and in lower case; NULL when that leaves a NUL or no UTF-8. */
 static char *decode(struct arena *a, const char *text, size_t n)
 {
 	char *out = arena_copy(a, text, n), *to = out;
 
 	for (size_t i = 0; i < n; i++) {
-		int high = i + 2 < n && text[i] == '%' ? hex_value(text[i + 1]) : -1;
-		int low = high >= 0 ? hex_value(text[i + 2]) : -1;
+		int high = i + 2 < n && text[i] == '%' ? ascii_hex(text[i + 1]) : -1;
+		int low = high >= 0 ? ascii_hex(text[i + 2]) : -1;
 		char c = text[i];
 
 		if (low >= 0) {
