@@ -9,6 +9,7 @@
 #define QUERY_MAX (16u << 10)       /* bytes of a query string */
 #define QUERY_PAIRS_MAX 64          /* pairs in it: no route has more than ten names */
 #define JSON_DEPTH_MAX 32           /* json-c's default; deeper trees overflow its destructor */
+#define JSON_TREE_MAX (256u << 20)  /* bytes of a parsed document: 10 MB of "{}," take 2.6 GB */
 #define JSON_NUMBER_MAX 1100        /* bytes: the longest exact double has 767 digits and a point */
 #define UNKNOWN_NAMES_MAX 20        /* names listed in X-Unknown-Fields: a person reads a few */
 #define UNKNOWN_NAME_MAX 64         /* bytes of each, so that the header stays small */
@@ -75,11 +76,37 @@
 #define FOLLOWING_MAX 20            /* siblings after a record: records of many rows have a few */
 #define PREVIEW_ITEMS 10            /* of preview_data (contract: the first 5 to 10 items) */
 
+/* --- making strategies: what keeps a large page within 2 s of CPU --- */
+#define WORDS_MAX 32               /* words of one name, label or phrase */
+#define WORD_MAX 64                /* bytes of a word */
+#define PHRASES_MAX 40             /* phrases of a description */
+#define NAME_WORDS_MAX 4           /* words of a field's name made from a phrase */
+#define READING_MAX 400            /* bytes of a value that are looked at */
+#define CLASSES_MAX 6              /* stable classes of an element that are looked at */
+#define ROW_SPAN_MAX 4             /* sibling rows that make one record */
+#define CANDIDATES_MAX 40          /* groups of elements whose columns are read */
+#define SAMPLES_MAX 20             /* records of a group that are read */
+#define SLOTS_MAX 500              /* columns of a group */
+#define PAGE_SLOTS_MAX 3000        /* places of a page that is one record */
+#define ORDINALS_MAX 12            /* places at one path that are told apart: columns of a table */
+#define ORDINAL_STEPS 30           /* siblings looked back at for that */
+#define MANY_MAX 100               /* values of a list that are looked at */
+#define SLOT_TEXT_MAX 6000         /* bytes of text: a longer one is a page, not a value */
+#define ATTRIBUTE_SLOT_MAX 1000    /* bytes of an attribute that may be a value */
+#define LABEL_MAX 40               /* bytes of a label */
+#define REST_MAX 200               /* bytes of a text that begins with its own label */
+#define NAMES_MAX 16               /* words that the mark-up gives to an element */
+#define COMPOUNDS_MAX 24           /* ways to name one element */
+#define SELECTORS_MAX 400          /* selectors tried for one thing */
+#define HYPOTHESES_MAX 4           /* proposals that are executed and judged */
+#define JSON_SLOTS_MAX 400         /* values of a page's JSON-LD */
+
 /* --- ourselves --- */
 #define KEY_CACHE_SLOTS 4096        /* remembered keys a process */
 #define KEY_CACHE_MS 900            /* for how long: revocation is promised within a second */
 #define WORKERS_MAX 256
 #define WORKER_RECYCLE 100000       /* requests, then a fresh worker */
+#define FAST_STATEMENT_MS 2000      /* of one statement in the fast pool: others wait behind it */
 #define CONNECTIONS_MAX 1024        /* kept nginx connections of one fast worker */
 #define GENERATE_DEADLINE_MS 50000  /* generate answers by then (contract, decision 9) */
 #define EXECUTE_DEADLINE_MS 3600000 /* execute blocks for an hour at the most (contract, 4.4) */

@@ -8,6 +8,12 @@
 #include <errno.h>
 #include <math.h>
 
+/* What json-c 0.16 allocates for a value, measured; a short text can be a large tree. */
+#define OBJECT_BYTES 800u
+#define NAME_BYTES   80u
+#define ARRAY_BYTES  150u
+#define SCALAR_BYTES 110u
+
 /* The bytes of a member's name between its quotes, escapes and all. */
 struct key {
 	const char *start;
@@ -27,6 +33,7 @@ struct scan {
 	size_t depth;
 	struct key *keys; /* of all objects that are open, outermost first */
 	size_t n_keys, key_room;
+	size_t tree_bytes; /* estimate of what json-c will need */
 };
 
 static bool refuse(struct scan *s, const char *where, const char *why)
@@ -49,14 +56,6 @@ static void skip_space(struct scan *s)
 
 /* --- strings --- */
 
-static int hex_value(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c = ascii_lower(c);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* The four hexadecimal digits at p, or -1. */
 static int32_t hex_unit(const char *p, const char *end)
 {
@@ -65,7 +64,7 @@ static int32_t hex_unit(const char *p, const char *end)
 	if (end - p < 4)
 		return -1;
 	for (int i = 0; i < 4; i++) {
-		int digit = hex_value(p[i]);
+		int digit = ascii_hex(p[i]);
 
 		if (digit < 0)
 			return -1;
@@ -301,6 +300,7 @@ static bool scan_name(struct scan *s)
 	if (!scan_string(s, &key))
 		return false;
 	note_key(s, &key);
+	s->tree_bytes += NAME_BYTES;
 	skip_space(s);
 	if (s->p == s->end || *s->p != ':')
 		return unexpected(s);
@@ -361,6 +361,11 @@ static bool scan_value(struct scan *s)
 			return unexpected(s);
 		if (s->depth == JSON_DEPTH_MAX)
 			return refuse(s, s->p, "nested too deep");
+		s->tree_bytes += *s->p == '{'	? OBJECT_BYTES
+				 : *s->p == '[' ? ARRAY_BYTES
+						: SCALAR_BYTES;
+		if (s->tree_bytes > JSON_TREE_MAX)
+			return refuse(s, s->p, "too many values");
 		if (*s->p != '{' && *s->p != '[')
 			return scan_scalar(s);
 		l = &s->levels[s->depth++];

@@ -131,10 +131,43 @@ static void test_many_names(void)
 	arena_free(a);
 }
 
+/* Text that is small and would be a large tree. */
+static void test_many_values(void)
+{
+	static const struct {
+		const char *unit;
+		int good, bad;
+	} units[] = {{"{},", 300000, 400000},
+		     {"[],", 1500000, 2000000},
+		     {"1,", 2000000, 3000000},
+		     {"{\"a\":1},", 250000, 300000}};
+	size_t offset;
+
+	for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
+		struct arena *a = arena_new();
+		struct text t = text_new(a, 16u << 20);
+
+		text_add_char(&t, '[');
+		for (int n = 0; n < units[i].bad; n++) {
+			if (n == units[i].good) {
+				t.data[t.length - 1] = ']';
+				is_text(json_complaint(t.data, t.length, &offset), NULL,
+					units[i].unit);
+				t.data[t.length - 1] = ',';
+			}
+			text_add(&t, units[i].unit);
+		}
+		t.data[t.length - 1] = ']';
+		is_text(json_complaint(t.data, t.length, &offset), "too many values", "and more");
+		arena_free(a);
+	}
+}
+
 int main(void)
 {
 	test_cases();
 	test_depth();
 	test_many_names();
+	test_many_values();
 	return done();
 }
