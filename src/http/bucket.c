@@ -173,7 +173,10 @@ static int64_t excess_after(uint64_t state, int64_t now_ms, int64_t rate_s)
 	int64_t excess = state_excess(state);
 	if (excess == EXCESS_NEW)
 		return 0;
-	excess = excess - rate_s * state_age(state, now_ms) / 1000 + 1000;
+	int64_t age_ms = state_age(state, now_ms);
+	if (age_ms > INT64_MAX / rate_s)
+		return 0;
+	excess = excess - rate_s * age_ms / 1000 + 1000;
 	return excess > 0 ? excess : 0;
 }
 

@@ -1,0 +1,241 @@
+/* meter-fcgi: one pool of FastCGI workers behind nginx. Reads the settings, opens the socket,
+ * and leaves the rest to the master and, in each worker, to the API. */
+#include "settings.h"
+
+#include "api/api.h"
+#include "bounds.h"
+#include "http/fcgi.h"
+#include "master.h"
+#include "store/schema.h"
+#include "util/log.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <grp.h>
+#include <limits.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define PROGRAM "meter-fcgi"
+#define BACKLOG 1024 /* waiting connections; the kernel's somaxconn may allow fewer */
+
+struct pool {
+	const char *name;
+	bool is_slow;
+	int listen_fd;
+	const char *path; /* of a unix socket, else NULL */
+	dev_t device;	  /* of that socket, to know it again */
+	ino_t inode;
+};
+
+static struct pool pool;
+
+static const char *pool_address(const struct settings *s)
+{
+	return pool.is_slow ? s->listen_slow : s->listen_fast;
+}
+
+static int pool_count(const struct settings *s)
+{
+	return (int)(pool.is_slow ? s->workers_slow : s->workers_fast);
+}
+
+static struct db_settings database_of(const struct settings *s)
+{
+	return (struct db_settings){
+	    .host = s->db_host[0] ? s->db_host : NULL,
+	    .socket = s->db_socket,
+	    .port = (int)s->db_port,
+	    .user = s->db_user,
+	    .password = s->db_password,
+	    .name = s->db_name,
+	    .ca_file = s->db_ca_file[0] ? s->db_ca_file : NULL,
+	    .statement_ms = pool.is_slow ? 0 : FAST_STATEMENT_MS,
+	};
+}
+
+/* --- the worker --- */
+
+static struct api *worker_api(const struct settings *s)
+{
+	struct api_config config = {
+	    .slow = pool.is_slow,
+	    .db = database_of(s),
+	    .fetch = {.user_agent = s->user_agent,
+		      .allow = s->egress_allow,
+		      .dns_server = s->dns_server[0] ? s->dns_server : NULL,
+		      .ca_file = s->ca_file[0] ? s->ca_file : NULL},
+	    .extractor = s->extractor,
+	    .rate = s->rate,
+	    .burst = s->burst,
+	    .generation_rate = s->generation_rate,
+	    .generation_burst = s->generation_burst,
+	    .quota_free = s->quota_free,
+	    .quota_hobby = s->quota_hobby,
+	    .quota_pro = s->quota_pro,
+	};
+	static char path[PATH_MAX];
+	snprintf(path, sizeof path, "%s/buckets", s->run_dir);
+	config.buckets_path = path;
+	return api_new(&config);
+}
+
+static void worker_idle(void *data)
+{
+	worker_tick();
+	api_idle(data);
+}
+
+static void worker_leaving(void *data)
+{
+	(void)data;
+	worker_note(NOTE_LEAVING);
+}
+
+static int worker_run(const struct settings *s, void *data)
+{
+	(void)data;
+	struct fcgi_loop loop = {
+	    .listen_fd = pool.listen_fd,
+	    .keep_connections = s->keep_connections && !pool.is_slow,
+	    .recycle = s->recycle < INT_MAX ? (int)s->recycle : INT_MAX,
+	    .serve = api_serve,
+	    .idle = worker_idle,
+	    .leaving = worker_leaving,
+	    .data = worker_api(s),
+	};
+	worker_note(NOTE_READY);
+	fcgi_run(&loop, (int)s->drain_seconds * 1000);
+	return 0;
+}
+
+/* --- the master --- */
+
+static void log_start(const struct settings *s)
+{
+	enum log_level level = LOG_INFO_LEVEL;
+	log_level_parse(s->log_level, &level);
+	if (!log_open(PROGRAM, s->log_file, level))
+		die("cannot open METER_LOG_FILE \"%s\": %s", s->log_file, strerror(errno));
+}
+
+static const struct settings *reload(void)
+{
+	const struct settings *s = settings_load();
+	log_start(s);
+	return s;
+}
+
+static void socket_group_set(const char *path, const char *name)
+{
+	const struct group *group = getgrnam(name);
+	if (!group)
+		die("METER_SOCKET_GROUP \"%s\" is unknown", name);
+	if (chown(path, (uid_t)-1, group->gr_gid) < 0)
+		die("cannot give \"%s\" to METER_SOCKET_GROUP \"%s\": %s", path, name,
+		    strerror(errno));
+}
+
+static void socket_open(const struct settings *s)
+{
+	const char *address = pool_address(s), *why = NULL;
+	struct stat st;
+	pool.listen_fd = fcgi_listen(address, BACKLOG, &why);
+	if (pool.listen_fd < 0)
+		die("cannot listen on \"%s\": %s", address, why);
+	if (strncmp(address, "unix:", 5) != 0)
+		return;
+	pool.path = address + 5;
+	if (s->socket_group[0] != '\0')
+		socket_group_set(pool.path, s->socket_group);
+	if (stat(pool.path, &st) == 0) {
+		pool.device = st.st_dev;
+		pool.inode = st.st_ino;
+	}
+}
+
+/* Takes the socket's file away, unless a successor has put its own there. */
+static void socket_remove(void)
+{
+	struct stat st;
+	if (pool.path && stat(pool.path, &st) == 0 && st.st_dev == pool.device &&
+	    st.st_ino == pool.inode)
+		unlink(pool.path);
+}
+
+/* A database that is away will come back; one with old tables will not mend itself. */
+static void schema_check(const struct settings *s)
+{
+	struct db_settings settings = database_of(s);
+	struct work w;
+	int found = 0;
+	work_begin(&w);
+	struct db *db = db_new(&settings);
+	if (!(db_ready(&w, db) && schema_is_current(&w, &found))) {
+		if (!error_is(&w, ERR_UNAVAILABLE))
+			die("%s", w.message);
+		log_warning(&w, "starting without a database: %s", w.message);
+	}
+	db_free(db);
+	work_end(&w);
+}
+
+static _Noreturn void usage(FILE *out, int status)
+{
+	fprintf(out, "usage: " PROGRAM " --pool=fast|slow\n"
+		     "       " PROGRAM " --show | --help | --version\n");
+	if (status == 0) {
+		fprintf(out, "\nSettings, from the environment or the file METER_CONFIG:\n\n");
+		settings_print(out, false);
+	}
+	exit(status);
+}
+
+static void options_read(int argc, char **argv)
+{
+	static const struct option options[] = {
+	    {"pool", required_argument, NULL, 'p'},
+	    {"show", no_argument, NULL, 's'},
+	    {"help", no_argument, NULL, 'h'},
+	    {"version", no_argument, NULL, 'v'},
+	    {NULL, 0, NULL, 0},
+	};
+	for (int c; (c = getopt_long(argc, argv, "", options, NULL)) != -1;) {
+		if (c == 'p')
+			pool.name = optarg;
+		else if (c == 's')
+			settings_print(stdout, true);
+		else if (c == 'v')
+			printf(PROGRAM " " METER_VERSION "\n");
+		else
+			usage(c == 'h' ? stdout : stderr, c == 'h' ? 0 : 1);
+		if (c == 's' || c == 'v')
+			exit(0);
+	}
+	if (optind < argc || !pool.name)
+		usage(stderr, 1);
+	pool.is_slow = strcmp(pool.name, "slow") == 0;
+	if (!pool.is_slow && strcmp(pool.name, "fast") != 0)
+		usage(stderr, 1);
+}
+
+int main(int argc, char **argv)
+{
+	options_read(argc, argv);
+	const struct settings *s = settings_load();
+	log_start(s);
+	schema_check(s);
+	socket_open(s);
+	struct master master = {
+	    .settings = s,
+	    .count = pool_count,
+	    .work = worker_run,
+	    .signals = {fcgi_stop, fcgi_retire},
+	    .reload = reload,
+	};
+	log_info(NULL, "%s pool: %d workers on %s", pool.name, pool_count(s), pool_address(s));
+	int status = master_run(&master);
+	socket_remove();
+	log_info(NULL, "%s pool ended", pool.name);
+	return status;
+}
