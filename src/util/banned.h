@@ -8,6 +8,10 @@
 #include <strings.h>
 #include <time.h>
 
+/* With clang, glibc makes these two macros when it fortifies. */
+#undef sprintf
+#undef vsprintf
+
 #pragma GCC poison strcpy strcat strncpy strncat sprintf vsprintf strtok gets
 #pragma GCC poison atoi atol atof localtime gmtime ctime asctime rand random system popen
 

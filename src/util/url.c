@@ -179,7 +179,7 @@ static bool read_authority(struct reader *r, struct url *u)
 /* The path after an authority begins with its slash, or is empty. */
 static bool read_rest(struct reader *r, struct url *u)
 {
-	struct text path = text_new(r->arena, 3 * URL_MAX);
+	struct text path = text_new(r->arena, (size_t)3 * URL_MAX);
 
 	if (is_slash(*r->p))
 		r->p++;
@@ -254,7 +254,7 @@ static bool skip_slashes(struct reader *r)
 /* A link without scheme and authority: a path, a query or a fragment on top of the base's. */
 static bool read_relative(struct reader *r, const struct url *base, struct url *u)
 {
-	struct text path = text_new(r->arena, 4 * URL_MAX);
+	struct text path = text_new(r->arena, (size_t)4 * URL_MAX);
 
 	u->host = base->host;
 	u->port = base->port;
