@@ -71,7 +71,9 @@ static const char *certificate_fault(const struct exchange *e)
 	long result = 0;
 
 	curl_easy_getinfo(e->easy, CURLINFO_SSL_VERIFYRESULT, &result);
-	if (result == 0) /* the chain is good: libcurl compared the names itself */
+	/* libcurl compares the names itself, before it notes OpenSSL's result: the "unspecified"
+	 * that it began with is still there. */
+	if (result <= 1)
 		return "certificate is for another host";
 	for (size_t i = 0; i < sizeof certificate_faults / sizeof certificate_faults[0]; i++)
 		if (certificate_faults[i].code == result)
@@ -81,7 +83,7 @@ static const char *certificate_fault(const struct exchange *e)
 
 /* --- connections --- */
 
-static const char *connect_fault(const struct exchange *e)
+static const char *connect_fault(const struct exchange *e, CURLcode code)
 {
 	long number = 0;
 
@@ -95,7 +97,8 @@ static const char *connect_fault(const struct exchange *e)
 	case ENETUNREACH:
 		return "Connection failed: no route to the host";
 	default:
-		return "Connection failed";
+		return code == CURLE_RECV_ERROR ? "Connection failed: the reply is broken"
+						: "Connection failed";
 	}
 }
 
@@ -106,7 +109,6 @@ static const struct {
 } faults[] = {
     {CURLE_OPERATION_TIMEDOUT, CLASS_TIMEOUT, "Connection timeout: target site did not respond"},
     {CURLE_GOT_NOTHING, CLASS_CONNECT, "Connection closed without a reply"},
-    {CURLE_RECV_ERROR, CLASS_CONNECT, "Connection reset"},
     {CURLE_SEND_ERROR, CLASS_CONNECT, "Connection reset"},
     {CURLE_PARTIAL_FILE, CLASS_CONNECT, "Connection closed before the page was complete"},
     {CURLE_HTTP2, CLASS_CONNECT, "Connection failed: HTTP/2 protocol error"},
@@ -125,8 +127,10 @@ void *fail_exchange(struct work *w, const struct hop *h, const struct exchange *
 		  (int)code, e->detail);
 	if (e->received.stop != STOP_NONE)
 		return fail_stopped(w, h, &e->received);
-	if (code == CURLE_COULDNT_CONNECT)
-		return fail_class(w, CLASS_CONNECT, "%s", connect_fault(e));
+	if (code == CURLE_OUT_OF_MEMORY) /* its word for one header line of more than 100 KB */
+		return fail_size(w, " of headers", HEADERS_MAX);
+	if (code == CURLE_COULDNT_CONNECT || code == CURLE_RECV_ERROR)
+		return fail_class(w, CLASS_CONNECT, "%s", connect_fault(e, code));
 	if (code == CURLE_PEER_FAILED_VERIFICATION)
 		return fail_class(w, CLASS_TLS, "TLS error: %s", certificate_fault(e));
 	for (size_t i = 0; i < sizeof faults / sizeof faults[0]; i++)
