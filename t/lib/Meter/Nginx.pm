@@ -13,51 +13,31 @@ sub quoted
 	return "\"$path\"";
 }
 
-# What stands around the pieces.
+# The main file.
 sub text_of
 {
 	my ($stack) = @_;
 	my $dir = $stack->{dir};
-	my $memory = $stack->{memory};
 	my $user = $> == 0 ? "user $stack->{user};\n" : "";
 	my $temporary = join "", map { "\t${_}_temp_path " . quoted("$dir/nginx/$_") . ";\n" }
 	    qw(client_body proxy fastcgi uwsgi scgi);
-	return <<"CONF" . pieces($stack) . site($stack) . "}\n";
+	return <<"CONF" . site($stack) . "}\n";
 # Written by t/lib/Meter/Nginx.pm at every start: changes here are lost.
 ${user}daemon off;
-worker_processes 1;
+worker_processes auto;
+worker_rlimit_nofile 8192;
 pid @{[quoted("$dir/nginx/nginx.pid")]};
 error_log stderr warn;
 events {
-	worker_connections 2048;
+	worker_connections 4096;
 }
 http {
 	access_log off;
 $temporary
-CONF
-}
-
-# The server under test.
-sub pieces
-{
-	my ($stack) = @_;
-	return <<"CONF";
-	client_max_body_size 10m;
-	upstream meter_fast { server unix:$stack->{sockets}/fast.sock; keepalive 64; }
-	upstream meter_slow { server unix:$stack->{sockets}/slow.sock; }
-	map "\$request_method:\$uri" \$meter_pool {
-		default meter_fast;
-		"POST:/api/strategies/generate" meter_slow;
-		"POST:/api/jobs/execute" meter_slow;
-	}
+	include @{[quoted("$dir/nginx/meter.conf")]};
 	server {
 		listen 127.0.0.1:$stack->{memory}{port};
-		location / {
-			include /etc/nginx/fastcgi_params;
-			fastcgi_param REQUEST_ID \$request_id;
-			fastcgi_keep_conn on;
-			fastcgi_pass \$meter_pool;
-		}
+		include @{[quoted("$dir/nginx/meter-server.conf")]};
 	}
 CONF
 }
@@ -84,16 +64,27 @@ sub site
 CONF
 }
 
-# Writes it; returns the file's name.
+# Writes it and renders the pieces with the stack's settings; returns the main file's name.
 sub write_conf
 {
 	my ($stack) = @_;
+	my $dir = $stack->{dir};
 	$stack->make_folder("nginx", $stack->{user}, 0700);
-	my $path = "$stack->{dir}/nginx.conf";
+	my $path = "$dir/nginx.conf";
 	open my $file, ">", $path or die "cannot write $path: $!\n";
 	print $file text_of($stack);
 	close $file or die "cannot write $path: $!\n";
+	system("$stack->{source}/nginx/render", "$dir/meter.conf", "$dir/nginx") == 0
+	    or die "nginx/render failed\n";
 	return $path;
+}
+
+# The whole configuration as one text, to see whether it has changed.
+sub all_text
+{
+	my ($stack) = @_;
+	local (@ARGV, $/) = (write_conf($stack), sort glob "$stack->{dir}/nginx/*.conf");
+	return join "", <>;
 }
 
 1;

@@ -111,7 +111,7 @@ sub start
 	for my $pool (qw(fast slow)) {
 		step("$pool pool", sub { start_if_changed($stack, $pool, "$programs $settings") });
 	}
-	my $made = sha256_hex(Meter::Nginx::text_of($stack));
+	my $made = sha256_hex(Meter::Nginx::all_text($stack));
 	step("nginx", sub { start_if_changed($stack, "nginx", $made) });
 }
 
