@@ -1,0 +1,203 @@
+/* Where a value is: in the record, in a sibling after it, beside a label; and what an attribute
+ * says there. */
+#include "extract/rules_parts.h"
+
+/* The k-th element sibling after the record. */
+static struct node *following(struct node *record, int k)
+{
+	struct node *n = record;
+
+	while (n && k-- > 0)
+		n = node_next_element(n);
+	return n;
+}
+
+/* The length of a label without the colon, asterisk and space that it may end with. */
+static size_t label_length(const char *s)
+{
+	static const char wide_colon[] = "\xEF\xBC\x9A";
+	size_t n = strlen(s);
+
+	for (;;) {
+		if (n && (ascii_is_space(s[n - 1]) || s[n - 1] == ':' || s[n - 1] == '*'))
+			n--;
+		else if (n >= 3 && memcmp(s + n - 3, wide_colon, 3) == 0)
+			n -= 3;
+		else
+			return n;
+	}
+}
+
+static bool is_label(const char *text, const char *label)
+{
+	size_t n = label_length(label);
+
+	return n == label_length(text) && strncasecmp(text, label, n) == 0;
+}
+
+/* What follows the label at the start of the text, without colon and spaces; NULL when the text
+ * starts otherwise. */
+static const char *after_label(const char *text, const char *label)
+{
+	size_t n = label_length(label);
+	const char *rest = text + n;
+
+	if (strncasecmp(text, label, n) != 0 || ((*rest | 0x20) >= 'a' && (*rest | 0x20) <= 'z'))
+		return NULL;
+	while (*rest == ':' || *rest == ' ' || strncmp(rest, "\xEF\xBC\x9A", 3) == 0)
+		rest += *rest == ':' || *rest == ' ' ? 1 : 3;
+	return rest;
+}
+
+/* Text after a label that is an element of its own, up to the next of its kind or a line's end:
+ * <b>Area:</b> 54 <br><b>Rooms:</b> 3. */
+static const char *text_beside(struct arena *a, const struct node *label)
+{
+	struct text t = text_new(a, TEXT_MAX);
+
+	for (const struct node *n = label->next; n; n = n->next) {
+		if (n->kind == NODE_ELEMENT && (n->name == label->name || tag_is_block(n->tag)))
+			break;
+		if (t.length)
+			text_add_char(&t, ' ');
+		node_add_text(&t, n);
+	}
+	return t.data;
+}
+
+static struct node_list anchor_candidates(struct work *w, const struct anchor *anchor,
+					  struct document *d, struct node *scope)
+{
+	struct node_list all = {0};
+
+	if (anchor->selector)
+		return selector_all(w, anchor->selector, d, scope);
+	all.items = ARENA_ARRAY(w->arena, scope->end - scope->index, struct node *);
+	for (uint32_t i = scope->index + 1; i < scope->end; i++) {
+		if (d->nodes[i].kind == NODE_ELEMENT)
+			all.items[all.n++] = &d->nodes[i];
+	}
+	return all;
+}
+
+/* The rest of the label's text: of its own, of all inside, or beside it. */
+static const char *anchor_rest(struct arena *a, const struct anchor *anchor, const struct node *n)
+{
+	const char *rest = NULL;
+
+	if (anchor->text) {
+		rest = after_label(node_own_text(a, n), anchor->text);
+		if (!rest || !*rest)
+			rest = after_label(node_text(a, n), anchor->text);
+	}
+	return rest && *rest ? rest : text_beside(a, n);
+}
+
+static struct node *element_after(const struct node *n)
+{
+	struct node *next = node_next_element(n);
+
+	return next || !n->parent ? next : node_next_element(n->parent);
+}
+
+/* Whether the element is the label. One that merely starts with it counts for "rest" only, and
+ * then the innermost does: each further candidate inside of it is a better one. */
+static bool anchor_fits(struct arena *a, const struct anchor *anchor, const struct node *n)
+{
+	const char *text = anchor->text ? node_text(a, n) : NULL;
+
+	if (!text)
+		return true;
+	return is_label(text, anchor->text) ||
+	       (anchor->takes_rest && after_label(text, anchor->text) &&
+		(anchor->selector || after_label(node_own_text(a, n), anchor->text)));
+}
+
+static bool anchor_place(struct work *w, const struct anchor *anchor, struct document *d,
+			 struct node *scope, struct place *out)
+{
+	struct node_list all = anchor_candidates(w, anchor, d, scope);
+	struct node *found = NULL;
+
+	for (size_t i = 0; i < all.n && !found; i++) {
+		if (anchor_fits(w->arena, anchor, all.items[i]))
+			found = all.items[i];
+	}
+	/* <dt><b>Area</b></dt>: without a selector the outermost of those that say so */
+	if (!found)
+		return false;
+	if (anchor->takes_rest)
+		out->text = anchor_rest(w->arena, anchor, found);
+	else
+		out->node = element_after(found);
+	return out->text || out->node;
+}
+
+bool rule_place(struct work *w, const struct rule *rule, struct document *d, struct node *record,
+		struct place *out)
+{
+	struct node *scope = following(record, rule->following);
+
+	*out = (struct place){.node = scope};
+	if (!scope || !rule->anchor)
+		return scope;
+	out->node = NULL;
+	return anchor_place(w, rule->anchor, d, scope, out);
+}
+
+/* --- attributes --- */
+
+/* The first address of "a.jpg 1x, b.jpg 2x". */
+static const char *first_candidate(struct arena *a, const char *srcset)
+{
+	size_t n;
+
+	srcset += strspn(srcset, " \t\n\f\r,");
+	n = strcspn(srcset, " \t\n\f\r");
+	while (n && srcset[n - 1] == ',')
+		n--;
+	return n ? arena_copy(a, srcset, n) : NULL;
+}
+
+static bool is_placeholder(const char *address)
+{
+	while (ascii_is_space(*address))
+		address++;
+	return !*address || ascii_starts(address, "data:") || ascii_starts(address, "about:");
+}
+
+/* The address of a picture: pages that load it late keep it in an attribute of their own. */
+static const char *picture_address(struct arena *a, const struct node *n)
+{
+	static const char *const late[] = {"data-src", "data-original", "data-lazy-src",
+					   "data-lazy"};
+	static const char *const sets[] = {"srcset", "data-srcset"};
+	const char *src = node_attribute(n, "src"), *value;
+
+	if (src && !is_placeholder(src))
+		return src;
+	for (size_t i = 0; i < sizeof late / sizeof late[0]; i++) {
+		value = node_attribute(n, late[i]);
+		if (value && !is_placeholder(value))
+			return value;
+	}
+	for (size_t i = 0; i < sizeof sets / sizeof sets[0]; i++) {
+		value = node_attribute(n, sets[i]);
+		value = value ? first_candidate(a, value) : NULL;
+		if (value && !is_placeholder(value))
+			return value;
+	}
+	return src;
+}
+
+const char *rule_attribute(struct arena *a, const struct rule *rule, const struct node *n)
+{
+	const char *value;
+
+	if (strcmp(rule->attribute, "src") == 0)
+		return picture_address(a, n);
+	value = node_attribute(n, rule->attribute);
+	if (value && rule->type == RULE_URL && strstr(rule->attribute, "srcset"))
+		return first_candidate(a, value);
+	return value;
+}
