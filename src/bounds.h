@@ -59,10 +59,14 @@
 #define CHARSET_PRESCAN 4096        /* bytes searched for <meta charset>: the standard's 1024 are
 				       not enough for pages that start with comments */
 #define EXTRACT_MEMORY_MAX (1ul << 30) /* bytes of address space */
+#define EXTRACT_STACK_MAX (64ul << 20) /* bytes: json-c's destructor is the only recursion left */
 #define EXTRACT_CPU_S 5             /* of one operation */
 #define EXTRACT_WALL_MS 15000       /* of one operation: 3 x the CPU on a busy machine */
 #define EXTRACT_RECYCLE 500         /* operations, then a fresh process */
 #define EXTRACT_REPLY_MAX (64u << 20)
+#define EXTRACT_REQUEST_MAX (16u << 20) /* bytes of JSON: a strategy and a schema */
+#define EXTRACT_START_MS 10000      /* until a new process says that it is ready */
+#define EXTRACT_LOOK_MS 50          /* how often the time it has used is looked at */
 #define ITEMS_MAX 100000            /* records of one page */
 #define SELECTOR_MAX 1000           /* bytes of a selector's text */
 #define SELECTOR_PARTS_MAX 64       /* compounds in it */

@@ -1,0 +1,147 @@
+/* Makes a strategy for a page in a file, or runs one, without server or network:
+ *
+ *   bench/generate [--url URL] [--schema JSON] [--explain] PAGE DESCRIPTION
+ *   bench/generate [--url URL] [--schema JSON] --strategy JSON PAGE
+ *
+ * Prints the answer of the operation; with --explain, candidates and scores before it.
+ */
+#include "extract/charset.h"
+#include "extract/rules.h"
+#include "strategy/generate.h"
+#include "util/json.h"
+
+#include <unistd.h>
+
+struct options {
+	const char *url, *schema, *strategy, *page, *description;
+	bool explain;
+};
+
+static char *file_read(const char *path, size_t *n_out)
+{
+	FILE *f = fopen(path, "rb");
+	char *data = NULL;
+	size_t n = 0, got;
+
+	if (!f)
+		return NULL;
+	do {
+		data = realloc(data, n + 65536 + 1);
+		if (!data)
+			abort();
+		got = fread(data + n, 1, 65536, f);
+		n += got;
+	} while (got);
+	fclose(f);
+	data[n] = '\0';
+	*n_out = n;
+	return data;
+}
+
+static bool options_read(struct options *o, char **arguments)
+{
+	const char *const *next = (const char *const *)arguments + 1;
+
+	for (; *next; next++) {
+		const char **value = strcmp(*next, "--url") == 0	? &o->url
+				     : strcmp(*next, "--schema") == 0	? &o->schema
+				     : strcmp(*next, "--strategy") == 0 ? &o->strategy
+				     : !o->page				? &o->page
+									: &o->description;
+		if (strcmp(*next, "--explain") == 0) {
+			o->explain = true;
+			continue;
+		}
+		if (value != &o->page && value != &o->description && !*++next)
+			return false;
+		*value = *next;
+	}
+	return o->page && (o->strategy || o->description);
+}
+
+static bool explain(struct work *w, const struct options *o, const char *page, size_t n)
+{
+	struct text out = text_new(w->arena, 1u << 20);
+	struct generate_input in = {.description = o->description, .explain = &out};
+
+	if (o->schema)
+		in.schema = schema_parse(w, json_parse(w, o->schema, strlen(o->schema)));
+	in.document = html_parse(w, page, n, o->url);
+	if (in.document)
+		(void)strategy_generate(w, &in);
+	work_forgive(w);
+	fputs(out.data, stdout);
+	return true;
+}
+
+/* The strategy on the page, as the "extract" operation does it. */
+static bool extract(struct work *w, const struct options *o, const char *page, size_t n,
+		    struct text *out)
+{
+	struct decoded decoded = charset_decode(w, page, n, NULL);
+	struct document *d = html_parse(w, decoded.text, decoded.size, o->url);
+	struct json_object *strategy = json_parse(w, o->strategy, strlen(o->strategy));
+	struct rules *rules = strategy ? rules_parse(w, strategy) : NULL;
+	struct items *items = d && rules ? rules_run(w, rules, d) : NULL;
+	struct schema *schema = NULL;
+
+	if (!items)
+		return false;
+	if (o->schema)
+		schema = schema_parse(w, json_parse(w, o->schema, strlen(o->schema)));
+	text_add(out, "{\"items\":");
+	if (schema)
+		schema_print(out, schema, schema_apply(w, schema, items));
+	else
+		items_print(out, items);
+	text_add_char(out, '}');
+	return true;
+}
+
+static bool run(struct work *w, const struct options *o)
+{
+	struct json_object *request = json_new_object(w);
+	struct text out = text_new(w->arena, 64u << 20);
+	size_t n;
+	char *page = file_read(o->page, &n);
+	bool done;
+
+	if (!page)
+		return fail(w, ERR_NOT_FOUND, "cannot read \"%s\"", o->page);
+	json_put_text(request, "url", o->url);
+	json_put_text(request, "description", o->description);
+	if (o->schema)
+		json_put_shared(request, "output_schema",
+				json_parse(w, o->schema, strlen(o->schema)));
+	if (o->explain)
+		explain(w, o, page, n);
+	if (o->strategy) {
+		done = extract(w, o, page, n, &out);
+	} else {
+		done = generate_operation(w, request, page, n, &out);
+	}
+	free(page);
+	if (done)
+		puts(out.data);
+	return done;
+}
+
+int main(int argc, char **argv)
+{
+	struct options o = {0};
+	struct work w;
+	bool done;
+
+	if (argc < 3 || !options_read(&o, argv)) {
+		fputs("usage: generate [--url URL] [--schema JSON] [--explain] PAGE DESCRIPTION\n"
+		      "       generate [--url URL] [--schema JSON] --strategy JSON PAGE\n",
+		      stderr);
+		return 2;
+	}
+	work_begin(&w);
+	done = run(&w, &o);
+	if (!done)
+		fprintf(stderr, "%s\n", w.message ? w.message : "failed");
+	work_end(&w);
+	return done ? 0 : 1;
+}

@@ -1,0 +1,200 @@
+/* Greedy by score, then pairs are swapped while that helps. Links come last: the wanted one is most
+ * often the link of the title, which is then known. */
+#include "strategy/assign.h"
+
+#include "bounds.h"
+
+#include <math.h>
+
+struct matrix {
+	struct page *page;
+	const struct request *request;
+	const struct slots *slots;
+	double *scores; /* wish by slot */
+	bool *used;	/* by slot */
+	struct assignment *out;
+};
+
+static double *score_at(const struct matrix *m, size_t wish, size_t slot)
+{
+	return &m->scores[wish * m->slots->n + slot];
+}
+
+bool slots_agree(const struct slot *a, const struct slot *b, size_t n_samples)
+{
+	size_t both = 0, same = 0;
+
+	if (a == b)
+		return true;
+	for (size_t i = 0; i < n_samples; i++) {
+		if (!a->values[i] || !b->values[i])
+			continue;
+		both++;
+		same += strcmp(a->values[i], b->values[i]) == 0;
+	}
+	return both && same * 10 >= both * 8 && (n_samples == 1 || both * 2 >= n_samples);
+}
+
+static void matrix_fill(struct matrix *m)
+{
+	size_t n = m->slots->n;
+
+	m->scores = ARENA_ARRAY(m->page->work->arena, m->request->n * n, double);
+	m->used = ARENA_ARRAY(m->page->work->arena, n, bool);
+	for (size_t s = 0; s < n; s++) {
+		const struct slot *slot = &m->slots->items[s];
+		for (size_t i = 0; i < m->request->n; i++)
+			*score_at(m, i, s) =
+			    slot->fill > 0 ? slot_score(m->page, &m->request->wishes[i], m->slots, slot)
+					   : -INFINITY;
+	}
+}
+
+static bool wish_is_link(const struct wish *wish)
+{
+	return wish->concept == CONCEPT_LINK || (wish->is_url && wish->concept != CONCEPT_IMAGE);
+}
+
+static void use(struct matrix *m, size_t slot)
+{
+	for (size_t i = 0; i < m->slots->n; i++)
+		if (!m->used[i] && m->slots->items[i].fill > 0 &&
+		    slots_agree(&m->slots->items[slot], &m->slots->items[i], m->slots->n_samples))
+			m->used[i] = true;
+	m->used[slot] = true;
+}
+
+/* Takes the best pair again and again among the wishes that are links, or are not. */
+static void greedy(struct matrix *m, bool links)
+{
+	for (;;) {
+		size_t wish = 0, slot = 0;
+		double best = WEIGHT_OF(ENOUGH);
+		bool found = false;
+		for (size_t i = 0; i < m->request->n; i++) {
+			if (m->out->choices[i].slot || wish_is_link(&m->request->wishes[i]) != links)
+				continue;
+			for (size_t s = 0; s < m->slots->n; s++)
+				if (!m->used[s] && *score_at(m, i, s) > best) {
+					best = *score_at(m, i, s);
+					wish = i;
+					slot = s;
+					found = true;
+				}
+		}
+		if (!found)
+			return;
+		m->out->choices[wish].slot = &m->slots->items[slot];
+		m->out->choices[wish].score = best;
+		use(m, slot);
+	}
+}
+
+/* Two fields change places when that is better for both together. */
+static void swap_pairs(struct matrix *m)
+{
+	struct choice *c = m->out->choices;
+
+	for (size_t a = 0; a < m->request->n; a++)
+		for (size_t b = a + 1; b < m->request->n; b++) {
+			size_t x, y;
+			double ab, ba;
+			if (!c[a].slot || !c[b].slot)
+				continue;
+			x = (size_t)(c[a].slot - m->slots->items);
+			y = (size_t)(c[b].slot - m->slots->items);
+			ab = *score_at(m, a, y);
+			ba = *score_at(m, b, x);
+			if (ab < WEIGHT_OF(ENOUGH) || ba < WEIGHT_OF(ENOUGH) ||
+			    ab + ba <= c[a].score + c[b].score)
+				continue;
+			c[a].slot = &m->slots->items[y];
+			c[a].score = ab;
+			c[b].slot = &m->slots->items[x];
+			c[b].score = ba;
+		}
+}
+
+static const struct slot *title_slot(const struct matrix *m)
+{
+	for (size_t i = 0; i < m->request->n; i++)
+		if (m->request->wishes[i].concept == CONCEPT_TITLE && m->out->choices[i].slot)
+			return m->out->choices[i].slot;
+	for (size_t i = 0; i < m->request->n; i++)
+		if (m->out->choices[i].slot)
+			return m->out->choices[i].slot;
+	return NULL;
+}
+
+/* 1 when the link holds the title or lies in it, in the records that have both. */
+static double related(const struct slot *link, const struct slot *title, size_t n_samples)
+{
+	size_t both = 0, near = 0;
+
+	for (size_t i = 0; i < n_samples; i++) {
+		const struct node *a = link->nodes[i], *b = title->nodes[i];
+		if (!a || !b)
+			continue;
+		both++;
+		near += node_contains(a, b) || (node_contains(b, a) && b->end - b->index < 12);
+	}
+	return both ? (double)near / (double)both : 0;
+}
+
+static void links_prepare(struct matrix *m)
+{
+	const struct slot *title = title_slot(m);
+
+	for (size_t i = 0; title && i < m->request->n; i++) {
+		if (!wish_is_link(&m->request->wishes[i]))
+			continue;
+		for (size_t s = 0; s < m->slots->n; s++)
+			if (m->slots->items[s].source == SLOT_ATTRIBUTE)
+				*score_at(m, i, s) += WEIGHT_OF(TITLE_LINK) *
+						      related(&m->slots->items[s], title,
+							      m->slots->n_samples);
+	}
+}
+
+/* The next best place for a wish that is no copy of the first and not much worse. */
+static const struct slot *second_best(const struct matrix *m, size_t wish)
+{
+	const struct choice *c = &m->out->choices[wish];
+	const struct slot *found = NULL;
+	double best = fmax(WEIGHT_OF(ENOUGH), c->score - 1.5);
+
+	for (size_t s = 0; s < m->slots->n; s++) {
+		const struct slot *slot = &m->slots->items[s];
+		if (slot != c->slot && *score_at(m, wish, s) > best &&
+		    slots_agree(slot, c->slot, m->slots->n_samples)) {
+			best = *score_at(m, wish, s);
+			found = slot;
+		}
+	}
+	return found;
+}
+
+struct assignment *fields_assign(struct page *p, const struct request *r, const struct slots *slots)
+{
+	struct matrix m = {.page = p, .request = r, .slots = slots};
+
+	m.out = ARENA_NEW(p->work->arena, struct assignment);
+	m.out->n = r->n;
+	m.out->choices = ARENA_ARRAY(p->work->arena, r->n, struct choice);
+	for (size_t i = 0; i < r->n; i++)
+		m.out->choices[i].wish = &r->wishes[i];
+	matrix_fill(&m);
+	greedy(&m, false);
+	swap_pairs(&m);
+	links_prepare(&m);
+	greedy(&m, true);
+	for (size_t i = 0; i < r->n; i++) {
+		struct choice *c = &m.out->choices[i];
+		if (!c->slot)
+			continue;
+		c->second = second_best(&m, i);
+		m.out->n_found++;
+		m.out->mean += c->score / (double)r->n;
+	}
+	return m.out;
+}

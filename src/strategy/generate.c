@@ -1,0 +1,69 @@
+/* The embedded generator: request and page are read, hypotheses made, and the best ones written down
+ * as strategies, executed and judged until one holds. */
+#include "strategy/generate.h"
+
+#include "bounds.h"
+#include "strategy/hypothesis.h"
+#include "strategy/judge.h"
+#include "strategy/plan.h"
+#include "util/json.h"
+
+#include <math.h>
+
+/* How sure: how well the fields fit, how far the next hypothesis is, what the judge saw. */
+static double confidence_of(const struct hypotheses *all, size_t i, const struct plan *plan,
+			    const struct verdict *v)
+{
+	const struct hypothesis *h = &all->items[i];
+	double margin = i + 1 < all->n ? h->score - all->items[i + 1].score : 1;
+	double x = -2.2 + 0.5 * h->fields->mean + 2.0 * v->merit + 0.3 * fmin(1, fmax(-1, margin)) +
+		   0.5 * plan->stability;
+	double confidence = 1 / (1 + exp(-x));
+
+	return v->n_warnings ? fmin(confidence, 0.6) : confidence;
+}
+
+static void proposal_fill(struct proposal *out, const struct plan *plan, const struct verdict *v,
+			  double confidence)
+{
+	out->strategy = plan->strategy;
+	out->items = v->items;
+	out->confidence = confidence;
+	out->warnings = v->warnings;
+	out->n_warnings = v->n_warnings;
+}
+
+struct proposal *strategy_generate(struct work *w, const struct generate_input *in)
+{
+	struct vocabulary *v = vocabulary_new(w);
+	struct request *request = request_read(w, v, in->description, in->schema);
+	struct proposal *best = ARENA_NEW(w->arena, struct proposal);
+	struct hypotheses all;
+	double best_value = -INFINITY;
+	struct page *page;
+
+	if (!request)
+		return NULL;
+	page = page_read(w, v, in->document);
+	all = hypotheses_make(page, request, in->explain);
+	for (size_t i = 0; i < all.n && i < HYPOTHESES_MAX && all.items[i].fields->n_found; i++) {
+		const struct hypothesis *h = &all.items[i];
+		struct plan *plan = plan_make(page, h->slots, h->fields);
+		struct verdict verdict;
+		double value;
+		if (!plan)
+			continue;
+		best->attempts++;
+		verdict = judge(w, request, in->document, plan->strategy, h->candidate->n);
+		value = h->score + 4 * verdict.merit;
+		if (verdict.items && value > best_value) {
+			best_value = value;
+			proposal_fill(best, plan, &verdict, confidence_of(&all, i, plan, &verdict));
+		}
+		if (verdict.holds)
+			break;
+	}
+	if (!best->strategy)
+		return fail(w, ERR_UNACCEPTABLE, "Could not extract data matching the description");
+	return best;
+}

@@ -1,0 +1,88 @@
+/* List or single record, this group or that: decided by how well the fields find their places, not
+ * by the words of the request alone. */
+#include "strategy/hypothesis.h"
+
+#include "strategy/structured.h"
+
+#include <math.h>
+
+static double list_score(const struct hypothesis *h)
+{
+	const struct candidate *c = h->candidate;
+
+	return WEIGHT_OF(RECORDS) * log((double)c->n) + WEIGHT_OF(COVERAGE) * sqrt(c->text_share) -
+	       WEIGHT_OF(REGION) * c->chrome + WEIGHT_OF(SUBJECT) * c->subject;
+}
+
+static double hypothesis_score(const struct request *r, const struct hypothesis *h)
+{
+	const struct assignment *a = h->fields;
+	double missing = 1 - (double)a->n_found / (double)a->n;
+	double score = WEIGHT_OF(FIELDS) * a->mean - WEIGHT_OF(MISSING) * missing;
+
+	if (!a->n_found)
+		return -INFINITY;
+	if (h->candidate->is_page)
+		return score - WEIGHT_OF(PRIOR) * r->many;
+	return score + WEIGHT_OF(PRIOR) * r->many + list_score(h);
+}
+
+static int by_score(const void *a, const void *b)
+{
+	const struct hypothesis *x = a, *y = b;
+
+	if (x->score < y->score || x->score > y->score)
+		return x->score < y->score ? 1 : -1;
+	return x->candidate < y->candidate ? -1 : 1;
+}
+
+static void explain_one(struct page *p, const struct hypothesis *h, struct text *out)
+{
+	const struct candidate *c = h->candidate;
+	const struct node *n = c->records[0];
+
+	text_addf(out, "%.2f %s %zu+%u <%s class=\"%s\"> share %.2f chrome %.2f subject %.1f\n",
+		  h->score, c->is_page ? "page" : "list", c->n, c->following, n->name ? n->name : "",
+		  node_attribute(n, "class") ? node_attribute(n, "class") : "", c->text_share,
+		  c->chrome, c->subject);
+	for (size_t i = 0; i < h->fields->n; i++) {
+		const struct choice *f = &h->fields->choices[i];
+		text_addf(out, "    %s: ", f->wish->name);
+		if (!f->slot) {
+			text_add(out, "-\n");
+			continue;
+		}
+		slot_score_explain(p, f->wish, h->slots, f->slot, out);
+		for (size_t k = 0; k < h->slots->n_samples; k++)
+			if (f->slot->values[k]) {
+				text_addf(out, " = %.60s", f->slot->values[k]);
+				break;
+			}
+		text_add_char(out, '\n');
+	}
+}
+
+struct hypotheses hypotheses_make(struct page *p, const struct request *r, struct text *explain)
+{
+	struct candidates found = candidates_find(p, r->subject);
+	struct candidates *kept = ARENA_NEW(p->work->arena, struct candidates);
+	struct hypotheses out = {ARENA_ARRAY(p->work->arena, found.n, struct hypothesis), found.n};
+	bool lists = false;
+
+	*kept = found;
+	for (size_t i = 0; i < r->n; i++)
+		lists = lists || r->wishes[i].is_array;
+	for (size_t i = 0; i < found.n; i++) {
+		struct hypothesis *h = &out.items[i];
+		struct slots *slots = slots_read(p, &kept->items[i], lists);
+		if (kept->items[i].is_page)
+			structured_add(p, slots);
+		*h = (struct hypothesis){.candidate = &kept->items[i], .slots = slots};
+		h->fields = fields_assign(p, r, slots);
+		h->score = hypothesis_score(r, h);
+	}
+	qsort(out.items, out.n, sizeof *out.items, by_score);
+	for (size_t i = 0; explain && i < out.n && i < 8; i++)
+		explain_one(p, &out.items[i], explain);
+	return out;
+}

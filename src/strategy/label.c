@@ -1,0 +1,185 @@
+/* Labels: "Price:", a dt, a th, a bold word before the value. */
+#include "strategy/slot.h"
+
+#include "bounds.h"
+
+char *label_clean(struct arena *a, const char *text)
+{
+	size_t n = strlen(text);
+
+	while (n && strchr(":*# ?", text[n - 1]))
+		n--;
+	if (n > 3 && memcmp(text + n - 3, "：", 3) == 0)
+		n -= 3;
+	return arena_copy(a, text, n);
+}
+
+static bool ends_with_colon(const char *text)
+{
+	size_t n = strlen(text);
+
+	return n && (text[n - 1] == ':' || (n > 3 && memcmp(text + n - 3, "：", 3) == 0));
+}
+
+static bool names_label(struct page *p, const struct node *n)
+{
+	for (uint32_t i = 0; i < n->n_classes; i++) {
+		struct words words = page_token(p, n->classes[i])->words;
+		for (size_t k = 0; k < words.n; k++)
+			if (strcmp(words.items[k]->text, "label") == 0 ||
+			    strcmp(words.items[k]->text, "key") == 0)
+				return true;
+	}
+	return false;
+}
+
+/* The element after n, or after its parent when n is all that the parent holds. */
+static struct node *element_after(const struct page *p, const struct node *n)
+{
+	struct node *next = node_next_element(n);
+	const struct node *parent = n->parent;
+
+	if (next || !parent || parent->kind != NODE_ELEMENT)
+		return next;
+	if (feature_of(p, parent)->text_length != feature_of(p, n)->text_length)
+		return NULL;
+	return node_next_element(parent);
+}
+
+/* A cell whose row has two cells with text: label and value. */
+static bool is_first_of_two(const struct page *p, const struct node *n)
+{
+	size_t cells = 0;
+
+	if (n->tag != TAG_td || n->position != 0)
+		return false;
+	NODE_EACH(child, n->parent)
+	if (child->kind == NODE_ELEMENT)
+		cells += feature_of(p, child)->text_length > 0;
+	return cells == 2;
+}
+
+const char *label_next(struct page *p, const struct node *n, struct node **value_out)
+{
+	const struct feature *f = feature_of(p, n);
+	bool marked = n->tag == TAG_dt || n->tag == TAG_th || n->tag == TAG_label ||
+		      n->tag == TAG_strong || n->tag == TAG_b || is_first_of_two(p, n) ||
+		      names_label(p, n);
+	const char *text;
+	struct node *value;
+
+	if (f->text_length < 2 || f->text_length > LABEL_MAX)
+		return NULL;
+	value = element_after(p, n);
+	if (!value || feature_of(p, value)->skipped || !feature_of(p, value)->text_length ||
+	    feature_of(p, value)->text_length > SLOT_TEXT_MAX || value->tag == n->tag)
+		if (!value || n->tag != TAG_td || !is_first_of_two(p, n))
+			return NULL;
+	text = node_text(p->work->arena, n);
+	if (!marked && !ends_with_colon(text))
+		return NULL;
+	/* text between the label and the next element is the value, not that element */
+	if (n->next && n->next->kind == NODE_TEXT && feature_of(p, n->next)->text_length > 1)
+		return NULL;
+	*value_out = value;
+	return label_clean(p->work->arena, text);
+}
+
+const char *label_inside(struct page *p, const struct node *n, const char **rest_out)
+{
+	const char *text, *colon, *rest;
+
+	if (feature_of(p, n)->text_length > REST_MAX)
+		return NULL;
+	text = node_text(p->work->arena, n);
+	colon = strchr(text, ':');
+	if (!colon || colon - text > LABEL_MAX || colon - text < 2 || colon[1] == '/' ||
+	    (colon[1] >= '0' && colon[1] <= '9' && colon[-1] >= '0' && colon[-1] <= '9'))
+		return NULL;
+	rest = colon + 1;
+	while (ascii_is_space(*rest))
+		rest++;
+	if (!*rest)
+		return NULL;
+	*rest_out = rest;
+	return arena_copy(p->work->arena, text, (size_t)(colon - text) + 1);
+}
+
+static const struct node *ancestor_of(const struct node *n, enum tag tag)
+{
+	while (n && n->kind == NODE_ELEMENT && n->tag != tag)
+		n = n->parent;
+	return n && n->kind == NODE_ELEMENT ? n : NULL;
+}
+
+/* The cell of a row that covers a column, colspans counted. */
+static const struct node *cell_at(const struct node *row, unsigned column)
+{
+	unsigned at = 0;
+
+	NODE_EACH(cell, row) {
+		const char *span;
+		if (cell->kind != NODE_ELEMENT)
+			continue;
+		span = node_attribute(cell, "colspan");
+		at += span && *span >= '1' && *span <= '9' ? (unsigned)strtoul(span, NULL, 10) : 1;
+		if (at > column)
+			return cell;
+	}
+	return NULL;
+}
+
+static unsigned column_of(const struct node *cell)
+{
+	unsigned column = 0;
+
+	for (const struct node *at = cell->previous; at; at = at->previous) {
+		const char *span;
+		if (at->kind != NODE_ELEMENT)
+			continue;
+		span = node_attribute(at, "colspan");
+		column += span && *span >= '1' && *span <= '9' ? (unsigned)strtoul(span, NULL, 10) : 1;
+	}
+	return column;
+}
+
+/* The row that names the columns: the last one of thead, else the first row of the table. */
+static const struct node *head_row(const struct node *table, const struct node *row)
+{
+	const struct node *found = NULL;
+
+	NODE_EACH(part, table) {
+		if (part->kind != NODE_ELEMENT)
+			continue;
+		if (part->tag == TAG_tr)
+			found = found ? found : part;
+		else if (part->tag == TAG_thead || part->tag == TAG_tbody)
+			NODE_EACH(child, part)
+		if (child->tag == TAG_tr && child->kind == NODE_ELEMENT &&
+		    (!found || part->tag == TAG_thead))
+			found = child;
+	}
+	return found == row ? NULL : found;
+}
+
+const char *label_above(struct page *p, const struct node *n)
+{
+	static const char *const names[] = {"data-title", "data-label", "data-th", "aria-label",
+					    "data-header", "data-stat"};
+	const struct node *row = ancestor_of(n, TAG_tr), *table = ancestor_of(n, TAG_table), *cell, *head;
+
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+		const char *value = node_attribute(n, names[i]);
+		if (value && *value && strlen(value) <= LABEL_MAX)
+			return value;
+	}
+	if (!row || !table || row->index < table->index)
+		return NULL;
+	for (cell = n; cell->parent != row; cell = cell->parent)
+		;
+	head = head_row(table, row);
+	head = head ? cell_at(head, column_of(cell)) : NULL;
+	if (!head || !feature_of(p, head)->text_length || feature_of(p, head)->text_length > LABEL_MAX)
+		return NULL;
+	return label_clean(p->work->arena, node_text(p->work->arena, head));
+}

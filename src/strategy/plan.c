@@ -1,0 +1,211 @@
+/* Each field is written with the selector that finds its place; a second place with other evidence
+ * goes along as fallback. */
+#include "strategy/plan.h"
+
+#include "strategy/selector_make.h"
+#include "util/json.h"
+
+struct planner {
+	struct page *page;
+	struct work *work;
+	const struct slots *slots;
+	size_t n_selectors, n_positions;
+};
+
+static void made_count(struct planner *p, const struct made *made)
+{
+	p->n_selectors++;
+	p->n_positions += made->text && strstr(made->text, ":nth") != NULL;
+}
+
+/* The label's element by its tag: its text says which one. */
+static bool anchor_put(struct planner *p, struct json_object *field, const struct slot *slot)
+{
+	struct json_object *anchor = json_new_object(p->work);
+	const struct node *n = NULL;
+
+	for (size_t i = 0; i < p->slots->n_samples && !n; i++)
+		n = slot->nodes[i];
+	if (!n)
+		return false;
+	json_put_text(anchor, "selector", n->name);
+	json_put_text(anchor, "text", slot->label);
+	json_put_shared(field, "anchor", anchor);
+	json_put_text(field, "take", slot->source == SLOT_NEXT ? "next" : "rest");
+	return true;
+}
+
+static bool place_put(struct planner *p, struct json_object *field, const struct wish *wish,
+		      const struct slot *slot)
+{
+	struct made made;
+
+	if (slot->following)
+		json_put_int(field, "following", slot->following);
+	switch (slot->source) {
+	case SLOT_JSON:
+		json_put_text(field, "json", slot->path);
+		return true;
+	case SLOT_NEXT:
+	case SLOT_REST:
+		return anchor_put(p, field, slot);
+	case SLOT_TEXT:
+	case SLOT_OWN:
+	case SLOT_ATTRIBUTE:
+		break;
+	}
+	if (!selector_for_slot(p->page, p->slots, slot, wish->is_array && slot->many.n > 1, &made))
+		return false;
+	made_count(p, &made);
+	json_put_text(field, "selector", made.text);
+	if (slot->source == SLOT_ATTRIBUTE)
+		json_put_text(field, "attribute", slot->attribute);
+	if (slot->source == SLOT_OWN)
+		json_put_bool(field, "own", true);
+	return true;
+}
+
+/* "by ", "Posted on ": words that introduce a value and are none of it. */
+static bool is_introduction(const char *s, size_t n)
+{
+	static const char *const words[] = {"by", "written by", "posted by", "published", "posted",
+					    "posted on", "published on", "von", "par", "por", "af",
+					    "av", "door", "author", "updated", "by:", "asked by"};
+	while (n && (s[n - 1] == ' ' || s[n - 1] == ':'))
+		n--;
+	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+		if (strlen(words[i]) == n && strncasecmp(words[i], s, n) == 0)
+			return true;
+	return false;
+}
+
+/* The beginning that the values share up to a space or colon, when it only introduces them. */
+static const char *shared_prefix(struct planner *p, const struct slot *slot)
+{
+	const char *first = NULL;
+	size_t shared = 0;
+
+	for (size_t i = 0; i < p->slots->n_samples; i++) {
+		const char *value = slot->values[i];
+		size_t n = 0;
+		if (!value)
+			continue;
+		if (!first) {
+			first = value;
+			shared = strlen(value);
+		}
+		while (n < shared && value[n] == first[n])
+			n++;
+		shared = n;
+	}
+	for (size_t n = shared; n > 1; n--)
+		if ((first[n - 1] == ' ' || first[n - 1] == ':') && first[n] &&
+		    is_introduction(first, n))
+			return arena_copy(p->work->arena, first, n);
+	return NULL;
+}
+
+static void type_put(struct planner *p, struct json_object *field, const struct wish *wish,
+		     const struct slot *slot)
+{
+	const char *prefix;
+
+	if (wish->is_array)
+		json_put_bool(field, "many", true);
+	if (wish->is_number && !wish->is_array)
+		json_put_text(field, "type", "number");
+	else if (slot->source == SLOT_ATTRIBUTE &&
+		 (strcmp(slot->attribute, "href") == 0 || strcmp(slot->attribute, "src") == 0 ||
+		  wish->concept == CONCEPT_IMAGE || wish->concept == CONCEPT_LINK))
+		json_put_text(field, "type", "url");
+	prefix = slot->source == SLOT_ATTRIBUTE || slot->source == SLOT_JSON
+		     ? NULL
+		     : shared_prefix(p, slot);
+	if (prefix)
+		json_put_text(field, "trim_prefix", prefix);
+}
+
+static struct json_object *field_new(struct planner *p, const struct choice *c)
+{
+	struct json_object *field = json_new_object(p->work);
+
+	if (!place_put(p, field, c->wish, c->slot))
+		return NULL;
+	type_put(p, field, c->wish, c->slot);
+	if (c->second) {
+		struct json_object *other = json_new_object(p->work);
+		struct json_object *list = json_new_array(p->work);
+		if (place_put(p, other, c->wish, c->second)) {
+			type_put(p, other, c->wish, c->second);
+			json_add_shared(list, other);
+			json_put_shared(field, "fallbacks", list);
+		}
+	}
+	return field;
+}
+
+/* What a record must hold so that elements which only look like one are left out. */
+static void require_put(struct planner *p, struct json_object *container,
+			const struct assignment *a)
+{
+	struct json_object *list = json_new_array(p->work);
+
+	for (size_t i = 0; i < a->n; i++) {
+		const struct slot *slot = a->choices[i].slot;
+		struct made made;
+		if (!slot || slot->fill < 1 || slot->following || slot->source == SLOT_NEXT ||
+		    slot->source == SLOT_REST ||
+		    !selector_for_slot(p->page, p->slots, slot, false, &made) || !made.text)
+			continue;
+		json_add_text(list, made.text);
+		json_put_shared(container, "require", list);
+		return;
+	}
+}
+
+static struct json_object *container_new(struct planner *p, const struct assignment *a)
+{
+	const struct candidate *c = p->slots->candidate;
+	struct json_object *container = json_new_object(p->work);
+	struct made made;
+
+	if (!selector_for_records(p->page, c, &made) || made.wrong > c->n / 2 + 2)
+		return NULL;
+	made_count(p, &made);
+	json_put_text(container, "selector", made.text);
+	if (made.wrong)
+		require_put(p, container, a);
+	return container;
+}
+
+struct plan *plan_make(struct page *page, const struct slots *slots, const struct assignment *a)
+{
+	struct planner p = {.page = page, .work = page->work, .slots = slots};
+	struct plan *plan = ARENA_NEW(p.work->arena, struct plan);
+	struct json_object *fields = json_new_object(p.work), *container = NULL;
+	size_t written = 0;
+
+	if (!slots->candidate->is_page && !(container = container_new(&p, a)))
+		return NULL;
+	for (size_t i = 0; i < a->n; i++) {
+		struct json_object *field =
+		    a->choices[i].slot ? field_new(&p, &a->choices[i]) : NULL;
+		if (!field)
+			continue;
+		json_put_shared(fields, a->choices[i].wish->name, field);
+		written++;
+	}
+	if (!written)
+		return NULL;
+	plan->strategy = json_new_object(p.work);
+	json_put_text(plan->strategy, "type", "css");
+	if (container)
+		json_put_shared(plan->strategy, "container", container);
+	else
+		json_put(plan->strategy, "container", NULL);
+	json_put_shared(plan->strategy, "fields", fields);
+	json_put_text(plan->strategy, "source", "embedded");
+	plan->stability =
+	    p.n_selectors ? 1 - (double)p.n_positions / (double)p.n_selectors : 1;
+	return plan;
+}

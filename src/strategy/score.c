@@ -1,0 +1,240 @@
+/* The sum of weighted terms, each between -1 and 1. */
+#include "strategy/score.h"
+
+#include <math.h>
+
+const double weights[WEIGHT__MAX] = {
+#define WEIGHT(name, value) value,
+#include "strategy/weights.def"
+};
+
+#define SYNONYM	      0.75 /* a word of the same concept counts this much of the word itself */
+#define LABEL_SYNONYM 0.6
+#define PARENT	      0.6 /* a name of the parent */
+#define GRANDPARENT   0.35
+
+enum term {
+	TERM_NAMES,
+	TERM_PROPERTY,
+	TERM_LABEL,
+	TERM_VALUES,
+	TERM_TYPE,
+	TERM_ROLE,
+	TERM_DISTINCT,
+	TERM_FILL,
+	TERM_LINK,
+	TERM_POSITION,
+	TERM_MANY,
+	TERM_DRAWBACKS,
+	TERM__MAX
+};
+
+/* How many of the wish's own words stand in the list; a word that says which one ("court" of "court
+ * number") weighs as much as the others together with it. */
+static double raw_match(const struct wish *wish, struct words list)
+{
+	double found = 0;
+
+	for (size_t i = 0; i < wish->words.n; i++)
+		found += words_have(list, wish->words.items[i]->stem);
+	return wish->words.n ? found / (double)wish->words.n : 0;
+}
+
+static double context_match(const struct wish *wish, struct words list)
+{
+	for (size_t i = 0; i < wish->context.n; i++)
+		if (!wish->context.items[i]->stop && words_have(list, wish->context.items[i]->stem))
+			return 0.5;
+	return 0;
+}
+
+static double seen_match(const struct wish *wish, struct words list)
+{
+	double best = 0;
+
+	for (size_t i = 0; i < list.n; i++)
+		for (int c = 0; c < CONCEPT__MAX; c++)
+			if (list.items[i]->seen & CONCEPT_BIT(c))
+				best = fmax(best, wish->concepts[c]);
+	return best;
+}
+
+static double said_match(struct page *p, const struct wish *wish, struct words list)
+{
+	double best = 0;
+
+	for (size_t i = 0; i < list.n; i++) {
+		uint64_t said = word_said(p->vocabulary, list.items[i]);
+		for (int c = 0; c < CONCEPT__MAX; c++)
+			if (said & CONCEPT_BIT(c))
+				best = fmax(best, wish->concepts[c]);
+	}
+	return best;
+}
+
+static double list_match(const struct wish *wish, struct words list)
+{
+	return fmax(fmax(raw_match(wish, list), context_match(wish, list)),
+		    SYNONYM * seen_match(wish, list));
+}
+
+static double names_term(const struct wish *wish, const struct slot *s)
+{
+	double best = list_match(wish, s->names[0]);
+
+	best = fmax(best, PARENT * list_match(wish, s->names[1]));
+	return fmax(best, GRANDPARENT * list_match(wish, s->names[2]));
+}
+
+static double label_term(struct page *p, const struct wish *wish, const struct slot *s)
+{
+	double raw, extra;
+
+	if (!s->label_words.n)
+		return 0;
+	raw = raw_match(wish, s->label_words);
+	extra = fmax(0.8 * context_match(wish, s->label_words),
+		     LABEL_SYNONYM * said_match(p, wish, s->label_words));
+	/* a label that says something else is a reason against, when we know what is wanted */
+	return raw + extra > 0.05 ? fmin(1, fmax(raw, extra)) : -0.25;
+}
+
+/* The best fit of any of the wish's concepts, by how much it is about each. */
+static double values_term(const struct wish *wish, const struct slot *s)
+{
+	double best = -1;
+	bool any = false;
+
+	for (int c = 0; c < CONCEPT__MAX; c++)
+		if (wish->concepts[c] >= 0.4) {
+			double fit = concept_fit((enum concept)c, s);
+			double weight = 0.4 + 0.6 * wish->concepts[c];
+			best = fmax(best, fit > 0 ? fit * weight : fit);
+			any = true;
+		}
+	return any ? fmax(-1, fmin(1, best)) : 0;
+}
+
+static double type_term(const struct wish *wish, const struct slot *s)
+{
+	if (wish->is_number)
+		return s->one_number > 0 ? 1.6 * s->one_number - 0.8 : -1;
+	if (wish->is_url && wish->concept != CONCEPT_IMAGE)
+		return concept_fit(CONCEPT_LINK, s);
+	return 0;
+}
+
+static double role_term(const struct wish *wish, const struct slot *s)
+{
+	if (wish->concept == CONCEPT_TITLE || wish->concept == CONCEPT_HEADING)
+		return s->in_heading ? 0.8 : s->in_link ? 0.4 : 0;
+	if (wish->concept == CONCEPT_PRICE)
+		return s->is_struck ? -1 : 0;
+	if (wish->concept == CONCEPT_OLD_PRICE)
+		return s->is_struck ? 1 : -0.2;
+	if (wish->concept == CONCEPT_DATE)
+		return s->tag == TAG_time ? 0.5 : 0;
+	return 0;
+}
+
+/* On a page that is one record, what belongs to it stands near its heading. */
+static double page_position(struct page *p, const struct wish *wish, const struct slot *s)
+{
+	const struct node *n = s->nodes[0];
+	double distance;
+
+	if (!n || !p->heading || n->index <= 1 || feature_of(p, n)->skipped)
+		return 0;
+	if (n == p->heading || node_contains(p->heading, n))
+		return wish->concept == CONCEPT_TITLE ? 2 : 0;
+	distance = fabs((double)feature_of(p, n)->offset - (double)feature_of(p, p->heading)->offset);
+	if (n->index < p->heading->index)
+		distance *= 2;
+	return 1 - fmin(2, distance / 1500);
+}
+
+static double position_term(struct page *p, const struct wish *wish, const struct slots *slots,
+			    const struct slot *s)
+{
+	const struct node *record = slots->samples[0], *n = s->nodes[0];
+	double size = record->end - record->index;
+
+	if (slots->candidate->is_page)
+		return 2 * page_position(p, wish, s);
+	if (wish->concept != CONCEPT_TITLE || !n || s->following)
+		return 0;
+	return 1 - 2 * (n->index - record->index) / fmax(1, size);
+}
+
+/* One value is wanted where there are several, or several where there is one. */
+static double many_term(const struct wish *wish, const struct slot *s)
+{
+	if (wish->is_array)
+		return s->many.n >= 3 ? 1 : s->many.n == 2 ? 0.3 : -0.8;
+	return s->is_ordinal || s->instances <= 1 ? 0 : -fmin(1, s->instances - 1) * 0.6;
+}
+
+static double drawbacks(struct page *p, const struct wish *wish, const struct slots *slots,
+			const struct slot *s)
+{
+	bool linked = wish->is_url || wish->concept == CONCEPT_LINK || wish->concept == CONCEPT_IMAGE;
+	double sum = WEIGHT_OF(CHROME) * (slots->candidate->is_page ? s->chrome : 0);
+
+	(void)p;
+	sum += WEIGHT_OF(CHROME) * (s->is_hidden ? 0.5 : 0);
+	sum += s->is_ordinal ? WEIGHT_OF(ORDINAL) : 0;
+	sum += s->source == SLOT_NEXT || s->source == SLOT_REST ? WEIGHT_OF(LABELLED) : 0;
+	if (slots->n_samples >= 4 && s->distinct * s->fill * (double)slots->n_samples <= 1.01 &&
+	    !wish->is_array)
+		sum += WEIGHT_OF(CONSTANT);
+	if (s->is_composite && wish->concept != CONCEPT_DESCRIPTION)
+		sum += WEIGHT_OF(COMPOSITE);
+	if (s->source == SLOT_ATTRIBUTE && !linked && s->tag != TAG_meta && s->tag != TAG_time)
+		sum += WEIGHT_OF(ATTRIBUTE);
+	return sum;
+}
+
+static double terms_fill(struct page *p, const struct wish *wish, const struct slots *slots,
+			 const struct slot *s, double *terms)
+{
+	double sum = 0;
+
+	terms[TERM_NAMES] = WEIGHT_OF(NAMES) * names_term(wish, s);
+	terms[TERM_PROPERTY] = WEIGHT_OF(PROPERTY) * list_match(wish, s->property);
+	terms[TERM_LABEL] = WEIGHT_OF(LABEL) * label_term(p, wish, s);
+	terms[TERM_VALUES] = WEIGHT_OF(VALUES) * values_term(wish, s);
+	terms[TERM_TYPE] = WEIGHT_OF(TYPE) * type_term(wish, s);
+	terms[TERM_ROLE] = WEIGHT_OF(ROLE) * role_term(wish, s);
+	if (slots->n_samples >= 3)
+		terms[TERM_DISTINCT] = WEIGHT_OF(DISTINCT) * concept_distinct(wish->concept, s);
+	terms[TERM_FILL] = WEIGHT_OF(FILL) * (2 * s->fill - 1);
+	terms[TERM_LINK] = WEIGHT_OF(LINK) * list_match(wish, s->link_words);
+	terms[TERM_POSITION] = WEIGHT_OF(POSITION) * position_term(p, wish, slots, s);
+	terms[TERM_MANY] = WEIGHT_OF(MANY) * many_term(wish, s);
+	terms[TERM_DRAWBACKS] = -drawbacks(p, wish, slots, s);
+	for (int i = 0; i < TERM__MAX; i++)
+		sum += terms[i];
+	return sum;
+}
+
+double slot_score(struct page *p, const struct wish *wish, const struct slots *slots,
+		  const struct slot *s)
+{
+	double terms[TERM__MAX] = {0};
+
+	return terms_fill(p, wish, slots, s, terms);
+}
+
+void slot_score_explain(struct page *p, const struct wish *wish, const struct slots *slots,
+			const struct slot *s, struct text *out)
+{
+	static const char *const names[TERM__MAX] = {"names", "property", "label",    "values",
+						     "type",  "role",	  "distinct", "fill",
+						     "link",  "position", "many",     "drawbacks"};
+	double terms[TERM__MAX] = {0}, sum = terms_fill(p, wish, slots, s, terms);
+
+	text_addf(out, "%.2f", sum);
+	for (int i = 0; i < TERM__MAX; i++)
+		if (fabs(terms[i]) > 0.005)
+			text_addf(out, " %s %+.2f", names[i], terms[i]);
+}

@@ -1,0 +1,36 @@
+/* How well a place of the records fits a field of the request. */
+#ifndef METER_STRATEGY_SCORE_H
+#define METER_STRATEGY_SCORE_H
+
+#include "strategy/request.h"
+#include "strategy/slot.h"
+
+enum {
+#define WEIGHT(name, value) WEIGHT_INDEX_##name,
+#include "strategy/weights.def"
+	WEIGHT__MAX
+};
+
+extern const double weights[WEIGHT__MAX];
+#define WEIGHT_OF(name) (weights[WEIGHT_INDEX_##name])
+
+/* About -6 to 10; below WEIGHT_OF(ENOUGH) the place is not taken. */
+double slot_score(struct page *p, const struct wish *wish, const struct slots *slots,
+		  const struct slot *slot);
+
+/* The terms of that score, for explanations. */
+void slot_score_explain(struct page *p, const struct wish *wish, const struct slots *slots,
+			const struct slot *slot, struct text *out);
+
+/* --- fit.c --- */
+
+/* -1 to 1: do the values look like the concept? */
+double concept_fit(enum concept concept, const struct slot *slot);
+
+/* -1 to 1: do they differ as much as values of the concept do? */
+double concept_distinct(enum concept concept, const struct slot *slot);
+
+/* True for concepts whose values are one of a few kinds: money, dates, numbers, addresses. */
+bool concept_is_typed(enum concept concept);
+
+#endif

@@ -1,0 +1,294 @@
+/* Slots are told apart by the path of looks (tag and stable classes) from the record down to the
+ * element. Where one record has several at one path, their ordinals make further slots; those are
+ * dropped again when no record had a second one.
+ */
+#include "strategy/slot.h"
+
+#include "bounds.h"
+
+struct reader {
+	struct page *page;
+	struct arena *arena;
+	struct slots *out;
+	struct map keys;	 /* -> index in slots */
+	uint64_t *paths, *ordinals; /* by node index */
+	size_t capacity;
+	size_t sample; /* number of the record being read */
+	unsigned following;
+	struct node *root;
+	size_t ordinals_max;
+	bool lists; /* some field wants all values of a record */
+};
+
+static struct slot *slot_get(struct reader *r, uint64_t key, enum slot_source source)
+{
+	const uint32_t *at;
+	struct slot *slot;
+	size_t n = r->out->n_samples;
+
+	key = hash_number(hash_number(key, source), r->following);
+	at = map_get(&r->keys, key);
+	if (at)
+		return &r->out->items[*at];
+	if (r->out->n == r->capacity)
+		return NULL;
+	map_put(&r->keys, key, (uint32_t)r->out->n);
+	slot = &r->out->items[r->out->n++];
+	slot->source = source;
+	slot->following = r->following;
+	slot->nodes = ARENA_ARRAY(r->arena, n, struct node *);
+	slot->values = ARENA_ARRAY(r->arena, n, const char *);
+	slot->counts = ARENA_ARRAY(r->arena, n, uint16_t);
+	return slot;
+}
+
+/* Keeps the instances of the record that has most, for fields that are lists. Those of the record
+ * being read are collected beside them until they are more. */
+static void slot_keep_many(struct reader *r, struct slot *slot, struct node *node, const char *value)
+{
+	struct instances *now = &slot->now;
+
+	if (!r->lists)
+		return;
+	if (slot->many.n && slot->many.sample == r->sample)
+		now = &slot->many;
+	else if (now->sample != r->sample)
+		now->n = 0;
+	if (!now->nodes) {
+		now->nodes = ARENA_ARRAY(r->arena, MANY_MAX, struct node *);
+		now->values = ARENA_ARRAY(r->arena, MANY_MAX, const char *);
+	}
+	if (now->n == MANY_MAX)
+		return;
+	now->sample = r->sample;
+	now->nodes[now->n] = node;
+	now->values[now->n++] = value;
+	if (now == &slot->now && now->n > slot->many.n) {
+		struct instances less = slot->many;
+		slot->many = slot->now;
+		slot->now = less;
+	}
+}
+
+static void slot_add(struct reader *r, struct slot *slot, struct node *node, const char *value)
+{
+	if (!slot || !value || !*value || slot->counts[r->sample] == UINT16_MAX)
+		return;
+	slot->counts[r->sample]++;
+	if (!slot->nodes[r->sample]) {
+		slot->nodes[r->sample] = node;
+		slot->values[r->sample] = value;
+	}
+	slot_keep_many(r, slot, node, value);
+}
+
+/* One value at a path, and at its place among its like. */
+static void value_add(struct reader *r, enum slot_source source, uint64_t extra,
+		      const char *attribute, struct node *node, const char *value)
+{
+	struct slot *base, *ordinal;
+	uint64_t path = r->paths[node->index] ^ extra;
+
+	if (!value || !*value)
+		return;
+	base = slot_get(r, path, source);
+	if (!base)
+		return;
+	base->attribute = attribute;
+	slot_add(r, base, node, value);
+	if (base->counts[r->sample] > r->ordinals_max)
+		return;
+	path = hash_number(r->ordinals[node->index], UINT64_C(0x6f7264)) ^ extra;
+	ordinal = slot_get(r, path, source);
+	if (!ordinal)
+		return;
+	ordinal->attribute = attribute;
+	ordinal->is_ordinal = true;
+	ordinal->base = base;
+	slot_add(r, ordinal, node, value);
+}
+
+static void labelled_add(struct reader *r, enum slot_source source, const char *label,
+			 struct node *anchor, const char *value)
+{
+	struct slot *slot = slot_get(r, hash_text(HASH_START, label), source);
+
+	if (!slot)
+		return;
+	if (!slot->label)
+		slot->label = label;
+	slot_add(r, slot, anchor, value);
+}
+
+/* Element children that hold text; *blocks of them do not stand in a line of text. */
+static size_t text_children(const struct page *p, const struct node *n, size_t *blocks)
+{
+	size_t count = 0;
+
+	*blocks = 0;
+	NODE_EACH(child, n) {
+		if (child->kind != NODE_ELEMENT || !feature_of(p, child)->text_length)
+			continue;
+		count++;
+		*blocks += !tag_is_inline(child->tag) && child->tag != TAG_a &&
+			   child->tag != TAG_span;
+	}
+	return count;
+}
+
+static void texts_add(struct reader *r, struct node *n)
+{
+	const struct feature *f = feature_of(r->page, n);
+	size_t blocks, children = text_children(r->page, n, &blocks);
+	const char *rest, *label;
+	struct node *value;
+
+	if (f->skipped || !f->text_length || f->text_length > SLOT_TEXT_MAX)
+		return;
+	if (f->has_own_text || children != 1)
+		value_add(r, SLOT_TEXT, 0, NULL, n, node_text(r->arena, n));
+	if (f->has_own_text && children)
+		value_add(r, SLOT_OWN, 0, NULL, n, node_own_text(r->arena, n));
+	label = label_next(r->page, n, &value);
+	if (label)
+		labelled_add(r, SLOT_NEXT, label, n, node_text(r->arena, value));
+	if (f->has_own_text || children > 1) {
+		label = label_inside(r->page, n, &rest);
+		if (label)
+			labelled_add(r, SLOT_REST, label, n, rest);
+	}
+}
+
+static bool attribute_may_hold(const struct node *n, const struct attribute *a)
+{
+	static const char *const kept[] = {"href", "src",   "datetime", "content",
+					   "title", "alt", "value",    "aria-label"};
+
+	if (strlen(a->value) > ATTRIBUTE_SLOT_MAX)
+		return false;
+	if (n->tag == TAG_input && strcmp(a->name, "value") == 0)
+		return node_attribute(n, "itemprop") != NULL;
+	if (strncmp(a->name, "data-", 5) == 0)
+		return n->tag != TAG_img || strcmp(a->name, "data-src") != 0;
+	for (size_t i = 0; i < sizeof kept / sizeof kept[0]; i++)
+		if (strcmp(a->name, kept[i]) == 0)
+			return true;
+	return false;
+}
+
+static void attributes_add(struct reader *r, struct node *n)
+{
+	bool picture = n->tag == TAG_img || n->tag == TAG_source;
+
+	if (n->tag == TAG_script || n->tag == TAG_link || n->tag == TAG_form || n->tag == TAG_iframe)
+		return;
+	for (uint32_t i = 0; i < n->n_attributes; i++) {
+		const struct attribute *a = &n->attributes[i];
+		uint64_t extra = hash_text(HASH_START, a->name);
+		if ((picture && strcmp(a->name, "src") == 0) || !attribute_may_hold(n, a))
+			continue;
+		if (n->tag == TAG_meta) { /* one key of its own for each property */
+			const char *name = node_attribute(n, "property");
+			if (!name)
+				name = node_attribute(n, "name");
+			if (!name)
+				name = node_attribute(n, "itemprop");
+			extra = name ? hash_text(extra, name) : extra;
+		}
+		value_add(r, SLOT_ATTRIBUTE, extra, a->name, n, a->value);
+	}
+	if (picture)
+		value_add(r, SLOT_ATTRIBUTE, hash_text(HASH_START, "src"), "src", n,
+			  slot_attribute_value(n, "src"));
+}
+
+/* Position among the siblings that look alike; table cells count together. Far ones are alike. */
+static uint64_t ordinal_of(const struct page *p, const struct node *n)
+{
+	uint64_t ordinal = 0;
+	const struct node *at = n->previous;
+	bool cell = n->tag == TAG_td || n->tag == TAG_th;
+
+	if (cell)
+		return n->position;
+	for (int steps = 0; at && steps < ORDINAL_STEPS; at = at->previous, steps++)
+		ordinal += feature_of(p, at)->look == feature_of(p, n)->look;
+	return ordinal;
+}
+
+static void subtree_read(struct reader *r, struct node *root)
+{
+	struct document *d = r->page->document;
+
+	r->root = root;
+	r->paths[root->index] = HASH_START;
+	r->ordinals[root->index] = HASH_START;
+	for (uint32_t i = root->index; i < root->end; i++) {
+		struct node *n = &d->nodes[i];
+		if (n->kind != NODE_ELEMENT)
+			continue;
+		if (n != root) {
+			uint64_t look = feature_of(r->page, n)->look;
+			r->paths[i] = hash_number(r->paths[n->parent->index], look);
+			r->ordinals[i] = hash_number(
+			    hash_number(r->ordinals[n->parent->index], look), ordinal_of(r->page, n));
+		}
+		texts_add(r, n);
+		attributes_add(r, n);
+	}
+}
+
+/* Records spread evenly over the candidate's, the first included. */
+static void samples_choose(struct reader *r, const struct candidate *c)
+{
+	struct slots *out = r->out;
+
+	out->n_samples = c->n < SAMPLES_MAX ? c->n : SAMPLES_MAX;
+	out->samples = ARENA_ARRAY(r->arena, out->n_samples, struct node *);
+	for (size_t i = 0; i < out->n_samples; i++)
+		out->samples[i] = c->records[i * c->n / out->n_samples];
+}
+
+/* Ordinals that tell nothing apart go; the rest is described. */
+static void slots_finish(struct reader *r)
+{
+	struct slots *out = r->out;
+
+	for (size_t i = 0; i < out->n; i++)
+		slot_profile(r->page, &out->items[i], out->n_samples);
+	for (size_t i = 0; i < out->n; i++)
+		if (out->items[i].is_ordinal && out->items[i].base->instances <= 1)
+			out->items[i].fill = 0;
+}
+
+struct slots *slots_read(struct page *p, const struct candidate *c, bool lists)
+{
+	struct reader r = {.page = p, .arena = p->work->arena, .lists = lists};
+
+	r.out = ARENA_NEW(r.arena, struct slots);
+	r.out->candidate = c;
+	r.keys = map_new(r.arena);
+	r.capacity = c->is_page ? PAGE_SLOTS_MAX : SLOTS_MAX;
+	r.ordinals_max = c->is_page ? 2 : ORDINALS_MAX;
+	r.out->items = ARENA_ARRAY(r.arena, r.capacity, struct slot);
+	r.paths = ARENA_ARRAY(r.arena, p->document->n_nodes, uint64_t);
+	r.ordinals = ARENA_ARRAY(r.arena, p->document->n_nodes, uint64_t);
+	samples_choose(&r, c);
+	for (r.sample = 0; r.sample < r.out->n_samples; r.sample++) {
+		struct node *root = r.out->samples[r.sample];
+		for (r.following = 0; root && r.following <= c->following; r.following++) {
+			subtree_read(&r, root);
+			root = node_next_element(root);
+		}
+	}
+	slots_finish(&r);
+	return r.out;
+}
+
+double slot_kind(const struct slot *s, enum kind kind)
+{
+	for (int i = 0; i < N_KINDS; i++)
+		if (kind == (enum kind)(1 << i))
+			return s->kinds[i];
+	return 0;
+}

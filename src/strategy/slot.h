@@ -1,0 +1,100 @@
+/* The places in the records of a candidate where a value may be: a column of texts or attributes,
+ * with what the mark-up, labels and the values themselves say about it.
+ */
+#ifndef METER_STRATEGY_SLOT_H
+#define METER_STRATEGY_SLOT_H
+
+#include "strategy/candidate.h"
+#include "strategy/values.h"
+
+enum slot_source {
+	SLOT_TEXT,	/* of an element */
+	SLOT_OWN,	/* its own text, without that of its child elements */
+	SLOT_ATTRIBUTE,
+	SLOT_NEXT,	/* the element after a label */
+	SLOT_REST,	/* what stands after a label in the same text */
+	SLOT_JSON,	/* a path in the page's JSON-LD */
+};
+
+/* What one record has at a place where it has several. */
+struct instances {
+	struct node **nodes;
+	const char **values;
+	size_t n, sample;
+};
+
+struct slot {
+	enum slot_source source;
+	const char *attribute; /* of SLOT_ATTRIBUTE */
+	const char *label;     /* what the page calls it, or NULL; the anchor of NEXT and REST */
+	const char *path;      /* of SLOT_JSON */
+	bool is_ordinal;       /* told from its like by position only */
+	unsigned following;    /* lies in the k-th element sibling after the record */
+	struct node **nodes;   /* by sampled record: the first one, NULL where there is none; of NEXT
+				  and REST the label or what holds it */
+	const char **values;   /* by sampled record, NULL where there is none */
+	uint16_t *counts;      /* by sampled record: how many */
+	struct instances many; /* of the record that has most, when lists are wanted */
+	struct instances now;  /* of the record being read */
+	struct slot *base;     /* of an ordinal slot: the one without positions */
+
+	/* --- what the column looks like --- */
+	double fill;	       /* 0 to 1: share of the records that have it */
+	double instances;      /* mean number in the records that have it */
+	double distinct;       /* 0 to 1: different values among the filled */
+	double length;	       /* mean, in code points */
+	double kinds[N_KINDS]; /* 0 to 1: share of the values of each kind */
+	double whole;	       /* 0 to 1: share that is short enough to be one typed value */
+	double digits;	       /* 0 to 1: share of values with a digit */
+	double one_number;     /* 0 to 1: share with exactly one number */
+	double words;	       /* mean */
+	double capitals;       /* 0 to 1: share of words that begin with a capital */
+
+	/* --- what the mark-up says --- */
+	struct words names[3];	 /* of the element, its parent, its grandparent: classes, itemprop … */
+	struct words property;	 /* itemprop, or the last key of a path: names meant for machines */
+	struct words label_words;
+	struct words link_words; /* common to the addresses it links to */
+	enum tag tag;
+	bool in_heading, in_link, is_struck, is_hidden, is_composite;
+	double chrome;
+};
+
+struct slots {
+	const struct candidate *candidate;
+	struct node **samples; /* records looked at, at most SAMPLES_MAX */
+	size_t n_samples;
+	struct slot *items;
+	size_t n;
+};
+
+/* The columns of a candidate. `lists`: some field wants all values that a record has at a place. */
+struct slots *slots_read(struct page *p, const struct candidate *c, bool lists);
+
+/* A share of kinds: kinds is an enum kind. */
+double slot_kind(const struct slot *s, enum kind kind);
+
+/* --- label.c --- */
+
+/* The label that element n is, when the element after it (or after its parent) holds its value, and
+ * that element; NULL when it is none. In the work's arena. */
+const char *label_next(struct page *p, const struct node *n, struct node **value_out);
+
+/* The label with which the text of n begins ("Area: 50 m²"), and the rest in *rest_out. */
+const char *label_inside(struct page *p, const struct node *n, const char **rest_out);
+
+/* What stands above a table cell, or beside the element as data-title, aria-label; NULL. */
+const char *label_above(struct page *p, const struct node *n);
+
+/* A label without its colon. */
+char *label_clean(struct arena *a, const char *text);
+
+/* --- slot_profile.c --- */
+
+/* Fills what the column looks like and what the mark-up says. */
+void slot_profile(struct page *p, struct slot *s, size_t n_samples);
+
+/* The attribute's value as the strategy engine reads it: lazy pictures resolved. NULL without. */
+const char *slot_attribute_value(const struct node *n, const char *attribute);
+
+#endif

@@ -1,0 +1,178 @@
+/* What a column of values looks like, and the names that the mark-up gives to its place. */
+#include "strategy/slot.h"
+
+#include "bounds.h"
+
+#include <math.h>
+
+const char *slot_attribute_value(const struct node *n, const char *attribute)
+{
+	static const char *const lazy[] = {"data-src", "data-original", "data-lazy-src", "data-lazy"};
+	const char *value = node_attribute(n, attribute);
+
+	if (strcmp(attribute, "src") != 0 || (value && *value && !ascii_starts(value, "data:")))
+		return value;
+	for (size_t i = 0; i < sizeof lazy / sizeof lazy[0]; i++) {
+		const char *other = node_attribute(n, lazy[i]);
+		if (other && *other)
+			return other;
+	}
+	return value;
+}
+
+static void reading_add(struct slot *s, const struct reading *r, double share)
+{
+	for (int i = 0; i < N_KINDS; i++)
+		s->kinds[i] += r->kinds & (1u << i) ? share : 0;
+	s->whole += r->typed_whole ? share : 0;
+	s->digits += r->digits ? share : 0;
+	s->one_number += r->numbers == 1 || r->monies == 1 ? share : 0;
+	s->length += r->length * share;
+	s->words += r->words * share;
+	s->capitals += r->words ? (double)r->capitals / r->words * share : 0;
+}
+
+static void column_describe(struct page *p, struct slot *s, const char *const *values, size_t n)
+{
+	struct map different = map_new(p->work->arena);
+	size_t filled = 0;
+
+	for (size_t i = 0; i < n; i++)
+		filled += values[i] != NULL;
+	for (size_t i = 0; i < n && filled; i++) {
+		struct reading r;
+		if (!values[i])
+			continue;
+		r = value_read(values[i]);
+		reading_add(s, &r, 1.0 / (double)filled);
+		map_put(&different, hash_text(HASH_START, values[i]), 1);
+	}
+	s->distinct = filled ? (double)different.n / (double)filled : 0;
+}
+
+/* Adds the words of a name to a list. */
+static void names_add(struct page *p, struct words *list, const char *name)
+{
+	struct words more;
+
+	if (!name || !*name)
+		return;
+	more = page_token(p, name)->words;
+	for (size_t i = 0; i < more.n && list->n < NAMES_MAX; i++)
+		list->items[list->n++] = more.items[i];
+}
+
+static struct words element_names(struct page *p, const struct node *n)
+{
+	static const char *const naming[] = {"itemprop", "name", "property", "rel", "data-stat",
+					     "headers", "data-title", "data-th", "data-field"};
+	struct words out = {ARENA_ARRAY(p->work->arena, NAMES_MAX, const struct word *), 0};
+
+	if (!n || n->kind != NODE_ELEMENT)
+		return out;
+	for (size_t i = 0; i < sizeof naming / sizeof naming[0]; i++)
+		names_add(p, &out, node_attribute(n, naming[i]));
+	for (uint32_t i = 0; i < n->n_classes; i++)
+		names_add(p, &out, n->classes[i]);
+	if (n->id && name_is_stable(n->id))
+		names_add(p, &out, n->id);
+	return out;
+}
+
+static const struct node *link_of(const struct node *n)
+{
+	for (int level = 0; n && n->kind == NODE_ELEMENT && level < 3; level++, n = n->parent)
+		if (n->tag == TAG_a)
+			return n;
+	return NULL;
+}
+
+/* Words that the addresses of two records have in common: "/user/", "/tag/", ".pdf". */
+static void link_words(struct page *p, struct slot *s, size_t n_samples)
+{
+	struct words first = {NULL, 0}, second = {NULL, 0};
+	size_t found = 0;
+
+	for (size_t i = 0; i < n_samples && found < 2; i++) {
+		const struct node *link = s->nodes[i] ? link_of(s->nodes[i]) : NULL;
+		const char *href = link ? node_attribute(link, "href") : NULL;
+		if (!href)
+			continue;
+		*(found++ ? &second : &first) =
+		    words_split(p->vocabulary, href, strnlen(href, ATTRIBUTE_SLOT_MAX));
+	}
+	s->link_words.items = ARENA_ARRAY(p->work->arena, first.n, const struct word *);
+	for (size_t i = 0; found == 2 && i < first.n; i++)
+		if (words_have(second, first.items[i]->stem))
+			s->link_words.items[s->link_words.n++] = first.items[i];
+}
+
+static bool tag_is_heading(enum tag tag)
+{
+	return tag >= TAG_h1 && tag <= TAG_h6;
+}
+
+static void surroundings(struct page *p, struct slot *s, const struct node *n)
+{
+	static const char *const struck[] = {"old", "was", "strike", "del", "crossed"};
+
+	for (int level = 0; n && n->kind == NODE_ELEMENT && level < 3; level++, n = n->parent) {
+		struct words names = element_names(p, n);
+		s->names[level] = names;
+		s->in_heading = s->in_heading || tag_is_heading(n->tag);
+		s->in_link = s->in_link || n->tag == TAG_a;
+		s->is_struck = s->is_struck || n->tag == TAG_del || n->tag == TAG_s ||
+			       n->tag == TAG_strike;
+		for (size_t i = 0; level < 2 && i < names.n; i++)
+			for (size_t k = 0; k < sizeof struck / sizeof struck[0]; k++)
+				s->is_struck = s->is_struck ||
+					       strcmp(names.items[i]->text, struck[k]) == 0;
+	}
+}
+
+static void place_describe(struct page *p, struct slot *s, size_t n_samples)
+{
+	struct node *n = NULL;
+	size_t blocks = 0;
+
+	for (size_t i = 0; i < n_samples && !n; i++)
+		n = s->nodes[i];
+	if (!n)
+		return;
+	s->tag = n->tag;
+	s->is_hidden = feature_of(p, n)->hidden;
+	s->chrome = feature_of(p, n)->chrome / 100.0;
+	surroundings(p, s, n);
+	if (s->attribute && strncmp(s->attribute, "data-", 5) == 0)
+		names_add(p, &s->names[0], s->attribute + 5);
+	if (node_attribute(n, "itemprop"))
+		s->property = page_token(p, node_attribute(n, "itemprop"))->words;
+	else if (n->tag == TAG_meta)
+		s->property = s->names[0];
+	NODE_EACH(child, n)
+	if (child->kind == NODE_ELEMENT && feature_of(p, child)->text_length)
+		blocks += !tag_is_inline(child->tag) && child->tag != TAG_a && child->tag != TAG_span;
+	s->is_composite = s->source == SLOT_TEXT && blocks > 0;
+	if (!s->label && s->source != SLOT_ATTRIBUTE)
+		s->label = label_above(p, n);
+	if (s->label)
+		s->label_words = words_split(p->vocabulary, s->label, strlen(s->label));
+	link_words(p, s, n_samples);
+}
+
+void slot_profile(struct page *p, struct slot *s, size_t n_samples)
+{
+	size_t filled = 0, instances = 0;
+
+	for (size_t i = 0; i < n_samples; i++) {
+		filled += s->counts[i] > 0;
+		instances += s->counts[i];
+	}
+	s->fill = n_samples ? (double)filled / (double)n_samples : 0;
+	s->instances = filled ? (double)instances / (double)filled : 0;
+	if (s->many.n >= 3) /* what a list holds is told by all of it */
+		column_describe(p, s, s->many.values, s->many.n);
+	else
+		column_describe(p, s, s->values, n_samples);
+	place_describe(p, s, n_samples);
+}

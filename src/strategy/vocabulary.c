@@ -1,0 +1,294 @@
+/* Words are kept in one array and found by the hash of their text. The lexicon is read into two
+ * maps: from the stem of a word in a language to the concepts it says, and from an English stem to
+ * the concepts it is seen for.
+ */
+#include "strategy/vocabulary.h"
+
+#include "bounds.h"
+#include "strategy/letters.h"
+
+#include <libstemmer.h>
+
+struct lexicon_row {
+	enum concept concept;
+	const char *language; /* NULL: SEEN */
+	const char *words;
+};
+
+static const struct lexicon_row lexicon[] = {
+#define SAID(name, language, words) {CONCEPT_##name, language, words},
+#define SEEN(name, words) {CONCEPT_##name, NULL, words},
+#include "strategy/lexicon.def"
+};
+
+static const char *const languages[] = {"english", "german",  "french",	  "spanish",
+					"italian", "dutch",   "danish",	  "swedish",
+					"portuguese", "norwegian", "russian", "none"};
+#define N_LANGUAGES (sizeof languages / sizeof languages[0])
+#define ENGLISH 0
+#define N_CONCEPT_WORDS_MAX 512 /* words of unspaced scripts in the lexicon: about fifty */
+
+static const char stop_words[] =
+    "a an the and or of for from to in on at with each every all any its their this that these "
+    "those is are was be it as there so far per me my our your us "
+    "der die das den dem des ein eine einer und oder mit von für im am zu zur zum alle jede jeder "
+    "le la les un une des et ou de du avec pour dans chaque tous toutes "
+    "el los las una y o con para en cada todos todas del "
+    "il lo gli i e con per ogni tutti tutte di "
+    "het een en of met voor van elke alle "
+    "den det og eller med for fra hver alle och eller med för från varje "
+    "os as um uma e ou com para em cada todos todas do da dos das "
+    "и или с для в на из z i oraz dla w na";
+
+struct vocabulary {
+	struct arena *arena;
+	struct sb_stemmer *stemmers[N_LANGUAGES]; /* NULL where a language has none */
+	struct map words;			  /* hash of text -> index in items */
+	struct word **items;
+	size_t n, capacity;
+	struct map said, seen, stop; /* -> index in masks (stop: anything) */
+	uint64_t *masks;
+	size_t n_masks, masks_capacity;
+	struct {
+		const char *text;
+		uint64_t said;
+	} unspaced[N_CONCEPT_WORDS_MAX];
+	size_t n_unspaced;
+};
+
+static void stemmer_release(void *stemmer)
+{
+	sb_stemmer_delete(stemmer);
+}
+
+static uint64_t stem_hash(struct vocabulary *v, size_t language, const char *text, size_t n)
+{
+	uint64_t h = hash_number(HASH_START, language);
+
+	if (v->stemmers[language]) {
+		const sb_symbol *stem = sb_stemmer_stem(v->stemmers[language],
+							(const sb_symbol *)text, (int)n);
+		if (stem)
+			return hash_bytes(h, stem, (size_t)sb_stemmer_length(v->stemmers[language]));
+	}
+	return hash_bytes(h, text, n);
+}
+
+static void mask_add(struct vocabulary *v, struct map *m, uint64_t key, uint64_t bits)
+{
+	uint32_t *at = map_get(m, key);
+
+	if (at) {
+		v->masks[*at] |= bits;
+		return;
+	}
+	if (v->n_masks == v->masks_capacity) {
+		size_t capacity = v->masks_capacity ? v->masks_capacity * 2 : 1024;
+		uint64_t *grown = ARENA_ARRAY(v->arena, capacity, uint64_t);
+		if (v->n_masks)
+			memcpy(grown, v->masks, v->n_masks * sizeof *grown);
+		v->masks = grown;
+		v->masks_capacity = capacity;
+	}
+	map_put(m, key, (uint32_t)v->n_masks);
+	v->masks[v->n_masks++] = bits;
+}
+
+static uint64_t mask_of(const struct vocabulary *v, const struct map *m, uint64_t key)
+{
+	const uint32_t *at = map_get(m, key);
+
+	return at ? v->masks[*at] : 0;
+}
+
+static size_t language_number(const char *name)
+{
+	size_t i = 0;
+
+	while (i < N_LANGUAGES - 1 && strcmp(languages[i], name) != 0)
+		i++;
+	return i;
+}
+
+/* The next blank-separated word of a list of the lexicon; false at its end. */
+static bool list_next(const char **list, const char **word, size_t *n)
+{
+	while (**list == ' ')
+		(*list)++;
+	*word = *list;
+	while (**list && **list != ' ')
+		(*list)++;
+	*n = (size_t)(*list - *word);
+	return *n > 0;
+}
+
+static void lexicon_add(struct vocabulary *v, const struct lexicon_row *row, const char *word,
+			size_t n)
+{
+	uint64_t bit = CONCEPT_BIT(row->concept);
+	const char *at = word;
+
+	if (!row->language) {
+		mask_add(v, &v->seen, stem_hash(v, ENGLISH, word, n), bit);
+		return;
+	}
+	mask_add(v, &v->said, stem_hash(v, language_number(row->language), word, n), bit);
+	if (letter_is_unspaced(utf8_next(&at, word + n)) && v->n_unspaced < N_CONCEPT_WORDS_MAX) {
+		v->unspaced[v->n_unspaced].text = arena_copy(v->arena, word, n);
+		v->unspaced[v->n_unspaced++].said = bit;
+	}
+}
+
+struct vocabulary *vocabulary_new(struct work *w)
+{
+	struct vocabulary *v = ARENA_NEW(w->arena, struct vocabulary);
+	const char *list, *word;
+	size_t n;
+
+	v->arena = w->arena;
+	v->words = map_new(v->arena);
+	v->said = map_new(v->arena);
+	v->seen = map_new(v->arena);
+	v->stop = map_new(v->arena);
+	for (size_t i = 0; i < N_LANGUAGES; i++) {
+		v->stemmers[i] = sb_stemmer_new(languages[i], NULL);
+		if (v->stemmers[i])
+			arena_defer(v->arena, stemmer_release, v->stemmers[i]);
+	}
+	for (size_t i = 0; i < sizeof lexicon / sizeof lexicon[0]; i++)
+		for (list = lexicon[i].words; list_next(&list, &word, &n);)
+			lexicon_add(v, &lexicon[i], word, n);
+	for (list = stop_words; list_next(&list, &word, &n);)
+		map_put(&v->stop, hash_bytes(HASH_START, word, n), 1);
+	return v;
+}
+
+static const struct word *word_get(struct vocabulary *v, const char *text, size_t n)
+{
+	uint64_t hash = hash_bytes(HASH_START, text, n);
+	const uint32_t *at = map_get(&v->words, hash);
+	struct word *word;
+	uint64_t stem;
+
+	if (at)
+		return v->items[*at];
+	if (v->n == v->capacity) {
+		size_t capacity = v->capacity ? v->capacity * 2 : 256;
+		struct word **grown = ARENA_ARRAY(v->arena, capacity, struct word *);
+		if (v->n)
+			memcpy(grown, v->items, v->n * sizeof(struct word *));
+		v->items = grown;
+		v->capacity = capacity;
+	}
+	stem = stem_hash(v, ENGLISH, text, n);
+	word = ARENA_NEW(v->arena, struct word);
+	word->text = arena_copy(v->arena, text, n);
+	word->stem = (uint32_t)(stem ^ (stem >> 32));
+	word->seen = mask_of(v, &v->seen, stem);
+	word->stop = map_get(&v->stop, hash) != NULL;
+	map_put(&v->words, hash, (uint32_t)v->n);
+	v->items[v->n++] = word;
+	return word;
+}
+
+enum character { OTHER, DIGIT, UPPER, LOWER };
+
+static enum character character_of(uint32_t c)
+{
+	if (digit_is(c))
+		return DIGIT;
+	if (!letter_is(c))
+		return OTHER;
+	return letter_is_upper(c) ? UPPER : LOWER;
+}
+
+struct words words_split(struct vocabulary *v, const char *s, size_t n)
+{
+	const struct word *found[WORDS_MAX];
+	struct words out = {NULL, 0};
+	struct text word = text_new(v->arena, WORD_MAX);
+	enum character before = OTHER;
+	const char *end = s + n;
+
+	while (out.n < WORDS_MAX) {
+		uint32_t c = s < end ? utf8_next(&s, end) : 0;
+		enum character now = c ? character_of(c) : OTHER;
+		bool border = now == OTHER || (now == DIGIT) != (before == DIGIT) ||
+			      (now == UPPER && before == LOWER);
+		if (border && word.length) {
+			found[out.n++] = word_get(v, word.data, word.length);
+			text_clear(&word);
+		}
+		if (now != OTHER)
+			text_add_utf8(&word, letter_lower(c));
+		else if (!c)
+			break;
+		before = now;
+	}
+	out.items = ARENA_ARRAY(v->arena, out.n, const struct word *);
+	if (out.n)
+		memcpy(out.items, found, out.n * sizeof(const struct word *));
+	return out;
+}
+
+/* "Rezepttitel" says what "Titel" says; the other Germanic languages do the same. */
+static uint64_t compound_said(struct vocabulary *v, const char *text, size_t n)
+{
+	static const char *const compounding[] = {"german", "dutch", "danish", "swedish",
+						  "norwegian"};
+	for (size_t at = 3; at + 4 <= n; at++) {
+		if (((unsigned char)text[at] & 0xc0) == 0x80)
+			continue;
+		for (size_t i = 0; i < sizeof compounding / sizeof compounding[0]; i++) {
+			size_t language = language_number(compounding[i]);
+			uint64_t said = mask_of(v, &v->said,
+						stem_hash(v, language, text + at, n - at));
+			if (said)
+				return said;
+		}
+	}
+	return 0;
+}
+
+uint64_t word_said(struct vocabulary *v, const struct word *word)
+{
+	struct word *known = v->items[*map_get(&v->words, hash_bytes(HASH_START, word->text,
+								     strlen(word->text)))];
+	size_t n = strlen(word->text);
+
+	if (known->said_known)
+		return known->said;
+	known->said_known = true;
+	if (known->stop)
+		return 0;
+	for (size_t i = 0; i < N_LANGUAGES && !known->said; i++)
+		known->said = mask_of(v, &v->said, stem_hash(v, i, word->text, n));
+	for (size_t i = 0; i < v->n_unspaced; i++)
+		if (strstr(word->text, v->unspaced[i].text))
+			known->said |= v->unspaced[i].said;
+	if (!known->said && n >= 7)
+		known->said = compound_said(v, word->text, n);
+	return known->said;
+}
+
+bool words_have(struct words list, uint32_t stem)
+{
+	for (size_t i = 0; i < list.n; i++)
+		if (list.items[i]->stem == stem)
+			return true;
+	return false;
+}
+
+uint32_t word_stem(struct vocabulary *v, const char *text)
+{
+	return word_get(v, text, strlen(text))->stem;
+}
+
+const char *concept_name(enum concept concept)
+{
+	static const char *const names[] = {
+#define CONCEPT(name) #name,
+#include "strategy/lexicon.def"
+	};
+	return names[concept];
+}
