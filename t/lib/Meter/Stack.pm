@@ -394,7 +394,7 @@ sub meterctl
 	local $/;
 	my $text = <$out> // "";
 	my $is_good = close $out;
-	chomp $text;
+	$text =~ s/\n\z//;
 	return $text if $is_good;
 	die "meterctl @arguments: " . ($text || "status " . ($? >> 8)) . "\n";
 }
