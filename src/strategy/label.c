@@ -173,7 +173,7 @@ const char *label_above(struct page *p, const struct node *n)
 		if (value && *value && strlen(value) <= LABEL_MAX)
 			return value;
 	}
-	if (!row || !table || row->index < table->index)
+	if (!row || row == n || !table || row->index < table->index)
 		return NULL;
 	for (cell = n; cell->parent != row; cell = cell->parent)
 		;
