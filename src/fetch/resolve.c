@@ -198,8 +198,8 @@ unsigned resolver_wait(struct resolver *r, struct curl_waitfd fds[static RESOLVE
 		if (l->answered && left_ms(l, now_ms) < *timeout_ms)
 			*timeout_ms = left_ms(l, now_ms);
 	for (unsigned i = 0; i < ARES_GETSOCK_MAXNUM; i++) {
-		bool reads = ARES_GETSOCK_READABLE(state, i),
-		     writes = ARES_GETSOCK_WRITABLE(state, i);
+		/* ARES_GETSOCK_WRITABLE() shifts a signed 1 into the sign for the last socket. */
+		bool reads = state & 1u << i, writes = state & 1u << (i + ARES_GETSOCK_MAXNUM);
 
 		if (!reads && !writes)
 			continue;

@@ -125,8 +125,7 @@ sub is_too_large
 	is($page->{message}, $message, $label);
 	is($page->{class}, "too_large", "  is too large");
 	diag("$label: $page->{ms} ms, peak $page->{peak_kb} KB");
-	cmp_ok($page->{peak_kb}, "<", 20 * 1024 * 2 + 30_000, "  without much memory")
-	    unless $ENV{METER_TEST_SANITIZERS};
+	cmp_ok($page->{peak_kb}, "<", 20 * 1024 * 2 + 30_000, "  without much memory");
 }
 
 # --- sizes ---
