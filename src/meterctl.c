@@ -1,0 +1,121 @@
+/* meterctl: the administrator's command. Finds the command by its words, connects, runs it. */
+#include "ctl/ctl.h"
+#include "database.h"
+
+#include "store/schema.h"
+#include "util/log.h"
+
+#include <errno.h>
+
+static const struct command *const subjects[] = {database_commands, account_commands, key_commands};
+
+#define N_SUBJECTS (sizeof subjects / sizeof subjects[0])
+
+static void print_help(FILE *out)
+{
+	fprintf(out, "usage: meterctl COMMAND ...\n\n");
+	for (size_t i = 0; i < N_SUBJECTS; i++)
+		for (const struct command *c = subjects[i]; c->words; c++)
+			fprintf(out, "  %s%s%s\n      %s\n", c->words, *c->arguments ? " " : "",
+				c->arguments, c->summary);
+	fprintf(out,
+		"\nThe database is found by the settings, see meter.conf(5). Exit status: 0 done,"
+		" 1 failed,\n2 wrong usage.\n");
+}
+
+int ctl_option(struct ctl *c, const struct option *options)
+{
+	static const struct option none[] = {{0}};
+
+	return getopt_long(c->argc, c->argv, "", options ? options : none, NULL);
+}
+
+bool ctl_has(const struct ctl *c, int n)
+{
+	return c->argc - optind == n;
+}
+
+/* How many of the arguments are the command's words; 0 when they are not. */
+static int words_of(const struct command *c, int argc, char **argv)
+{
+	const char *word = c->words;
+
+	for (int i = 0; i < argc; i++) {
+		size_t n = strcspn(word, " ");
+		if (strlen(argv[i]) != n || memcmp(argv[i], word, n) != 0)
+			return 0;
+		if (!word[n])
+			return i + 1;
+		word += n + 1;
+	}
+	return 0;
+}
+
+static const struct command *find_command(int argc, char **argv, int *words)
+{
+	for (size_t i = 0; i < N_SUBJECTS; i++)
+		for (const struct command *c = subjects[i]; c->words; c++)
+			if ((*words = words_of(c, argc, argv)) > 0)
+				return c;
+	return NULL;
+}
+
+/* Whether what the command needs is there; the work's message tells what is not. */
+static bool is_ready(const struct command *command, struct ctl *c)
+{
+	int found;
+
+	switch (command->needs) {
+	case NEEDS_NOTHING:
+		return true;
+	case NEEDS_DATABASE:
+		return db_ready(c->work, c->db);
+	case NEEDS_SCHEMA:
+		return db_ready(c->work, c->db) && schema_is_current(c->work, &found);
+	}
+	bug("command \"%s\" needs what nobody knows", command->words);
+}
+
+static int run(const struct command *command, struct ctl *c)
+{
+	int status = is_ready(command, c) ? command->run(c) : CTL_FAILED;
+
+	if (status == CTL_FAILED && c->work->message)
+		fprintf(stderr, "meterctl: %s\n", c->work->message);
+	if (status == CTL_MISUSED)
+		fprintf(stderr, "usage: meterctl %s %s\n", command->words, command->arguments);
+	if (fflush(stdout) != 0) {
+		fprintf(stderr, "meterctl: cannot write: %s\n", strerror(errno));
+		status = CTL_FAILED;
+	}
+	return status;
+}
+
+int main(int argc, char **argv)
+{
+	struct work w;
+	int words;
+
+	if (argc > 1 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)) {
+		print_help(stdout);
+		return CTL_OK;
+	}
+	if (argc > 1 && strcmp(argv[1], "--version") == 0) {
+		printf("meterctl %s\n", METER_VERSION);
+		return CTL_OK;
+	}
+	const struct command *command = find_command(argc - 1, argv + 1, &words);
+	if (!command) {
+		print_help(stderr);
+		return CTL_MISUSED;
+	}
+	log_open("meterctl", NULL, LOG_WARNING_LEVEL);
+	work_begin(&w);
+	struct ctl c = {
+	    .work = &w, .settings = settings_load(), .argc = argc - words, .argv = argv + words};
+	c.db = database_new_patient(c.settings);
+	int status = run(command, &c);
+	work_end(&w);
+	db_free(c.db);
+	return status;
+}
