@@ -1,0 +1,62 @@
+/* The operation as a whole. */
+#include "extract/extract.h"
+
+#include "tap.h"
+
+#include "util/json.h"
+
+static const char page[] = "<ul><li><a href='/a'>A</a> <b>1,5</b><li><a href='mailto:x'>B</a></ul>";
+
+static const char *run(struct work *w, const char *request, const char *body)
+{
+	struct text out = text_new(w->arena, 10000);
+	bool good =
+	    extract_operation(w, json_parse(w, request, strlen(request)), body, strlen(body), &out);
+
+	return good ? out.data : w->message;
+}
+
+#define STRATEGY                                                                                   \
+	"\"strategy\":{\"container\":{\"selector\":\"li\"},\"fields\":{\"name\":{\"selector\":"    \
+	"\"a\"},"                                                                                  \
+	"\"link\":{\"selector\":\"a\",\"attribute\":\"href\"},\"n\":{\"selector\":\"b\"}}}"
+
+int main(void)
+{
+	static const struct {
+		const char *label, *request, *body, *answer;
+	} cases[] = {
+	    {"without a schema", "{\"url\":\"http://x.test/y\"," STRATEGY "}", page,
+	     "{\"items\":[{\"name\":\"A\",\"link\":\"/a\",\"n\":\"1,5\"},"
+	     "{\"name\":\"B\",\"link\":\"mailto:x\",\"n\":null}],\"item_count\":2,"
+	     "\"charset\":\"UTF-8\"}"},
+	    {"with one",
+	     "{\"url\":\"http://x.test/y\",\"output_schema\":{\"n\":\"number\",\"link\":"
+	     "\"string\"}," STRATEGY "}",
+	     page,
+	     "{\"items\":[{\"n\":1.5,\"link\":\"http://x.test/a\"},"
+	     "{\"n\":null,\"link\":\"mailto:x\"}],\"item_count\":2,\"charset\":\"UTF-8\"}"},
+	    {"with a wrapper", "{\"output_schema\":{\"all\":[{\"name\":\"string\"}]}," STRATEGY "}",
+	     page,
+	     "{\"items\":[{\"all\":[{\"name\":\"A\"},{\"name\":\"B\"}]}],\"item_count\":2,"
+	     "\"charset\":\"UTF-8\"}"},
+	    {"an empty page", "{" STRATEGY "}", "",
+	     "{\"items\":[],\"item_count\":0,\"charset\":\"UTF-8\"}"},
+	    {"no HTML", "{\"content_type\":\"image/png\"," STRATEGY "}", page,
+	     "Page is not HTML: image/png"},
+	    {"no strategy", "{}", page, "strategy: must be an object"},
+	    {"another type", "{\"strategy\":{\"type\":\"content\"}}", page,
+	     "strategies of type \"content\" cannot be run"},
+	    {"a bad schema", "{\"output_schema\":{\"a\":\"b\"}," STRATEGY "}", page,
+	     "unknown type \"b\""},
+	};
+
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct work w;
+
+		work_begin(&w);
+		is_text(run(&w, cases[i].request, cases[i].body), cases[i].answer, cases[i].label);
+		work_end(&w);
+	}
+	return done();
+}
