@@ -273,12 +273,13 @@ static void note_key(struct scan *s, const struct key *key)
  * its code points do, so that both ways of comparing agree. */
 static bool close_object(struct scan *s, const struct level *l)
 {
-	struct key *keys = s->keys + l->first_key;
 	size_t n = s->n_keys - l->first_key;
+	struct key *keys;
 
 	s->n_keys = l->first_key;
 	if (n < 2)
 		return true;
+	keys = s->keys + l->first_key;
 	qsort(keys, n, sizeof *keys, compare_keys);
 	for (size_t i = 1; i < n; i++)
 		if (compare_keys(&keys[i - 1], &keys[i]) == 0)
