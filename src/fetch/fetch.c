@@ -5,6 +5,8 @@
 #include "util/clock.h"
 #include "util/log.h"
 
+#include <errno.h>
+#include <ifaddrs.h>
 #include <signal.h>
 
 static char *copy_text(const char *s)
@@ -14,6 +16,19 @@ static char *copy_text(const char *s)
 	if (s && !copy)
 		abort();
 	return copy;
+}
+
+/* A failure leaves the machine's public addresses as reachable as from anywhere else. */
+static void deny_own_addresses(struct guard *g)
+{
+	struct ifaddrs *all = NULL;
+
+	if (getifaddrs(&all) != 0)
+		log_warning(NULL, "cannot read the machine's own addresses: %s", strerror(errno));
+	for (const struct ifaddrs *one = all; one; one = one->ifa_next)
+		if (one->ifa_addr)
+			guard_deny(g, one->ifa_addr);
+	freeifaddrs(all);
 }
 
 static bool set_up(struct fetcher *f, const struct fetch_settings *s, const char **why)
@@ -26,7 +41,10 @@ static bool set_up(struct fetcher *f, const struct fetch_settings *s, const char
 	/* OpenSSL writes to sockets that may be closed without saying MSG_NOSIGNAL. */
 	signal(SIGPIPE, SIG_IGN);
 	f->guard = guard_new(s->allow, why);
-	f->resolver = f->guard ? resolver_new(s->dns_server, why) : NULL;
+	if (!f->guard)
+		return false;
+	deny_own_addresses(f->guard);
+	f->resolver = resolver_new(s->dns_server, why);
 	return f->resolver != NULL;
 }
 

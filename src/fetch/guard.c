@@ -10,9 +10,13 @@ struct network {
 	int width;	   /* of an address: 32 or 128 */
 };
 
+struct networks {
+	struct network *items;
+	size_t n;
+};
+
 struct guard {
-	struct network *allowed;
-	size_t n_allowed;
+	struct networks allowed, denied;
 };
 
 /* No public host has an address in here. */
@@ -109,8 +113,8 @@ static bool is_public(const uint8_t *bytes, int width)
 
 static bool is_listed(const struct guard *g, const uint8_t *bytes, int width, bool alone)
 {
-	for (size_t i = 0; i < g->n_allowed; i++) {
-		const struct network *net = &g->allowed[i];
+	for (size_t i = 0; i < g->allowed.n; i++) {
+		const struct network *net = &g->allowed.items[i];
 
 		if ((!alone || net->bits == net->width) && network_has(net, bytes, width))
 			return true;
@@ -122,8 +126,9 @@ static bool is_listed(const struct guard *g, const uint8_t *bytes, int width, bo
 static bool allows_bytes(const struct guard *g, const uint8_t *bytes, int width)
 {
 	bool alone = any_has(metadata, COUNT(metadata), bytes, width);
+	bool denied = alone || any_has(g->denied.items, g->denied.n, bytes, width);
 
-	return (!alone && is_public(bytes, width)) || is_listed(g, bytes, width, alone);
+	return (!denied && is_public(bytes, width)) || is_listed(g, bytes, width, alone);
 }
 
 static bool allows_carried(const struct guard *g, const uint8_t *v6)
@@ -149,7 +154,7 @@ bool guard_allows(const struct guard *g, const struct sockaddr *address)
 	return bytes && allows_bytes(g, bytes, width) && (width == 32 || allows_carried(g, bytes));
 }
 
-/* --- the allow list --- */
+/* --- what the administrator allows and the machine denies --- */
 
 static bool has_host_bits(const struct network *net)
 {
@@ -184,17 +189,36 @@ static const char *network_parse(char *text, struct network *out)
 	return has_host_bits(out) ? "bits are set beyond the prefix" : NULL;
 }
 
-static bool guard_add(struct guard *g, char *text, const char **why)
+/* Room for one more; it counts once n is raised. */
+static struct network *networks_next(struct networks *nets)
 {
-	struct network *more = realloc(g->allowed, (g->n_allowed + 1) * sizeof *more);
+	struct network *more = realloc(nets->items, (nets->n + 1) * sizeof *more);
 
 	if (!more)
 		abort();
-	g->allowed = more;
-	*why = network_parse(text, &more[g->n_allowed]);
+	nets->items = more;
+	return &more[nets->n];
+}
+
+static bool guard_allow(struct guard *g, char *text, const char **why)
+{
+	*why = network_parse(text, networks_next(&g->allowed));
 	if (!*why)
-		g->n_allowed++;
+		g->allowed.n++;
 	return !*why;
+}
+
+void guard_deny(struct guard *g, const struct sockaddr *address)
+{
+	int width;
+	const uint8_t *bytes = address_bytes(address, &width);
+	struct network net = {.bits = width, .width = width};
+
+	if (!bytes)
+		return;
+	memcpy(net.bytes, bytes, (size_t)width / 8);
+	*networks_next(&g->denied) = net;
+	g->denied.n++;
 }
 
 struct guard *guard_new(const char *allow, const char **why)
@@ -207,7 +231,7 @@ struct guard *guard_new(const char *allow, const char **why)
 	while ((part = strsep(&rest, ","))) {
 		part += strspn(part, " \t");
 		part[strcspn(part, " \t")] = '\0';
-		if (*part && !guard_add(g, part, why)) {
+		if (*part && !guard_allow(g, part, why)) {
 			guard_free(g);
 			g = NULL;
 			break;
@@ -219,8 +243,10 @@ struct guard *guard_new(const char *allow, const char **why)
 
 void guard_free(struct guard *g)
 {
-	if (g)
-		free(g->allowed);
+	if (!g)
+		return;
+	free(g->allowed.items);
+	free(g->denied.items);
 	free(g);
 }
 

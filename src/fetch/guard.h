@@ -12,6 +12,10 @@ struct guard; /* malloc; the parsed allow list */
 struct guard *guard_new(const char *allow, const char **why);
 void guard_free(struct guard *g);
 
+/* Denies one more address unless the allow list names it: the machine's own public ones, behind
+ * which services may listen that no firewall hides from the machine itself. */
+void guard_deny(struct guard *g, const struct sockaddr *address);
+
 /* Judges an address: mapped, translated and tunnelled IPv4 is judged by what it embeds too. */
 bool guard_allows(const struct guard *g, const struct sockaddr *address);
 

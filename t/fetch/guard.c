@@ -122,6 +122,27 @@ static void allow_lists(void)
 	}
 }
 
+static void own_addresses(void)
+{
+	static const char *const allow[] = {NULL, "8.0.0.0/8", "8.8.8.8"};
+
+	for (size_t i = 0; i < sizeof allow / sizeof allow[0]; i++) {
+		const char *why = NULL;
+		struct guard *g = guard_new(allow[i], &why);
+		union address own;
+
+		address_parse("8.8.8.8", &own);
+		guard_deny(g, &own.any);
+		address_parse("2606:4700::1", &own);
+		guard_deny(g, &own.any);
+		ok(allows(g, "8.8.8.8") == (i > 0), "an own address with \"%s\"",
+		   allow[i] ? allow[i] : "");
+		ok(!allows(g, "2606:4700::1"), "IPv6 too");
+		ok(allows(g, "8.8.8.9") && allows(g, "2606:4700::2"), "and no other");
+		guard_free(g);
+	}
+}
+
 static void malformed_lists(void)
 {
 	static const char *const bad[] = {
@@ -162,6 +183,7 @@ int main(void)
 	ok(!guard_allows(g, &unix_socket), "only internet addresses are allowed");
 	guard_free(g);
 	allow_lists();
+	own_addresses();
 	malformed_lists();
 	ports();
 	work_end(&w);
