@@ -36,6 +36,38 @@ static int by_score(const void *a, const void *b)
 	return x->candidate < y->candidate ? -1 : 1;
 }
 
+/* The three best places of a field, with their terms. */
+static void explain_wish(struct page *p, const struct wish *wish, const struct slots *slots,
+			 struct text *out)
+{
+	double limit = INFINITY;
+
+	for (int rank = 0; rank < 4; rank++) {
+		const struct slot *best = NULL;
+		double best_score = -INFINITY;
+		for (size_t s = 0; s < slots->n; s++) {
+			double score = slots->items[s].fill > 0
+					   ? slot_score(p, wish, slots, &slots->items[s])
+					   : -INFINITY;
+			if (score < limit && score > best_score) {
+				best_score = score;
+				best = &slots->items[s];
+			}
+		}
+		if (!best)
+			return;
+		text_addf(out, "        %d: ", best->source);
+		slot_score_explain(p, wish, slots, best, out);
+		for (size_t k = 0; k < slots->n_samples; k++)
+			if (best->values[k]) {
+				text_addf(out, " = %.50s", best->values[k]);
+				break;
+			}
+		text_add_char(out, '\n');
+		limit = best_score;
+	}
+}
+
 static void explain_one(struct page *p, const struct hypothesis *h, struct text *out)
 {
 	const struct candidate *c = h->candidate;
@@ -50,6 +82,7 @@ static void explain_one(struct page *p, const struct hypothesis *h, struct text 
 		text_addf(out, "    %s: ", f->wish->name);
 		if (!f->slot) {
 			text_add(out, "-\n");
+			explain_wish(p, f->wish, h->slots, out);
 			continue;
 		}
 		slot_score_explain(p, f->wish, h->slots, f->slot, out);
@@ -59,6 +92,7 @@ static void explain_one(struct page *p, const struct hypothesis *h, struct text 
 				break;
 			}
 		text_add_char(out, '\n');
+		explain_wish(p, f->wish, h->slots, out);
 	}
 }
 

@@ -16,7 +16,8 @@ static const struct {
     {"advert", 80},	 {"ads", 80},	 {"consent", 100}, {"masthead", 60},	{"topbar", 80},
 };
 
-#define CHROME_SHARE_MAX 0.4 /* of the page's text: a larger part is the content, whatever its name */
+/* Of the page's text: a larger part is the content, whatever its name. */
+#define CHROME_SHARE_MAX 0.2
 
 bool tag_is_inline(enum tag tag)
 {

@@ -7,7 +7,8 @@
 
 #include <math.h>
 
-#define MODIFIER 0.6  /* what a word before the last one says */
+#define MODIFIER 0.25 /* what a word before the last one says */
+#define UNKNOWN_HEAD 0.6 /* the same when the lexicon does not know the last one */
 #define CONTEXT  0.5  /* what the sentence says beside the key */
 #define GENERIC  0.45 /* what "name", "number", "text" say when another word says more */
 
@@ -20,8 +21,8 @@ static void concepts_raise(double *concepts, uint64_t said, double weight)
 
 static bool word_is_generic(const struct word *word)
 {
-	static const char *const generic[] = {"name", "number", "text", "title", "no", "nom",
-					      "nombre", "naam", "navn", "nummer"};
+	static const char *const generic[] = {"name",	"number", "text", "no",	   "nom",
+					      "nombre", "naam",	  "navn", "nummer"};
 	for (size_t i = 0; i < sizeof generic / sizeof generic[0]; i++)
 		if (strcmp(word->text, generic[i]) == 0)
 			return true;
@@ -41,7 +42,7 @@ static void wish_concepts(struct vocabulary *v, struct wish *wish)
 	for (size_t i = 0; i + 1 < words.n; i++) {
 		uint64_t said = word_said(v, words.items[i]) & ~CONCEPT_BIT(CONCEPT_TITLE);
 		bool leads = generic && (said & ~head);
-		concepts_raise(c, said, leads ? 1 : MODIFIER);
+		concepts_raise(c, said, leads ? 1 : head ? MODIFIER : UNKNOWN_HEAD);
 		led = led || leads;
 	}
 	concepts_raise(c, head, led ? GENERIC : 1);
@@ -53,7 +54,7 @@ static void wish_concepts(struct vocabulary *v, struct wish *wish)
 	} else {
 		c[CONCEPT_OLD_PRICE] = 0; /* "original" alone says nothing */
 	}
-	if (c[CONCEPT_IMAGE] >= MODIFIER && c[CONCEPT_LINK] > 0) {
+	if (c[CONCEPT_IMAGE] > 0 && c[CONCEPT_LINK] > 0) {
 		c[CONCEPT_IMAGE] = 1; /* "image url" is an image */
 		c[CONCEPT_LINK] = 0;
 	}
@@ -154,7 +155,7 @@ static void wish_add(struct work *w, struct vocabulary *v, struct request *r, st
 		return;
 	*wish = (struct wish){.words = words, .context = context};
 	said = word_said(v, words.items[words.n - 1]);
-	wish->is_array = said & (CONCEPT_BIT(CONCEPT_INGREDIENTS) | CONCEPT_BIT(CONCEPT_STEPS) |
+	wish->is_array = word_is_plural(words.items[words.n - 1]) && said & (CONCEPT_BIT(CONCEPT_INGREDIENTS) | CONCEPT_BIT(CONCEPT_STEPS) |
 				 CONCEPT_BIT(CONCEPT_TAGS)) &&
 			 !(said & (CONCEPT_BIT(CONCEPT_TITLE) | CONCEPT_BIT(CONCEPT_BRAND)));
 	wish->name = name_of(w->arena, words, wish->is_array);

@@ -167,11 +167,22 @@ static double position_term(struct page *p, const struct wish *wish, const struc
 }
 
 /* One value is wanted where there are several, or several where there is one. */
-static double many_term(const struct wish *wish, const struct slot *s)
+static double many_term(const struct wish *wish, const struct slots *slots, const struct slot *s)
 {
 	if (wish->is_array)
 		return s->many.n >= 3 ? 1 : s->many.n == 2 ? 0.3 : -0.8;
+	if (slots->candidate->is_page && s->is_ordinal) /* one of a list is not the page's own */
+		return -fmin(1, (s->base->instances - 1) / 3);
 	return s->is_ordinal || s->instances <= 1 ? 0 : -fmin(1, s->instances - 1) * 0.6;
+}
+
+/* An address where a text is wanted. */
+static bool is_address(const struct slot *s)
+{
+	if (s->source == SLOT_ATTRIBUTE &&
+	    (strcmp(s->attribute, "href") == 0 || strcmp(s->attribute, "src") == 0))
+		return true;
+	return slot_kind(s, KIND_URL) > 0.5 || slot_kind(s, KIND_IMAGE) > 0.5;
 }
 
 static double drawbacks(struct page *p, const struct wish *wish, const struct slots *slots,
@@ -189,6 +200,8 @@ static double drawbacks(struct page *p, const struct wish *wish, const struct sl
 		sum += WEIGHT_OF(CONSTANT);
 	if (s->is_composite && wish->concept != CONCEPT_DESCRIPTION)
 		sum += WEIGHT_OF(COMPOSITE);
+	if (!linked && is_address(s))
+		sum += WEIGHT_OF(ADDRESS);
 	if (s->source == SLOT_ATTRIBUTE && !linked && s->tag != TAG_meta && s->tag != TAG_time)
 		sum += WEIGHT_OF(ATTRIBUTE);
 	return sum;
@@ -210,7 +223,7 @@ static double terms_fill(struct page *p, const struct wish *wish, const struct s
 	terms[TERM_FILL] = WEIGHT_OF(FILL) * (2 * s->fill - 1);
 	terms[TERM_LINK] = WEIGHT_OF(LINK) * list_match(wish, s->link_words);
 	terms[TERM_POSITION] = WEIGHT_OF(POSITION) * position_term(p, wish, slots, s);
-	terms[TERM_MANY] = WEIGHT_OF(MANY) * many_term(wish, s);
+	terms[TERM_MANY] = WEIGHT_OF(MANY) * many_term(wish, slots, s);
 	terms[TERM_DRAWBACKS] = -drawbacks(p, wish, slots, s);
 	for (int i = 0; i < TERM__MAX; i++)
 		sum += terms[i];

@@ -114,7 +114,9 @@ static bool tag_is_heading(enum tag tag)
 
 static void surroundings(struct page *p, struct slot *s, const struct node *n)
 {
-	static const char *const struck[] = {"old", "was", "strike", "del", "crossed"};
+	static const char *const struck[] = {"old",      "was",    "strike", "del",	    "crossed",
+					     "original", "regular", "rrp",   "msrp",	    "before",
+					     "previous", "statt",  "through"};
 
 	for (int level = 0; n && n->kind == NODE_ELEMENT && level < 3; level++, n = n->parent) {
 		struct words names = element_names(p, n);
