@@ -127,6 +127,28 @@ sub tls_server
 	die "no TLS server";
 }
 
+# HTTP/2 has no phrases.
+sub http2_server
+{
+	my ($file) = @_;
+	my ($nginx) = grep { -x } map { "$_/nginx" } split(/:/, $ENV{PATH}), "/usr/sbin" or return;
+	my $dir = $fetch->dir;
+	my $port = IO::Socket::INET->new(LocalAddr => "127.0.0.1", Listen => 1)->sockport;
+	open my $conf, ">", "$dir/http2.conf" or die;
+	print $conf "daemon off; pid $dir/http2.pid; error_log stderr; events {}\n",
+	    "http { access_log off; client_body_temp_path $dir/t1; proxy_temp_path $dir/t2;",
+	    " fastcgi_temp_path $dir/t3; uwsgi_temp_path $dir/t4; scgi_temp_path $dir/t5;",
+	    " server { listen 127.0.0.1:$port ssl http2; location / { return 404; }",
+	    " ssl_certificate $dir/$file.crt; ssl_certificate_key $dir/$file.key; } }\n";
+	close $conf;
+	$fetch->guard->watches(process_start(name => "nginx", dir => $dir, log => "$dir/http2.log",
+		command => [$nginx, "-p", $dir, "-c", "$dir/http2.conf", "-e", "stderr"]));
+	for (my $until = time + 20; time < $until; sleep 0.05) {
+		return $port if IO::Socket::INET->new(PeerAddr => "127.0.0.1:$port");
+	}
+	die "nginx does not come up";
+}
+
 SKIP: {
 	skip "openssl is not installed", 1 unless grep { -x "$_/openssl" } split /:/, $ENV{PATH};
 	my @by = "-CA ca.crt -CAkey ca.key -CAcreateserial";
@@ -150,6 +172,10 @@ SKIP: {
 	fails("https://tls.example:$port{self}/", "tls", "TLS error: certificate is self-signed", @trust);
 	fails("https://tls.example:$port{old}/", "tls", "TLS error: certificate has expired", @trust);
 	fails("https://127.0.0.1:$site->{port}/", "tls", "TLS error: handshake failed", @trust);
+	SKIP: {
+		my $port = http2_server("good") or skip "nginx is not installed", 1;
+		fails("https://tls.example:$port/none", "http", "Page not accessible: 404 Not Found", @trust);
+	}
 }
 
 done_testing;
