@@ -51,7 +51,7 @@ my $shared = qr{^json-c/json_(?:object|object_iterator|types)\.h$};
 # The system's own: C, POSIX and Linux.
 my $system = qr{^(?:
 	assert|ctype|dirent|errno|fcntl|float|getopt|grp|ifaddrs|inttypes|limits|locale|math|netdb|
-	poll|pwd|sched|setjmp|signal|stdalign|stdarg|stdatomic|stdbool|stddef|stdint|stdio|
+	poll|pwd|sched|setjmp|signal|spawn|stdalign|stdarg|stdatomic|stdbool|stddef|stdint|stdio|
 	stdlib|stdnoreturn|string|strings|syslog|termios|time|unistd|
 	(?:sys|linux|netinet|arpa|net)/\w+|
 	sanitizer/\w+)\.h$}x;

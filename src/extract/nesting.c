@@ -5,13 +5,15 @@
 
 /* Innermost levels of some kind; 0: none. */
 struct walls {
-	unsigned int scope;   /* ends the search for an open element ("in scope") */
-	unsigned int special; /* ends it for ordinary elements */
-	unsigned int item;    /* ends it for li, dd and dt */
-	unsigned int table;   /* table or template: the context of rows and cells */
-	unsigned int foreign; /* the outermost svg or math that we are in */
-	unsigned int marker;  /* formats[marker] is the first that may be reopened here */
-	unsigned int formats; /* open formatting elements since that marker */
+	unsigned int scope;	/* ends the search for an open element ("in scope") */
+	unsigned int special;	/* ends it for ordinary elements */
+	unsigned int item;	/* ends it for li, dd and dt */
+	unsigned int table;	/* table or template: the context of rows and cells */
+	unsigned int foreign;	/* the outermost svg or math that we are in */
+	unsigned int marker;	/* formats[marker] is the first that may be reopened here */
+	unsigned int formats;	/* open formatting elements since that marker */
+	unsigned int forgotten; /* of these, what "Noah's Ark" struck off the list */
+	unsigned int reopened;	/* open levels that have no entry of their own */
 };
 
 struct level {
@@ -79,13 +81,18 @@ bool nesting_is_foreign(const struct nesting *s)
 	return s->walls.foreign > 0;
 }
 
-/* The elements that are open, and the formatting ones that the next text would reopen. */
-static size_t depth_of(const struct nesting *s)
+/* Active formatting elements that are not open: the next text reopens them. */
+static unsigned int lost_formats(const struct nesting *s)
 {
 	unsigned int active = s->n_formats - s->walls.marker;
-	unsigned int lost = active > s->walls.formats ? active - s->walls.formats : 0;
+	unsigned int open = s->walls.formats - s->walls.forgotten;
 
-	return s->depth + lost;
+	return active > open ? active - open : 0;
+}
+
+static size_t depth_of(const struct nesting *s)
+{
+	return (size_t)s->depth + s->walls.reopened + lost_formats(s);
 }
 
 /* --- levels --- */
@@ -108,6 +115,11 @@ static bool top_is(const struct nesting *s, enum tag tag)
 static unsigned int larger(unsigned int a, unsigned int b)
 {
 	return a > b ? a : b;
+}
+
+static unsigned int smaller(unsigned int a, unsigned int b)
+{
+	return a < b ? a : b;
 }
 
 static struct walls *open_level(struct nesting *s, struct name *name)
@@ -149,19 +161,23 @@ static void open_html(struct nesting *s, struct name *name)
 	if (trait & MARKER) {
 		s->formats[s->n_formats++] = (struct format){.name = NULL};
 		walls->marker = s->n_formats;
-		walls->formats = 0;
+		walls->formats = walls->forgotten = 0;
 	}
 }
 
 static void close_top(struct nesting *s)
 {
 	const struct level *l = &s->levels[s->depth--];
+	unsigned int forgotten = s->walls.forgotten;
+	bool ends_marker = s->walls.marker != l->before.marker;
 
 	if (l->name)
 		l->name->mark = l->previous;
-	if (s->walls.marker != l->before.marker)
+	if (ends_marker)
 		s->n_formats = s->walls.marker - 1;
 	s->walls = l->before;
+	if (!ends_marker)
+		s->walls.forgotten = smaller(forgotten, s->walls.formats);
 }
 
 /* Closes this level and all inside of it. */
@@ -193,11 +209,13 @@ static void forget_format(struct nesting *s, unsigned int i)
 	memmove(&s->formats[i], &s->formats[i + 1], (--s->n_formats - i) * sizeof s->formats[0]);
 }
 
-/* At most three equal ones are reopened ("Noah's Ark"). */
+/* Reopens what was lost, then adds one; at most three equal ones are kept ("Noah's Ark"). */
 static void note_format(struct nesting *s, const struct start_tag *tag)
 {
-	unsigned int equal = 0, first = 0;
+	unsigned int equal = 0, first = 0, lost = lost_formats(s);
 
+	s->walls.reopened += lost;
+	s->walls.formats += lost;
 	for (unsigned int i = s->n_formats; i-- > s->walls.marker;) {
 		const struct piece *other = &s->formats[i].source;
 
@@ -207,8 +225,10 @@ static void note_format(struct nesting *s, const struct start_tag *tag)
 		equal++;
 		first = i;
 	}
-	if (equal >= 3)
+	if (equal >= 3) {
 		forget_format(s, first);
+		s->walls.forgotten = smaller(s->walls.forgotten + 1, s->walls.formats);
+	}
 	s->formats[s->n_formats++] = (struct format){tag->name, tag->source};
 }
 
@@ -227,6 +247,11 @@ static void end_format(struct nesting *s, struct name *name)
 	if (level > 0 && level < s->walls.scope)
 		return;
 	forget_format(s, i - 1);
+	if (level == 0 && s->walls.reopened > 0) {
+		s->walls.reopened--;
+		s->walls.formats--;
+		s->walls.forgotten = smaller(s->walls.forgotten, s->walls.formats);
+	}
 	if (level > 0 && s->walls.special > level)
 		bury_level(s, level);
 	else if (level > 0)

@@ -21,6 +21,18 @@ struct operation {
  * that layers above extract/ can have theirs. Ends with a NULL name. */
 extern const struct operation operations[];
 
+/* What is asked of an operation. */
+struct ask {
+	const char *operation;
+	struct json_object *request;
+	const char *body;
+	size_t body_size;
+};
+
+/* Runs an operation of the table and appends its answer to out. False: the reason is in w. */
+bool operation_call(struct work *w, const struct operation *table, const struct ask *ask,
+		    struct text *out);
+
 /* Runs an operation in this process. The answer is in w's arena. */
 struct json_object *operation_run(struct work *w, const struct operation *table, const char *name,
 				  struct json_object *request, const char *body, size_t body_size);

@@ -91,6 +91,7 @@ static const struct {
     {"<x-y>", true},
     {"<b>", true},
     {"<b><div></b>", true},
+    {"<a><b>", true},
     {"<span><div></span>", true},
     {"<ul><li>", true},
     {"<li><section>", true},
