@@ -168,6 +168,7 @@ sub choose_ports
 	my ($self) = @_;
 	my $memory = $self->{memory};
 	return if $self->is_alive("nginx");
+	$self->clear("nginx");
 	my $port = $self->{port} // $memory->{port} // $self->{port_wish} // 0;
 	die "port $port is taken: choose another with METER_PORT\n"
 	    if $self->{port} && !port_is_free($port);
