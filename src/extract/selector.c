@@ -8,7 +8,10 @@
 
 #include <assert.h>
 
-enum { WALK_MAX = 64 }; /* nodes: fewer are walked at once, finding places costs as much */
+enum {
+	WALK_MAX = 64,	   /* nodes: fewer are walked at once, finding places costs as much */
+	NODES_A_STEP = 16, /* nodes that a walk passes over in the time of one step */
+};
 
 struct run {
 	struct matcher m;
@@ -74,16 +77,60 @@ static bool run_matches(struct run *r, const struct node *n)
 	return false;
 }
 
-/* The next element in [from, end) that matches, or NULL. */
-static struct node *run_walk(struct run *r, uint32_t from)
+static void found_add(struct run *r, struct node *n)
+{
+	struct selector_index *ix = r->index;
+
+	if (ix->n_found == ix->room) {
+		size_t room = ix->room ? 2 * ix->room : 256;
+		struct node **more = ARENA_ARRAY(r->m.document->arena, room, struct node *);
+		if (ix->n_found)
+			memcpy(more, ix->found, ix->n_found * sizeof *more);
+		ix->found = more;
+		ix->room = room;
+	}
+	ix->found[ix->n_found++] = n;
+}
+
+/* Whether n has the id, class or name that the subject's cheapest test asks for: most nodes of a
+ * walk end here. */
+static bool may_match(const struct node *n, const struct test *t, const char *key)
+{
+	if (n->kind != NODE_ELEMENT)
+		return false;
+	if (!t)
+		return true;
+	if (t->kind == TEST_NAME)
+		return n->name == key;
+	if (t->kind == TEST_ID)
+		return n->id == key;
+	for (uint32_t i = 0; i < n->n_classes; i++) {
+		if (n->classes[i] == key)
+			return true;
+	}
+	return false;
+}
+
+/* Adds the matches among the nodes that can be one, up to `most`. */
+static void run_walk(struct run *r, size_t most)
 {
 	struct node *nodes = r->m.document->nodes;
+	const struct test *t = NULL;
+	const char *key = NULL;
 
-	for (uint32_t i = from; i < r->end && !r->m.is_spent; i++) {
-		if (nodes[i].kind == NODE_ELEMENT && run_matches(r, &nodes[i]))
-			return &nodes[i];
+	if (r->selector->list.n == 1)
+		t = r->selector->list.first->parts[0]->tests;
+	if (t && t->kind > TEST_NAME)
+		t = NULL;
+	if (t)
+		key = r->m.strings[t->name];
+	r->m.steps += (r->end - r->start) / NODES_A_STEP;
+	for (uint32_t i = r->start; i < r->end && r->index->n_found < most; i++) {
+		if (may_match(&nodes[i], t, key) && run_matches(r, &nodes[i]))
+			found_add(r, &nodes[i]);
+		if (r->m.is_spent)
+			return;
 	}
-	return NULL;
 }
 
 static struct node *const *places_from(struct places p, uint32_t index)
@@ -145,47 +192,35 @@ static bool run_is_possible(const struct run *r)
 	return false;
 }
 
-static void found_add(struct run *r, struct node *n)
+/* Adds the matches among the places of the subjects; false when those are not known. */
+static bool run_places(struct run *r, size_t most)
 {
-	struct selector_index *ix = r->index;
+	struct cursor cursors[SELECTOR_PARTS_MAX];
+	struct node *n;
 
-	if (ix->n_found == ix->room) {
-		size_t room = ix->room ? 2 * ix->room : 256;
-		struct node **more = ARENA_ARRAY(r->m.document->arena, room, struct node *);
-		if (ix->n_found)
-			memcpy(more, ix->found, ix->n_found * sizeof *more);
-		ix->found = more;
-		ix->room = room;
+	assert(r->selector->list.n <= SELECTOR_PARTS_MAX);
+	if (!cursors_set(r, cursors))
+		return false;
+	while (r->index->n_found < most && !r->m.is_spent &&
+	       (n = cursors_next(cursors, r->selector->list.n))) {
+		if (run_matches(r, n))
+			found_add(r, n);
 	}
-	ix->found[ix->n_found++] = n;
+	return true;
 }
 
 /* Puts at most `most` matches into the index's room. */
 static void run_find(struct run *r, size_t most)
 {
-	struct cursor cursors[SELECTOR_PARTS_MAX];
 	size_t n_nodes = r->end - r->start;
-	struct node *n;
 
 	r->index->n_found = 0;
 	if (!run_is_possible(r))
 		return;
-	assert(r->selector->list.n <= SELECTOR_PARTS_MAX);
 	if (n_nodes > WALK_MAX && selector_index_pays(r->m.document, n_nodes) &&
-	    cursors_set(r, cursors)) {
-		while (r->index->n_found < most && !r->m.is_spent &&
-		       (n = cursors_next(cursors, r->selector->list.n))) {
-			if (run_matches(r, n))
-				found_add(r, n);
-		}
+	    run_places(r, most))
 		return;
-	}
-	for (uint32_t from = r->start; r->index->n_found < most; from = n->index + 1) {
-		n = run_walk(r, from);
-		if (!n)
-			return;
-		found_add(r, n);
-	}
+	run_walk(r, most);
 }
 
 struct node_list selector_all(struct work *w, const struct selector *s, struct document *d,

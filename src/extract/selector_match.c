@@ -171,13 +171,12 @@ static bool retreat(const struct complex *x, const struct node **at, unsigned *i
 	return false;
 }
 
-bool complex_matches(struct matcher *m, const struct complex *x, const struct node *n)
+/* Whether what is left of the subject matches, when the subject is n. */
+static bool chain_matches(struct matcher *m, const struct complex *x, const struct node *n)
 {
 	const struct node *at[SELECTOR_PARTS_MAX + 1]; /* and an anchor */
 	unsigned i = 0;
 
-	if (!compound_matches(m, x->parts[0], n))
-		return false;
 	at[0] = n;
 	while (i + 1 < x->n_parts) {
 		at[i + 1] = combinator_step(x->parts[i]->combinator, at[i]);
@@ -188,6 +187,11 @@ bool complex_matches(struct matcher *m, const struct complex *x, const struct no
 		}
 	}
 	return true;
+}
+
+bool complex_matches(struct matcher *m, const struct complex *x, const struct node *n)
+{
+	return compound_matches(m, x->parts[0], n) && (x->n_parts == 1 || chain_matches(m, x, n));
 }
 
 bool list_matches(struct matcher *m, const struct complex_list *list, const struct node *n)
