@@ -20,7 +20,7 @@ struct known_header {
 };
 
 static const struct known_header known_headers[] = {
-    {"location:", offsetof(struct reception, location), 4 * URL_MAX, true},
+    {"location:", offsetof(struct reception, location), (size_t)4 * URL_MAX, true},
     {"content-type:", offsetof(struct reception, content_type), HEADER_VALUE_MAX, false},
     {"etag:", offsetof(struct reception, etag), HEADER_VALUE_MAX, false},
     {"last-modified:", offsetof(struct reception, last_modified), HEADER_VALUE_MAX, false},
