@@ -49,6 +49,7 @@ my %tested_elsewhere = (
 	"src/ctl/probe.c" => "t/ctl/meterctl.t has it ask pools in trouble",
 	"src/database.c" => "t/ctl/meterctl.t connects through it",
 	"src/meterctl.c" => "t/ctl/meterctl.t",
+	"src/worker.c" => "t/master.t",
 );
 
 my @banned = qw(strcpy strcat strncpy strncat sprintf vsprintf strtok gets atoi atol atoll atof

@@ -11,7 +11,7 @@
 #include "master.h"
 #include "util/log.h"
 
-#include <inttypes.h>
+#include <errno.h>
 #include <unistd.h>
 
 static struct fcgi_loop loop;
@@ -20,7 +20,9 @@ static int workers;
 static void pause_ms(long ms)
 {
 	struct timespec t = {ms / 1000, ms % 1000 * 1000000};
-	nanosleep(&t, NULL);
+	while (nanosleep(&t, &t) < 0 && errno == EINTR) {
+		/* A handler is not to be hurried by a signal. */
+	}
 }
 
 static long number(const struct request *r, const char *name)

@@ -1,0 +1,99 @@
+# The small FastCGI program of the tests (t/http/hello.c), running in a folder of its own.
+#
+#   my $hello = Meter::Hello->start(2, "keep", "drain=2");
+#   my $reply = $hello->connect->ask(uri => "/pid");
+package Meter::Hello;
+
+use strict;
+use warnings;
+
+use File::Temp qw(tempdir);
+use IO::Socket::UNIX;
+use Meter::FastCGI;
+use Meter::Guard;
+use Meter::Process qw(process_start process_wait process_is_alive process_stop);
+use Meter::Test;
+use Time::HiRes qw(sleep time);
+
+# workers, then the program's own options.
+sub start
+{
+	my ($class, $workers, @options) = @_;
+	my $program = Meter::Test::build_folder() . "/t/http/hello";
+	Meter::Test::skip_without("t/http/hello is not built") unless -x $program;
+	my $dir = tempdir("meter-hello-XXXXXXXX", TMPDIR => 1);
+	my $self = bless { dir => $dir, socket => "$dir/socket", log => "$dir/log" }, $class;
+	$self->{guard} = Meter::Guard->new($dir);
+	$self->{record} = process_start(name => "hello", dir => $dir, log => $self->{log},
+		command => [abs_path($program), $self->{socket}, $workers, @options]);
+	$self->{guard}->watches($self->{record});
+	my $is_up = process_wait($self->{record}, 10,
+		sub { IO::Socket::UNIX->new(Peer => $self->{socket}) });
+	die "hello did not start: " . $self->log_text . "\n" unless $is_up;
+	return $self;
+}
+
+sub abs_path
+{
+	my ($path) = @_;
+	require Cwd;
+	return Cwd::abs_path($path);
+}
+
+sub connect
+{
+	my ($self) = @_;
+	return Meter::FastCGI->new($self->{socket});
+}
+
+sub pid { $_[0]{record}{pid} }
+sub is_alive { process_is_alive($_[0]{record}) }
+
+sub signal
+{
+	my ($self, $signal, $pid) = @_;
+	kill $signal, $pid // $self->pid;
+}
+
+# The numbers of the workers alive.
+sub workers
+{
+	my ($self) = @_;
+	my $pid = $self->pid;
+	my @workers;
+	for my $stat (glob "/proc/[0-9]*/stat") {
+		open my $file, "<", $stat or next;
+		my $line = <$file> // next;
+		push @workers, $1 if $line =~ /^(\d+) \(.*\) [^ZX] $pid /;
+	}
+	@workers = sort { $a <=> $b } @workers;
+	return @workers;
+}
+
+sub log_text
+{
+	my ($self) = @_;
+	open my $file, "<", $self->{log} or return "";
+	local $/;
+	return <$file> // "";
+}
+
+# True when it becomes so within the seconds.
+sub comes_true
+{
+	my ($is_so, $seconds) = @_;
+	my $until = time + ($seconds // 10);
+	while (time < $until) {
+		return 1 if $is_so->();
+		sleep 0.02;
+	}
+	return $is_so->();
+}
+
+sub stop
+{
+	my ($self) = @_;
+	process_stop($self->{record}, 10);
+}
+
+1;

@@ -1,0 +1,136 @@
+#!/usr/bin/perl
+# The master keeps its workers: replaces, recycles, rolls and ends them.
+use strict;
+use warnings;
+
+use FindBin;
+use lib "$FindBin::Bin/lib";
+use Meter::Hello;
+use Test::More;
+use Time::HiRes qw(sleep time);
+
+sub comes_true { Meter::Hello::comes_true(@_) }
+
+sub pid_of
+{
+	my ($hello) = @_;
+	my $reply = $hello->connect->ask(uri => "/pid") or return 0;
+	return $reply->{body};
+}
+
+# Asks on kept connections, with new ones where the other end closed, for so many seconds.
+# Returns how many were answered and how many not, and by whom.
+sub ask_for
+{
+	my ($hello, $seconds, $between) = @_;
+	my ($good, $bad, %workers) = (0, 0);
+	my @clients = map { $hello->connect } 1 .. 4;
+	my $until = time + $seconds;
+	while (time < $until) {
+		for my $c (@clients) {
+			$c = $hello->connect if $c->is_closed(0);
+			my $reply = $c->ask(uri => "/sleep?ms=1", seconds => 5);
+			$reply ? $good++ : $bad++;
+			$workers{ $reply->{body} } = 1 if $reply;
+			$c = $hello->connect unless $reply;
+		}
+		$between->() if $between;
+	}
+	return ($good, $bad, scalar keys %workers);
+}
+
+subtest "a dead worker is replaced" => sub {
+	my $hello = Meter::Hello->start(2, "keep");
+	ok(comes_true(sub { $hello->workers == 2 }), "two workers");
+	my @old = $hello->workers;
+	sleep 1.1;
+	$hello->signal("KILL", $old[0]);
+	ok(comes_true(sub { $hello->workers == 2 && ($hello->workers)[0] != $old[0] }, 2),
+		"killed: another one starts at once");
+	like($hello->log_text, qr/worker $old[0] was killed by signal 9/, "and the log says why");
+	my $c = $hello->connect;
+	is($c->ask(uri => "/crash"), undef, "a crash costs the request");
+	ok(comes_true(sub { $hello->workers == 2 }, 5), "and nothing else");
+	ok(pid_of($hello), "requests are answered");
+};
+
+subtest "workers that die young are not restarted in a hurry" => sub {
+	my $hello = Meter::Hello->start(1, "keep");
+	my $deaths = 0;
+	my $until = time + 2;
+	while (time < $until) {
+		my ($worker) = $hello->workers or next;
+		$deaths += $hello->signal("KILL", $worker);
+		sleep 0.01;
+	}
+	my $starts = () = $hello->log_text =~ /was killed/g;
+	cmp_ok($starts, "<=", 8, "the pause doubles");
+	cmp_ok($starts, ">=", 3, "but they are restarted");
+	ok(comes_true(sub { pid_of($hello) }, 5), "in the end it serves");
+};
+
+for my $way ("", "keep") {
+	subtest "recycling" . ($way && ", kept connections") => sub {
+		my $hello = Meter::Hello->start(2, "recycle=50", "drain=2", $way || ());
+		my (%workers, $bad);
+		for (1 .. 400) {
+			my $pid = pid_of($hello);
+			$pid ? $workers{$pid}++ : $bad++;
+		}
+		is($bad, undef, "every request is answered");
+		cmp_ok(scalar keys %workers, ">=", 6, "by workers of a limited life");
+		is(scalar(grep { $_ > 50 } values %workers), 0, "none served more than its share");
+		ok(comes_true(sub { $hello->workers == 2 }, 5), "and two are left");
+		unlike($hello->log_text, qr/ error /, "without an error in the log");
+	};
+}
+
+subtest "SIGHUP replaces the workers under load" => sub {
+	my $hello = Meter::Hello->start(2, "keep", "drain=2");
+	my @old = $hello->workers;
+	my $reloads = 0;
+	my $from = time;
+	my ($good, $bad, $workers) = ask_for($hello, 4, sub {
+		$hello->signal("HUP"), $reloads++ if $reloads < 2 && time > $from + $reloads + 0.5;
+	});
+	cmp_ok($good, ">", 500, "requests were answered: $good");
+	is($bad, 0, "all of them");
+	cmp_ok($workers, ">=", 2, "by workers old and new");
+	ok(comes_true(sub { $hello->workers == 2 }, 5), "two are left");
+	my %old = map { $_ => 1 } @old;
+	is(scalar(grep { $old{$_} } $hello->workers), 0, "none of the old ones");
+};
+
+subtest "SIGTERM ends it all" => sub {
+	my $hello = Meter::Hello->start(2, "keep", "drain=5");
+	my ($idle, $busy) = map { $hello->connect } 1 .. 2;
+	$idle->ask(uri => "/pid");
+	$busy->put(Meter::FastCGI::request(uri => "/sleep?ms=500"));
+	sleep 0.1;
+	my $from = time;
+	$hello->signal("TERM");
+	is($busy->reply(5)->{status}, 200, "what runs is answered");
+	ok($idle->is_closed(3), "what is idle is closed");
+	ok(comes_true(sub { !$hello->is_alive }, 5), "the master ends");
+	cmp_ok(time - $from, "<", 3, "without waiting for the whole drain");
+	is(scalar($hello->workers), 0, "no worker is left");
+};
+
+subtest "who does not end is killed" => sub {
+	my $hello = Meter::Hello->start(1, "drain=1");
+	my $c = $hello->connect;
+	$c->put(Meter::FastCGI::request(uri => "/sleep?ms=60000", keep => 0));
+	sleep 0.2;
+	$hello->signal("INT");
+	ok(comes_true(sub { !$hello->is_alive }, 8), "the master ends");
+	like($hello->log_text, qr/does not end: killed/, "and the log says so");
+};
+
+subtest "workers do not outlive a killed master" => sub {
+	my $hello = Meter::Hello->start(2, "keep");
+	my @workers = $hello->workers;
+	$hello->signal("KILL");
+	ok(comes_true(sub { !grep { kill 0, $_ } @workers }, 5), "they end by themselves");
+};
+
+done_testing;
