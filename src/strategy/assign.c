@@ -115,6 +115,63 @@ static void swap_pairs(struct matrix *m)
 		}
 }
 
+/* True when the element of a place holds that of another one in most records. */
+static bool slot_holds(const struct slot *outer, const struct slot *inner, size_t n_samples)
+{
+	size_t both = 0, held = 0;
+
+	if (outer->source != SLOT_TEXT || inner->source == SLOT_JSON || outer == inner)
+		return false;
+	for (size_t i = 0; i < n_samples; i++) {
+		const struct node *a = outer->nodes[i], *b = inner->nodes[i];
+		if (!a || !b)
+			continue;
+		both++;
+		held += a != b && node_contains(a, b);
+	}
+	return both && held * 2 > both;
+}
+
+static bool holds_any(const struct matrix *m, const struct slot *slot, size_t but)
+{
+	for (size_t i = 0; i < m->request->n; i++) {
+		const struct choice *c = &m->out->choices[i];
+		if (i != but && c->slot && !wish_is_link(c->wish) &&
+		    c->wish->concept != CONCEPT_IMAGE &&
+		    slot_holds(slot, c->slot, m->slots->n_samples))
+			return true;
+	}
+	return false;
+}
+
+/* A value that holds another field's value is a box around both: a better place is looked for, and
+ * without one the field stays empty. */
+static void boxes_replace(struct matrix *m)
+{
+	for (size_t i = 0; i < m->request->n; i++) {
+		struct choice *c = &m->out->choices[i];
+		const struct slot *found = NULL;
+		double best = WEIGHT_OF(ENOUGH) - WEIGHT_OF(BOX) * 0.3;
+		if (!c->slot || !holds_any(m, c->slot, i))
+			continue;
+		for (size_t s = 0; s < m->slots->n; s++)
+			if (!m->used[s] && *score_at(m, i, s) > best &&
+			    !holds_any(m, &m->slots->items[s], i)) {
+				best = *score_at(m, i, s);
+				found = &m->slots->items[s];
+			}
+		if (found && best > c->score - WEIGHT_OF(BOX)) {
+			c->slot = found;
+			c->score = best;
+			use(m, (size_t)(found - m->slots->items));
+		} else {
+			c->score -= WEIGHT_OF(BOX);
+			if (c->score < WEIGHT_OF(ENOUGH))
+				c->slot = NULL;
+		}
+	}
+}
+
 static const struct slot *title_slot(const struct matrix *m)
 {
 	for (size_t i = 0; i < m->request->n; i++)
@@ -186,6 +243,7 @@ struct assignment *fields_assign(struct page *p, const struct request *r, const 
 	matrix_fill(&m);
 	greedy(&m, false);
 	swap_pairs(&m);
+	boxes_replace(&m);
 	links_prepare(&m);
 	greedy(&m, true);
 	for (size_t i = 0; i < r->n; i++) {

@@ -21,6 +21,21 @@ static bool ends_with_colon(const char *text)
 	return n && (text[n - 1] == ':' || (n > 3 && memcmp(text + n - 3, "：", 3) == 0));
 }
 
+static bool starts_with_colon(const char *text)
+{
+	while (ascii_is_space(*text))
+		text++;
+	return *text == ':';
+}
+
+/* A value without the colon and spaces before it. */
+static const char *label_value(const char *text)
+{
+	while (*text == ':' || ascii_is_space(*text))
+		text++;
+	return text;
+}
+
 static bool names_label(struct page *p, const struct node *n)
 {
 	for (uint32_t i = 0; i < n->n_classes; i++) {
@@ -85,6 +100,29 @@ const char *label_next(struct page *p, const struct node *n, struct node **value
 	return label_clean(p->work->arena, text);
 }
 
+const char *label_beside(struct page *p, const struct node *n, const char **rest_out)
+{
+	const struct feature *f = feature_of(p, n);
+	struct text rest = text_new(p->work->arena, REST_MAX);
+	const char *text;
+
+	if (f->text_length < 2 || f->text_length > LABEL_MAX || !n->next ||
+	    n->next->kind != NODE_TEXT || !tag_is_inline(n->tag == TAG_span ? TAG_b : n->tag))
+		return NULL;
+	text = node_text(p->work->arena, n);
+	if (!ends_with_colon(text) && !starts_with_colon(n->next->text))
+		return NULL;
+	for (const struct node *at = n->next; at; at = at->next) {
+		if (at->kind == NODE_ELEMENT && (at->name == n->name || tag_is_block(at->tag)))
+			break;
+		if (rest.length)
+			text_add_char(&rest, ' ');
+		node_add_text(&rest, at);
+	}
+	*rest_out = label_value(rest.data);
+	return **rest_out ? label_clean(p->work->arena, text) : NULL;
+}
+
 const char *label_inside(struct page *p, const struct node *n, const char **rest_out)
 {
 	const char *text, *colon, *rest;
@@ -143,6 +181,28 @@ static unsigned column_of(const struct node *cell)
 	return column;
 }
 
+/* A row that reads like a table's head: of th, or of short texts without figures and links. */
+static bool row_names_columns(const struct page *p, const struct node *row)
+{
+	size_t cells = 0;
+
+	NODE_EACH(cell, row)
+	{
+		const struct feature *f = feature_of(p, cell);
+		if (cell->kind != NODE_ELEMENT)
+			continue;
+		if (cell->tag != TAG_th && (f->text_length > LABEL_MAX || f->n_images))
+			return false;
+		for (uint32_t i = cell->index; cell->tag != TAG_th && i < cell->end; i++) {
+			const struct node *n = &p->document->nodes[i];
+			if (n->kind == NODE_TEXT && strpbrk(n->text, "0123456789"))
+				return false;
+		}
+		cells += f->text_length > 0;
+	}
+	return cells >= 2;
+}
+
 /* The row that names the columns: the last one of thead, else the first row of the table. */
 static const struct node *head_row(const struct node *table, const struct node *row)
 {
@@ -178,7 +238,9 @@ const char *label_above(struct page *p, const struct node *n)
 	for (cell = n; cell->parent != row; cell = cell->parent)
 		;
 	head = head_row(table, row);
-	head = head ? cell_at(head, column_of(cell)) : NULL;
+	if (!head || (head->parent->tag != TAG_thead && !row_names_columns(p, head)))
+		return NULL;
+	head = cell_at(head, column_of(cell));
 	if (!head || !feature_of(p, head)->text_length || feature_of(p, head)->text_length > LABEL_MAX)
 		return NULL;
 	return label_clean(p->work->arena, node_text(p->work->arena, head));

@@ -71,8 +71,12 @@ static bool is_introduction(const char *s, size_t n)
 	static const char *const words[] = {"by", "written by", "posted by", "published", "posted",
 					    "posted on", "published on", "von", "par", "por", "af",
 					    "av", "door", "author", "updated", "by:", "asked by"};
+	bool colon = false;
+
 	while (n && (s[n - 1] == ' ' || s[n - 1] == ':'))
-		n--;
+		colon = s[--n] == ':' || colon;
+	if (colon)
+		return true;
 	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
 		if (strlen(words[i]) == n && strncasecmp(words[i], s, n) == 0)
 			return true;

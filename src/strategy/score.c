@@ -9,7 +9,7 @@ const double weights[WEIGHT__MAX] = {
 };
 
 #define SYNONYM	      0.75 /* a word of the same concept counts this much of the word itself */
-#define LABEL_SYNONYM 0.6
+#define LABEL_SYNONYM 0.5
 #define PARENT	      0.6 /* a name of the parent */
 #define GRANDPARENT   0.35
 
@@ -29,6 +29,23 @@ enum term {
 	TERM__MAX
 };
 
+/* "Ct." is short for court: its letters come in the word in their order, the first one first. */
+static bool is_short_for(const char *part, const char *word)
+{
+	size_t n = strlen(part);
+
+	if (n < 2 || n > 4 || n >= strlen(word) || part[0] != word[0])
+		return false;
+	for (; *part && *word; word++)
+		part += *part == *word;
+	return !*part;
+}
+
+static bool abbreviates(struct words list, const char *word)
+{
+	return list.n == 1 && is_short_for(list.items[0]->text, word);
+}
+
 /* How many of the wish's own words stand in the list; a word that says which one ("court" of "court
  * number") weighs as much as the others together with it. */
 static double raw_match(const struct wish *wish, struct words list)
@@ -36,7 +53,8 @@ static double raw_match(const struct wish *wish, struct words list)
 	double found = 0;
 
 	for (size_t i = 0; i < wish->words.n; i++)
-		found += words_have(list, wish->words.items[i]->stem);
+		found += words_have(list, wish->words.items[i]->stem) ||
+			 abbreviates(list, wish->words.items[i]->text);
 	return wish->words.n ? found / (double)wish->words.n : 0;
 }
 
@@ -93,10 +111,10 @@ static double label_term(struct page *p, const struct wish *wish, const struct s
 	if (!s->label_words.n)
 		return 0;
 	raw = raw_match(wish, s->label_words);
-	extra = fmax(0.8 * context_match(wish, s->label_words),
+	extra = fmax(context_match(wish, s->label_words),
 		     LABEL_SYNONYM * said_match(p, wish, s->label_words));
 	/* a label that says something else is a reason against, when we know what is wanted */
-	return raw + extra > 0.05 ? fmin(1, fmax(raw, extra)) : -0.25;
+	return raw + extra > 0.05 ? fmin(1, fmax(raw, extra)) : -0.15;
 }
 
 /* The best fit of any of the wish's concepts, by how much it is about each. */

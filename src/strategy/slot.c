@@ -120,43 +120,58 @@ static void labelled_add(struct reader *r, enum slot_source source, const char *
 	slot_add(r, slot, anchor, value);
 }
 
-/* Element children that hold text; *blocks of them do not stand in a line of text. */
-static size_t text_children(const struct page *p, const struct node *n, size_t *blocks)
+/* Bold, italic and the like change how a text looks, not where it ends. */
+static bool is_formatting(const struct node *n)
+{
+	return tag_is_inline(n->tag) || (n->tag == TAG_span && !n->n_attributes);
+}
+
+/* Element children that hold text, mere formatting not counted. */
+static size_t text_children(const struct page *p, const struct node *n)
 {
 	size_t count = 0;
 
-	*blocks = 0;
-	NODE_EACH(child, n) {
-		if (child->kind != NODE_ELEMENT || !feature_of(p, child)->text_length)
-			continue;
-		count++;
-		*blocks += !tag_is_inline(child->tag) && child->tag != TAG_a &&
-			   child->tag != TAG_span;
+	NODE_EACH(child, n)
+	{
+		if (child->kind == NODE_ELEMENT && feature_of(p, child)->text_length)
+			count += !is_formatting(child);
 	}
 	return count;
 }
 
-static void texts_add(struct reader *r, struct node *n)
+static void labels_add(struct reader *r, struct node *n, size_t children)
 {
-	const struct feature *f = feature_of(r->page, n);
-	size_t blocks, children = text_children(r->page, n, &blocks);
 	const char *rest, *label;
 	struct node *value;
 
-	if (f->skipped || !f->text_length || f->text_length > SLOT_TEXT_MAX)
-		return;
-	if (f->has_own_text || children != 1)
-		value_add(r, SLOT_TEXT, 0, NULL, n, node_text(r->arena, n));
-	if (f->has_own_text && children)
-		value_add(r, SLOT_OWN, 0, NULL, n, node_own_text(r->arena, n));
 	label = label_next(r->page, n, &value);
 	if (label)
 		labelled_add(r, SLOT_NEXT, label, n, node_text(r->arena, value));
-	if (f->has_own_text || children > 1) {
-		label = label_inside(r->page, n, &rest);
-		if (label)
-			labelled_add(r, SLOT_REST, label, n, rest);
-	}
+	label = label_beside(r->page, n, &rest);
+	if (label)
+		labelled_add(r, SLOT_REST, label, n, rest);
+	if (!feature_of(r->page, n)->has_own_text && children <= 1)
+		return;
+	label = label_inside(r->page, n, &rest);
+	if (label)
+		labelled_add(r, SLOT_REST, label, n, rest);
+}
+
+/* The element's text, unless it is only the wrapper of one element that has the same, or that
+ * element is mere formatting of its parent's. */
+static void texts_add(struct reader *r, struct node *n)
+{
+	const struct feature *f = feature_of(r->page, n);
+	size_t children = text_children(r->page, n);
+	bool whole = n == r->root || feature_of(r->page, n->parent)->text_length > f->text_length;
+
+	if (f->skipped || !f->text_length || f->text_length > SLOT_TEXT_MAX)
+		return;
+	if ((f->has_own_text || children != 1) && (whole || !is_formatting(n)))
+		value_add(r, SLOT_TEXT, 0, NULL, n, node_text(r->arena, n));
+	if (f->has_own_text && (children || n->first_child != n->last_child))
+		value_add(r, SLOT_OWN, 0, NULL, n, node_own_text(r->arena, n));
+	labels_add(r, n, children);
 }
 
 static bool attribute_may_hold(const struct node *n, const struct attribute *a)

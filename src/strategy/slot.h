@@ -83,6 +83,10 @@ const char *label_next(struct page *p, const struct node *n, struct node **value
 /* The label with which the text of n begins ("Area: 50 m²"), and the rest in *rest_out. */
 const char *label_inside(struct page *p, const struct node *n, const char **rest_out);
 
+/* The label that element n is when its value is the text beside it, up to the next element like it or
+ * the line's end ("<b>Area:</b> 50 m²<br>"), as the engine's "rest" reads it. */
+const char *label_beside(struct page *p, const struct node *n, const char **rest_out);
+
 /* What stands above a table cell, or beside the element as data-title, aria-label; NULL. */
 const char *label_above(struct page *p, const struct node *n);
 
@@ -93,6 +97,9 @@ char *label_clean(struct arena *a, const char *text);
 
 /* Fills what the column looks like and what the mark-up says. */
 void slot_profile(struct page *p, struct slot *s, size_t n_samples);
+
+/* True for keys that say nothing without the one around them: the name of an author. */
+bool key_is_generic(const char *key);
 
 /* The attribute's value as the strategy engine reads it: lazy pictures resolved. NULL without. */
 const char *slot_attribute_value(const struct node *n, const char *attribute);

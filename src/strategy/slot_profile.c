@@ -79,6 +79,16 @@ static struct words element_names(struct page *p, const struct node *n)
 	return out;
 }
 
+bool key_is_generic(const char *key)
+{
+	static const char *const generic[] = {"name", "url", "value", "text", "@id", "title", "image",
+					      "description"};
+	for (size_t i = 0; i < sizeof generic / sizeof generic[0]; i++)
+		if (strcmp(key, generic[i]) == 0)
+			return true;
+	return false;
+}
+
 static const struct node *link_of(const struct node *n)
 {
 	for (int level = 0; n && n->kind == NODE_ELEMENT && level < 3; level++, n = n->parent)
@@ -132,6 +142,24 @@ static void surroundings(struct page *p, struct slot *s, const struct node *n)
 	}
 }
 
+/* The name of something inside the thing names that something: author > name is the author. */
+static struct words property_words(struct page *p, const struct node *n)
+{
+	const char *own = node_attribute(n, "itemprop");
+	const struct node *around = n->parent;
+
+	for (int level = 0; around && around->kind == NODE_ELEMENT && level < 6; level++) {
+		const char *outer = node_attribute(around, "itemprop");
+		if (node_attribute(around, "itemscope") || node_attribute(around, "itemtype"))
+			return outer && key_is_generic(own) ? page_token(p, outer)->words
+							    : page_token(p, own)->words;
+		if (outer && key_is_generic(own))
+			return page_token(p, outer)->words;
+		around = around->parent;
+	}
+	return page_token(p, own)->words;
+}
+
 static void place_describe(struct page *p, struct slot *s, size_t n_samples)
 {
 	struct node *n = NULL;
@@ -148,7 +176,7 @@ static void place_describe(struct page *p, struct slot *s, size_t n_samples)
 	if (s->attribute && strncmp(s->attribute, "data-", 5) == 0)
 		names_add(p, &s->names[0], s->attribute + 5);
 	if (node_attribute(n, "itemprop"))
-		s->property = page_token(p, node_attribute(n, "itemprop"))->words;
+		s->property = property_words(p, n);
 	else if (n->tag == TAG_meta)
 		s->property = s->names[0];
 	NODE_EACH(child, n)

@@ -91,7 +91,10 @@ static void leaf_add(struct walker *k, const struct step *step)
 		slot->values[0] = text;
 	slot->counts[0]++;
 	slot->many.values[slot->many.n++] = text;
-	slot->property = page_token(k->page, step->key)->words;
+	slot->property =
+	    page_token(k->page, step->outer && *step->outer && key_is_generic(step->key) ? step->outer
+											  : step->key)
+		->words;
 	slot->names[0] = slot->property;
 	if (step->outer)
 		slot->names[1] = page_token(k->page, step->outer)->words;
