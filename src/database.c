@@ -6,7 +6,7 @@ static const char *given(const char *value)
 	return *value ? value : NULL;
 }
 
-static struct db_settings settings_of(const struct settings *s)
+struct db_settings database_settings(const struct settings *s)
 {
 	return (struct db_settings){.host = given(s->db_host),
 				    .socket = s->db_socket,
@@ -19,7 +19,7 @@ static struct db_settings settings_of(const struct settings *s)
 
 struct db *database_new(const struct settings *s, int statement_ms)
 {
-	struct db_settings settings = settings_of(s);
+	struct db_settings settings = database_settings(s);
 
 	settings.statement_ms = statement_ms;
 	return db_new(&settings);
@@ -27,7 +27,7 @@ struct db *database_new(const struct settings *s, int statement_ms)
 
 struct db *database_new_patient(const struct settings *s)
 {
-	struct db_settings settings = settings_of(s);
+	struct db_settings settings = database_settings(s);
 
 	settings.patient = true;
 	return db_new(&settings);

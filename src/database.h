@@ -5,6 +5,9 @@
 #include "settings.h"
 #include "store/db.h"
 
+/* How to connect to it. The strings are those of s. */
+struct db_settings database_settings(const struct settings *s);
+
 /* A connection that is made when it is first used. statement_ms bounds each statement (0: none). */
 struct db *database_new(const struct settings *s, int statement_ms);
 

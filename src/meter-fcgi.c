@@ -4,6 +4,7 @@
 
 #include "api/api.h"
 #include "bounds.h"
+#include "database.h"
 #include "http/fcgi.h"
 #include "master.h"
 #include "store/schema.h"
@@ -40,27 +41,13 @@ static int pool_count(const struct settings *s)
 	return (int)(pool.is_slow ? s->workers_slow : s->workers_fast);
 }
 
-static struct db_settings database_of(const struct settings *s)
-{
-	return (struct db_settings){
-	    .host = s->db_host[0] ? s->db_host : NULL,
-	    .socket = s->db_socket,
-	    .port = (int)s->db_port,
-	    .user = s->db_user,
-	    .password = s->db_password,
-	    .name = s->db_name,
-	    .ca_file = s->db_ca_file[0] ? s->db_ca_file : NULL,
-	    .statement_ms = pool.is_slow ? 0 : FAST_STATEMENT_MS,
-	};
-}
-
 /* --- the worker --- */
 
 static struct api *worker_api(const struct settings *s)
 {
 	struct api_config config = {
 	    .slow = pool.is_slow,
-	    .db = database_of(s),
+	    .db = database_settings(s),
 	    .fetch = {.user_agent = s->user_agent,
 		      .allow = s->egress_allow,
 		      .dns_server = s->dns_server[0] ? s->dns_server : NULL,
@@ -75,6 +62,8 @@ static struct api *worker_api(const struct settings *s)
 	    .quota_pro = s->quota_pro,
 	};
 	static char path[PATH_MAX];
+	/* Whoever waits in the fast pool waits behind the statement of another. */
+	config.db.statement_ms = pool.is_slow ? 0 : FAST_STATEMENT_MS;
 	snprintf(path, sizeof path, "%s/buckets", s->run_dir);
 	config.buckets_path = path;
 	return api_new(&config);
@@ -166,11 +155,10 @@ static void socket_remove(void)
 /* A database that is away will come back; one with old tables will not mend itself. */
 static void schema_check(const struct settings *s)
 {
-	struct db_settings settings = database_of(s);
+	struct db *db = database_new(s, FAST_STATEMENT_MS);
 	struct work w;
 	int found = 0;
 	work_begin(&w);
-	struct db *db = db_new(&settings);
 	if (!(db_ready(&w, db) && schema_is_current(&w, &found))) {
 		if (!error_is(&w, ERR_UNAVAILABLE))
 			die("%s", w.message);
