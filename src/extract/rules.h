@@ -10,12 +10,27 @@
  *               "user":  {"selector": ".hnuser", "following": 1},
  *               "row":   {"selector": null}}}            (null or absent: the record itself)
  *
- * Field members: selector, attribute, many, type (text number integer boolean url), own (own text
- * only), following k (search in the k-th element sibling after the record), anchor+take
- * ("next": the element after the anchor or its parent's; "rest": the anchor's own text after the
- * label), fallbacks (list of the same form), trim_prefix, trim_suffix, regex (first group),
- * constant, json (a path into the page's JSON-LD, "Product.offers.price"). Unknown members are
- * ignored: the engine runs any strategy that it ever stored.
+ * Members of a field:
+ *   selector     searched in the record; the first match counts. Null or absent: the record itself
+ *   attribute    its value instead of text; `src` is that of pictures that load late, too
+ *   type         text (default), number, integer, boolean, url. A url without an attribute is the
+ *                href or src of the element; one that is not http(s) is null. Numbers of a column
+ *                share one decimal mark
+ *   many         true: a list of the values of all matches
+ *   own          true: text of the element itself, not of those inside
+ *   following    k: search in the k-th element sibling after the record, itself included
+ *   anchor, take a label: the first element (of those that anchor.selector finds) whose text is
+ *                anchor.text, whatever its case and colon. take "next" (default): the element after
+ *                it, or after its parent, and the selector in there. take "rest": what follows the
+ *                label in its own element ("Area: 54"), or after it (<b>Area</b> 54)
+ *   trim_prefix, trim_suffix    cut off when there
+ *   regex        its first group, or the whole match; no match is no value
+ *   json         a path into the page's JSON-LD, see extract/linked_data.h
+ *   constant     this value; a record of nothing else is empty
+ *   fallbacks    a list of the same form, tried in order while there is no value; they have the
+ *                field's type and many unless they say otherwise
+ *
+ * Unknown members are ignored: the engine runs any strategy that it ever stored.
  */
 #ifndef METER_EXTRACT_RULES_H
 #define METER_EXTRACT_RULES_H

@@ -28,7 +28,7 @@ static bool type_read(struct json_object *o, struct schema_field *field)
 {
 	static const struct {
 		const char *word;
-		int type;
+		enum schema_type type;
 	} words[] = {
 	    {"string", FIELD_STRING},	{"number", FIELD_NUMBER}, {"float", FIELD_NUMBER},
 	    {"integer", FIELD_INTEGER}, {"int", FIELD_INTEGER},	  {"boolean", FIELD_BOOLEAN},

@@ -8,10 +8,12 @@
 
 struct schema;
 
+enum schema_type { FIELD_STRING, FIELD_NUMBER, FIELD_INTEGER, FIELD_BOOLEAN, FIELD_ARRAY };
+
 struct schema_field {
 	const char *name;  /* flattened with underscores: product_pricing_amount */
 	const char *key;   /* the last key alone */
-	enum { FIELD_STRING, FIELD_NUMBER, FIELD_INTEGER, FIELD_BOOLEAN, FIELD_ARRAY } type;
+	enum schema_type type;
 	bool is_url;       /* the key contains url, link or href */
 };
 

@@ -1,5 +1,14 @@
 /* CSS selectors: compiled once, matched right to left, with indexes over the tree by id, class
- * and tag. Conforms to Selectors Level 4 as far as it means anything without a browser.
+ * and tag. Conforms to Selectors Level 4 as far as it means anything without a browser:
+ *
+ *   all combinators but `||`, all attribute operators with i and s, lists, escapes and comments,
+ *   :is :where :not :has, :nth-child and its relatives with `of S`, :first- :last- :only-child and
+ *   -of-type, :root :scope & :empty, :link :any-link :checked :required :optional :disabled
+ *   :enabled :open.
+ *
+ * Ours is :contains("text", …): the element's text, read as node_text() does, has one of them in
+ * it. Classes and ids are compared with case, as without quirks. Namespaces, pseudo-elements and
+ * what needs a live browser are refused.
  */
 #ifndef METER_EXTRACT_SELECTOR_H
 #define METER_EXTRACT_SELECTOR_H

@@ -29,7 +29,7 @@ static void fields(struct work *w)
 		     "\"n\":\"INT\",\"ok\":\"boolean\",\"offers\":[{\"p\":\"number\"}]}");
 	static const struct {
 		const char *name, *key;
-		int type;
+		enum schema_type type;
 		bool is_url;
 	} wanted[] = {
 	    {"name", "name", FIELD_STRING, false},
@@ -48,7 +48,7 @@ static void fields(struct work *w)
 	for (size_t i = 0; i < n && i < 7; i++) {
 		is_text(got[i].name, wanted[i].name, "its name");
 		is_text(got[i].key, wanted[i].key, "its key");
-		ok(got[i].type == (unsigned)wanted[i].type && got[i].is_url == wanted[i].is_url,
+		ok(got[i].type == wanted[i].type && got[i].is_url == wanted[i].is_url,
 		   "type and kind of %s", wanted[i].name);
 	}
 }
