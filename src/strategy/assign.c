@@ -55,6 +55,32 @@ static bool wish_is_link(const struct wish *wish)
 	return wish->concept == CONCEPT_LINK || (wish->is_url && wish->concept != CONCEPT_IMAGE);
 }
 
+static bool is_for_machines(const struct slot *s)
+{
+	return s->source == SLOT_JSON || s->tag == TAG_meta;
+}
+
+/* A text of a page that is one record, and that the page also tells machines under a fitting name,
+ * is the field. */
+static void confirm(struct matrix *m)
+{
+	for (size_t i = 0; i < m->request->n; i++) {
+		struct map said = map_new(m->page->work->arena);
+		for (size_t s = 0; s < m->slots->n; s++) {
+			const struct slot *slot = &m->slots->items[s];
+			if (is_for_machines(slot) && slot->values[0] &&
+			    *score_at(m, i, s) > 2 * WEIGHT_OF(ENOUGH))
+				map_put(&said, hash_text(HASH_START, slot->values[0]), 1);
+		}
+		for (size_t s = 0; s < m->slots->n; s++) {
+			const struct slot *slot = &m->slots->items[s];
+			if (!is_for_machines(slot) && slot->source <= SLOT_OWN && slot->values[0] &&
+			    map_get(&said, hash_text(HASH_START, slot->values[0])))
+				*score_at(m, i, s) += WEIGHT_OF(CONFIRMED);
+		}
+	}
+}
+
 static void use(struct matrix *m, size_t slot)
 {
 	for (size_t i = 0; i < m->slots->n; i++)
@@ -241,6 +267,8 @@ struct assignment *fields_assign(struct page *p, const struct request *r, const 
 	for (size_t i = 0; i < r->n; i++)
 		m.out->choices[i].wish = &r->wishes[i];
 	matrix_fill(&m);
+	if (slots->candidate->is_page)
+		confirm(&m);
 	greedy(&m, false);
 	swap_pairs(&m);
 	boxes_replace(&m);

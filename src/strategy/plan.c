@@ -2,6 +2,7 @@
  * goes along as fallback. */
 #include "strategy/plan.h"
 
+#include "bounds.h"
 #include "strategy/selector_make.h"
 #include "util/json.h"
 
@@ -66,7 +67,7 @@ static bool place_put(struct planner *p, struct json_object *field, const struct
 }
 
 /* "by ", "Posted on ": words that introduce a value and are none of it. */
-static bool is_introduction(const char *s, size_t n)
+static bool is_introduction(const char *s, size_t n, bool column)
 {
 	static const char *const words[] = {"by", "written by", "posted by", "published", "posted",
 					    "posted on", "published on", "von", "par", "por", "af",
@@ -75,7 +76,7 @@ static bool is_introduction(const char *s, size_t n)
 
 	while (n && (s[n - 1] == ' ' || s[n - 1] == ':'))
 		colon = s[--n] == ':' || colon;
-	if (colon)
+	if (colon && column && n <= LABEL_MAX)
 		return true;
 	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
 		if (strlen(words[i]) == n && strncasecmp(words[i], s, n) == 0)
@@ -87,13 +88,14 @@ static bool is_introduction(const char *s, size_t n)
 static const char *shared_prefix(struct planner *p, const struct slot *slot)
 {
 	const char *first = NULL;
-	size_t shared = 0;
+	size_t shared = 0, filled = 0;
 
 	for (size_t i = 0; i < p->slots->n_samples; i++) {
 		const char *value = slot->values[i];
 		size_t n = 0;
 		if (!value)
 			continue;
+		filled++;
 		if (!first) {
 			first = value;
 			shared = strlen(value);
@@ -104,7 +106,7 @@ static const char *shared_prefix(struct planner *p, const struct slot *slot)
 	}
 	for (size_t n = shared; n > 1; n--)
 		if ((first[n - 1] == ' ' || first[n - 1] == ':') && first[n] &&
-		    is_introduction(first, n))
+		    is_introduction(first, n, filled >= 3 && slot->distinct > 0.4))
 			return arena_copy(p->work->arena, first, n);
 	return NULL;
 }

@@ -220,6 +220,8 @@ static double drawbacks(struct page *p, const struct wish *wish, const struct sl
 		sum += WEIGHT_OF(COMPOSITE);
 	if (!linked && is_address(s))
 		sum += WEIGHT_OF(ADDRESS);
+	if (s->source == SLOT_JSON || (s->tag == TAG_meta && !s->property.n))
+		sum += WEIGHT_OF(UNSEEN);
 	if (s->source == SLOT_ATTRIBUTE && !linked && s->tag != TAG_meta && s->tag != TAG_time)
 		sum += WEIGHT_OF(ATTRIBUTE);
 	return sum;

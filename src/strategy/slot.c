@@ -191,6 +191,31 @@ static bool attribute_may_hold(const struct node *n, const struct attribute *a)
 	return false;
 }
 
+/* The name of a meta element, when it says something about the page and not about the site, its
+ * cards and its browsers. */
+static const char *meta_name(struct page *p, const struct node *n)
+{
+	static const char *const aside[] = {"site",    "app",	   "apps",	   "card",   "locale",
+					    "type",    "width",	   "height",	   "robots", "viewport",
+					    "theme",   "color",	   "generator",	   "csrf",   "token",
+					    "fb",      "apple",	   "msapplication", "creator", "referrer",
+					    "google",  "msvalidate", "verification", "version", "id",
+					    "charset", "compatible", "currency",   "alt",    "domain"};
+	const char *name = node_attribute(n, "property");
+	struct words words;
+
+	if (!name)
+		name = node_attribute(n, "name");
+	if (!name)
+		return node_attribute(n, "itemprop");
+	words = page_token(p, name)->words;
+	for (size_t i = 0; i < words.n; i++)
+		for (size_t k = 0; k < sizeof aside / sizeof aside[0]; k++)
+			if (strcmp(words.items[i]->text, aside[k]) == 0)
+				return NULL;
+	return name;
+}
+
 static void attributes_add(struct reader *r, struct node *n)
 {
 	bool picture = n->tag == TAG_img || n->tag == TAG_source;
@@ -203,12 +228,10 @@ static void attributes_add(struct reader *r, struct node *n)
 		if ((picture && strcmp(a->name, "src") == 0) || !attribute_may_hold(n, a))
 			continue;
 		if (n->tag == TAG_meta) { /* one key of its own for each property */
-			const char *name = node_attribute(n, "property");
+			const char *name = meta_name(r->page, n);
 			if (!name)
-				name = node_attribute(n, "name");
-			if (!name)
-				name = node_attribute(n, "itemprop");
-			extra = name ? hash_text(extra, name) : extra;
+				continue;
+			extra = hash_text(extra, name);
 		}
 		value_add(r, SLOT_ATTRIBUTE, extra, a->name, n, a->value);
 	}

@@ -177,8 +177,6 @@ static void place_describe(struct page *p, struct slot *s, size_t n_samples)
 		names_add(p, &s->names[0], s->attribute + 5);
 	if (node_attribute(n, "itemprop"))
 		s->property = property_words(p, n);
-	else if (n->tag == TAG_meta)
-		s->property = s->names[0];
 	NODE_EACH(child, n)
 	if (child->kind == NODE_ELEMENT && feature_of(p, child)->text_length)
 		blocks += !tag_is_inline(child->tag) && child->tag != TAG_a && child->tag != TAG_span;
