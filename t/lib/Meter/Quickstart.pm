@@ -166,7 +166,14 @@ sub request
 		$options{content} = $json->encode($body);
 		$options{headers}{"Content-Type"} = "application/json";
 	}
-	my $reply = $http->request($method, $stack->url . $path, \%options);
+	my ($reply, $until) = (undef, time + PATIENCE);
+	# As any client should: when told to come back, come back.
+	while (1) {
+		$reply = $http->request($method, $stack->url . $path, \%options);
+		my $pause = $reply->{headers}{"retry-after"} // last;
+		last if $reply->{status} !~ /^(?:429|503)$/ || time + $pause > $until;
+		sleep $pause;
+	}
 	$reply->{json} = eval { $json->decode($reply->{content}) };
 	return $reply;
 }
