@@ -19,10 +19,15 @@ struct prepared {
 	MYSQL_BIND *binds;
 };
 
+/* What went wrong while rows were read is known to the connection alone. */
 static void *statement_fail(struct work *w, const struct statement *s, MYSQL_STMT *stmt)
 {
-	return db_fail(w, mysql_stmt_errno(stmt), mysql_stmt_error(stmt),
-		       arena_printf(w->arena, "statement %s", s->name));
+	const char *doing = arena_printf(w->arena, "statement %s", s->name);
+	MYSQL *m = w->db->mysql;
+
+	if (mysql_stmt_errno(stmt) == 0)
+		return db_fail(w, mysql_errno(m), mysql_error(m), doing);
+	return db_fail(w, mysql_stmt_errno(stmt), mysql_stmt_error(stmt), doing);
 }
 
 static void close_statement(void *stmt)

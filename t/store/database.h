@@ -14,6 +14,8 @@
 
 #include <unistd.h>
 
+#define TEST_NO_SOCKET "METER_TEST_DB_SOCKET is not set: run t/with-database"
+
 static char test_database_name[64];
 
 __attribute__((unused)) static const char *test_socket(void)
@@ -58,8 +60,8 @@ static void test_drop(void)
 	test_sql("DROP DATABASE IF EXISTS %s");
 }
 
-/* A connection to a new, migrated database, ready for w. */
-__attribute__((unused)) static struct db *test_database(struct work *w)
+/* A connection to a new database without tables, ready for w. */
+__attribute__((unused)) static struct db *test_empty_database(struct work *w)
 {
 	struct db_settings settings;
 	struct db *db;
@@ -69,7 +71,19 @@ __attribute__((unused)) static struct db *test_database(struct work *w)
 	atexit(test_drop);
 	settings = test_settings(test_database_name);
 	db = db_new(&settings);
-	if (!db_ready(w, db) || !schema_migrate(w, test_migrations(), NULL)) {
+	if (!db_ready(w, db)) {
+		printf("Bail out! %s\n", w->message);
+		exit(1);
+	}
+	return db;
+}
+
+/* The same with all tables. */
+__attribute__((unused)) static struct db *test_database(struct work *w)
+{
+	struct db *db = test_empty_database(w);
+
+	if (!schema_migrate(w, test_migrations(), NULL)) {
 		printf("Bail out! %s\n", w->message);
 		exit(1);
 	}

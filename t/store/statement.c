@@ -175,7 +175,7 @@ int main(void)
 	struct work w;
 
 	if (!test_socket())
-		return skip_all("METER_TEST_DB_SOCKET is not set: run t/with-database");
+		return skip_all(TEST_NO_SOCKET);
 	work_begin(&w);
 	struct db *db = test_database(&w);
 	ok(db_script(&w, table), "a table with every type");

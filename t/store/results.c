@@ -1,0 +1,98 @@
+/* Results: once per strategy and content, back as they were. */
+#include "store/results.h"
+
+#include "bounds.h"
+#include "store/database.h"
+#include "store/lookup.h"
+#include "store/statement.h"
+#include "util/secret.h"
+
+STATEMENT_GLOBAL(result_rows, NULL, &counted_out, "SELECT COUNT(*) AS n FROM result");
+STATEMENT_GLOBAL(result_bytes, NULL, &counted_out,
+		 "SELECT COALESCE(SUM(LENGTH(items)), 0) AS n FROM result");
+STATEMENT_GLOBAL(result_damage, NULL, NULL,
+		 "UPDATE result SET items = CONCAT(SUBSTR(items, 1, 20), REPEAT('x', 100))");
+
+static int64_t ask(struct work *w, const struct statement *s)
+{
+	struct counted c = {-1};
+
+	statement_one(w, s, NULL, &c);
+	return c.n;
+}
+
+static void test_storing(struct work *w, const char *account, const char *other)
+{
+	const char *one = test_strategy(w, account), *two = test_strategy(w, account);
+	const char *json = "[{\"name\":\"K\xc3\xa4se\"}]";
+	uint8_t hash[32], again[32], expected[32];
+
+	sha256(json, strlen(json), expected);
+	ok(result_store(w, account, one, json, strlen(json), hash), "items are stored");
+	ok(memcmp(hash, expected, 32) == 0, "under their SHA-256");
+	is_text(result_load(w, account, one, hash), json, "and come back as they were");
+	ok(result_store(w, account, one, json, strlen(json), again), "stored again");
+	is_int(ask(w, &result_rows), 1, "they are one row");
+	ok(result_store(w, account, two, json, strlen(json), again), "of another strategy");
+	is_int(ask(w, &result_rows), 2, "they are another");
+	ok(!result_load(w, other, one, hash), "another account");
+	is_int(w->error, ERR_NOT_FOUND, "does not find them");
+	ok(!result_store(w, account, id_new(w->arena), json, strlen(json), hash), "no strategy");
+	is_int(w->error, ERR_CONFLICT, "no result");
+	work_forgive(w);
+}
+
+static void test_large(struct work *w, const char *account)
+{
+	const char *id = test_strategy(w, account);
+	const size_t n = 20u << 20;
+	char *json = arena_alloc(w->arena, n + 1);
+	const char *back;
+	uint8_t hash[32];
+
+	for (size_t i = 0; i < n; i++)
+		json[i] = "{\"name\":\"value\"},"[i % 17];
+	ok(result_store(w, account, id, json, n, hash), "20 MB of items are stored");
+	back = result_load(w, account, id, hash);
+	ok(back && memcmp(back, json, n) == 0, "and come back");
+	ok(ask(w, &result_bytes) < 1000000, "compressed");
+	secret_random(json, n);
+	ok(!result_store(w, account, id, json, n, hash), "what cannot be compressed to one packet");
+	is_int(w->error, ERR_TOO_LARGE, "is too large");
+	ok(db_ready(w, w->db) && statement_prepare(w, &result_rows), "and the connection lives on");
+	ok(!result_store(w, account, id, json, RESULT_MAX + 1, hash), "more than can be sent");
+	is_int(w->error, ERR_TOO_LARGE, "is too large as well");
+	work_forgive(w);
+}
+
+static void test_damage(struct work *w, const char *account)
+{
+	const char *id = test_strategy(w, account);
+	char json[500];
+	uint8_t hash[32];
+
+	for (size_t i = 0; i < sizeof json; i++)
+		json[i] = (char)('a' + i * i % 26);
+	result_store(w, account, id, json, sizeof json, hash);
+	statement_run(w, &result_damage, NULL, NULL);
+	ok(!result_load(w, account, id, hash), "a damaged value");
+	is_int(w->error, ERR_INTERNAL, "is told, not returned");
+}
+
+int main(void)
+{
+	struct work w;
+
+	if (!test_socket())
+		return skip_all(TEST_NO_SOCKET);
+	work_begin(&w);
+	struct db *db = test_database(&w);
+	const char *account = account_add(&w, "shop", "pro");
+	const char *other = account_add(&w, "other", "pro");
+	test_storing(&w, account, other);
+	test_large(&w, account);
+	test_damage(&w, account);
+	work_end(&w);
+	db_free(db);
+	return done();
+}
