@@ -169,6 +169,11 @@ static const struct name *name_of_element(struct builder *b, const GumboElement 
 	return *known;
 }
 
+static const char *intern(struct builder *b, const char *s)
+{
+	return names_add(b->d->names, s, strlen(s))->text;
+}
+
 static const char *prefix_of(const GumboAttribute *g)
 {
 	switch (g->attr_namespace) {
@@ -194,11 +199,26 @@ static const char *name_of_attribute(struct builder *b, const GumboAttribute *g)
 	for (const char *s = g->name; *s && !mixed; s++)
 		mixed = *s >= 'A' && *s <= 'Z';
 	if (!mixed)
-		return names_add(b->d->names, g->name, strlen(g->name))->text;
+		return intern(b, g->name);
 	lower = arena_printf(b->arena, "%s%s", prefix, g->name);
 	for (char *s = lower; *s; s++)
 		*s = ascii_lower(*s);
-	return names_add(b->d->names, lower, strlen(lower))->text;
+	return intern(b, lower);
+}
+
+/* The text, with U+FFFD for what is not UTF-8. The page is, but Gumbo 0.10 writes a single byte for
+ * a reference beyond 32 bits (&#11111111111;). */
+static const char *valid_text(struct builder *b, const char *s, size_t n)
+{
+	const char *end = s + n;
+	struct text t;
+
+	if (utf8_is_valid(s, n))
+		return s;
+	t = text_new(b->arena, 3 * n);
+	while (s < end)
+		text_add_utf8(&t, utf8_next(&s, end));
+	return t.data;
 }
 
 static size_t token_length(const char *s)
@@ -244,11 +264,11 @@ static void set_attributes(struct builder *b, struct node *node, const GumboVect
 		const GumboAttribute *g = from->data[i];
 
 		list[i].name = name_of_attribute(b, g);
-		list[i].value = g->value;
+		list[i].value = valid_text(b, g->value, strlen(g->value));
 		if (strcmp(list[i].name, "class") == 0)
-			set_classes(b, node, g->value);
-		else if (strcmp(list[i].name, "id") == 0 && *g->value)
-			node->id = names_add(b->d->names, g->value, strlen(g->value))->text;
+			set_classes(b, node, list[i].value);
+		else if (strcmp(list[i].name, "id") == 0 && *list[i].value)
+			node->id = intern(b, list[i].value);
 	}
 	node->attributes = list;
 	node->n_attributes = from->length;
@@ -306,17 +326,18 @@ static void add_text(struct builder *b, const GumboNode *first)
 	}
 	node = add_node(b, NODE_TEXT);
 	node->text = first->v.text.text;
-	node->text_length = (uint32_t)length;
-	if (n_texts == 1)
-		return;
-	all = text_new(b->arena, length);
-	for (unsigned int i = from; i < l->next; i++) {
-		const GumboNode *g = l->children->data[i];
+	if (n_texts > 1) {
+		all = text_new(b->arena, length);
+		for (unsigned int i = from; i < l->next; i++) {
+			const GumboNode *g = l->children->data[i];
 
-		if (is_text(g))
-			text_add(&all, g->v.text.text);
+			if (is_text(g))
+				text_add(&all, g->v.text.text);
+		}
+		node->text = all.data;
 	}
-	node->text = all.data;
+	node->text = valid_text(b, node->text, length);
+	node->text_length = (uint32_t)strlen(node->text);
 }
 
 static void build(struct builder *b, const GumboNode *document)

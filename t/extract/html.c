@@ -58,6 +58,7 @@ static void shapes(void)
 	     "html(head body(my-card(search(\"x\"))))"},
 	    {"cdata in svg", "<svg><![CDATA[a<b]]></svg>", "html(head body(svg(\"a<b\")))"},
 	    {"script", "<script>a<b</script>", "html(head(script(\"a<b\")) body)"},
+	    {"a reference beyond 32 bits", "a&#11111111111;b", "html(head body(\"a\ufffdb\"))"},
 	    {"entities", "&lt;&eacute;&#x1F600;&nbsp",
 	     "html(head body(\"<\u00e9\U0001F600\u00a0\"))"},
 	};
