@@ -222,7 +222,7 @@ static struct value rule_value(struct run *run, const struct rule *rule, struct 
 		return *rule->constant;
 	if (rule->json)
 		return json_value(run, rule);
-	if (!rule_place(run->w, rule, run->document, record, &place))
+	if (!rule_place(run->w, rule, run->document, record, &run->text, &place))
 		return (struct value){.kind = VALUE_NULL};
 	return place_value(run, rule, place);
 }

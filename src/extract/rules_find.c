@@ -65,19 +65,64 @@ static const char *text_beside(struct arena *a, const struct node *label)
 	return t.data;
 }
 
-static struct node_list anchor_candidates(struct work *w, const struct anchor *anchor,
-					  struct document *d, struct node *scope)
+/* Whether the first text in n begins as the label does, by a look at few bytes: nearly all elements
+ * of a page can be told by it. */
+static bool may_be_label(const struct node *n, const char *label)
 {
-	struct node_list all = {0};
+	const struct node *end = n + (n->end - n->index);
+	size_t word = strcspn(label, " :");
 
-	if (anchor->selector)
-		return selector_all(w, anchor->selector, d, scope);
-	all.items = ARENA_ARRAY(w->arena, scope->end - scope->index, struct node *);
-	for (uint32_t i = scope->index + 1; i < scope->end; i++) {
-		if (d->nodes[i].kind == NODE_ELEMENT)
-			all.items[all.n++] = &d->nodes[i];
+	for (const struct node *x = n + 1; x < end; x++) {
+		const char *p = x->text;
+		size_t left = x->kind == NODE_TEXT ? x->text_length : 0;
+
+		while (left && ascii_is_space(*p)) {
+			p++;
+			left--;
+		}
+		if (left)
+			return (*p & 0x80) || strncasecmp(p, label, left < word ? left : word) == 0;
 	}
-	return all;
+	return false;
+}
+
+/* Whether the element is the label, or for "rest" begins with it: by its own text, or, where the
+ * selector has chosen, by any in it. */
+static bool is_anchor(const struct anchor *anchor, const struct node *n, struct text *scratch)
+{
+	if (n->kind != NODE_ELEMENT)
+		return false;
+	if (!anchor->text)
+		return true;
+	if (!may_be_label(n, anchor->text))
+		return false;
+	text_clear(scratch);
+	node_add_text(scratch, n);
+	if (is_label(scratch->data, anchor->text))
+		return true;
+	if (!anchor->takes_rest || !after_label(scratch->data, anchor->text))
+		return false;
+	return anchor->selector || after_label(node_own_text(scratch->arena, n), anchor->text);
+}
+
+static struct node *anchor_find(struct work *w, const struct anchor *anchor, struct document *d,
+				struct node *scope, struct text *scratch)
+{
+	struct node_list chosen;
+
+	if (anchor->selector) {
+		chosen = selector_all(w, anchor->selector, d, scope);
+		for (size_t i = 0; i < chosen.n; i++) {
+			if (is_anchor(anchor, chosen.items[i], scratch))
+				return chosen.items[i];
+		}
+		return NULL;
+	}
+	for (uint32_t i = scope->index + 1; i < scope->end; i++) {
+		if (is_anchor(anchor, &d->nodes[i], scratch))
+			return &d->nodes[i];
+	}
+	return NULL;
 }
 
 /* The rest of the label's text: of its own, of all inside, or beside it. */
@@ -100,49 +145,21 @@ static struct node *element_after(const struct node *n)
 	return next || !n->parent ? next : node_next_element(n->parent);
 }
 
-/* Whether the element is the label. One that merely starts with it counts for "rest" only, and
- * then the innermost does: each further candidate inside of it is a better one. */
-static bool anchor_fits(struct arena *a, const struct anchor *anchor, const struct node *n)
-{
-	const char *text = anchor->text ? node_text(a, n) : NULL;
-
-	if (!text)
-		return true;
-	return is_label(text, anchor->text) ||
-	       (anchor->takes_rest && after_label(text, anchor->text) &&
-		(anchor->selector || after_label(node_own_text(a, n), anchor->text)));
-}
-
-static bool anchor_place(struct work *w, const struct anchor *anchor, struct document *d,
-			 struct node *scope, struct place *out)
-{
-	struct node_list all = anchor_candidates(w, anchor, d, scope);
-	struct node *found = NULL;
-
-	for (size_t i = 0; i < all.n && !found; i++) {
-		if (anchor_fits(w->arena, anchor, all.items[i]))
-			found = all.items[i];
-	}
-	/* <dt><b>Area</b></dt>: without a selector the outermost of those that say so */
-	if (!found)
-		return false;
-	if (anchor->takes_rest)
-		out->text = anchor_rest(w->arena, anchor, found);
-	else
-		out->node = element_after(found);
-	return out->text || out->node;
-}
-
 bool rule_place(struct work *w, const struct rule *rule, struct document *d, struct node *record,
-		struct place *out)
+		struct text *scratch, struct place *out)
 {
-	struct node *scope = following(record, rule->following);
+	struct node *scope = following(record, rule->following), *label;
 
 	*out = (struct place){.node = scope};
 	if (!scope || !rule->anchor)
 		return scope;
-	out->node = NULL;
-	return anchor_place(w, rule->anchor, d, scope, out);
+	label = anchor_find(w, rule->anchor, d, scope, scratch);
+	if (!label)
+		return false;
+	out->node = element_after(label);
+	if (rule->anchor->takes_rest)
+		out->text = anchor_rest(w->arena, rule->anchor, label);
+	return out->text || out->node;
 }
 
 /* --- attributes --- */

@@ -54,9 +54,10 @@ struct place {
 	const char *text; /* not NULL: the rest of a label */
 };
 
-/* Where a rule searches, from the record. False when there is no such place. */
+/* Where a rule searches, from the record. False when there is no such place. scratch is written
+ * over. */
 bool rule_place(struct work *w, const struct rule *rule, struct document *d, struct node *record,
-		struct place *out);
+		struct text *scratch, struct place *out);
 
 /* What the rule's attribute says on the element; pictures that load late give the address that
  * they will have. NULL when it is not there. */
