@@ -58,6 +58,7 @@ is($status, 0, "the first run works") or BAIL_OUT($text);
 like($text, qr/MariaDB \.\.\. started/, "a line a step");
 like($text, qr/"Copper Kettle"/, "it shows records");
 like($text, qr/completed, 8 records/, "all of the page");
+like($text, qr/"€27\.00"/, "the price in force, not the one struck out beside it");
 unlike($text, qr/\e|\r/, "no colours and no spinners without a terminal");
 is((stat "$dir/env")[2] & 0777, 0600, "run/env is private");
 my $env = env_file();
