@@ -76,11 +76,11 @@ static bool leaf_read(struct work *w, struct schema *s, struct level at, const c
 	struct schema_field *field = &s->fields[s->n_fields];
 
 	if (s->n_fields == SCHEMA_FIELDS_MAX)
-		return complain(w, ERR_UNACCEPTABLE, at.dotted, "more than %d fields",
-				SCHEMA_FIELDS_MAX);
+		return complain(w, ERR_UNACCEPTABLE, at.dotted,
+				"%s: a schema has at most %d fields", at.dotted, SCHEMA_FIELDS_MAX);
 	*field = (struct schema_field){.name = at.flat, .key = key, .is_url = names_url(key)};
 	if (!type_read(type, field))
-		return complain(w, ERR_UNACCEPTABLE, at.dotted, "unknown type %s",
+		return complain(w, ERR_UNACCEPTABLE, at.dotted, "%s: unknown type %s", at.dotted,
 				type ? json_string(w, type) : "null");
 	s->n_fields++;
 	return true;
@@ -97,7 +97,7 @@ static bool key_read(struct work *w, struct schema *s, struct key *parent, struc
 	at.flat = arena_printf(w->arena, "%s%s%s", above.flat, *above.flat ? "_" : "", name);
 	at.dotted = arena_printf(w->arena, "%s.%s", above.dotted, name);
 	if (*name == '\0')
-		return complain(w, ERR_UNACCEPTABLE, at.dotted, "a name is empty");
+		return complain(w, ERR_UNACCEPTABLE, at.dotted, "%s: a name is empty", at.dotted);
 	key->is_leaf = !json_object_is_type(o, json_type_object);
 	if (key->is_leaf)
 		return leaf_read(w, s, at, key->name, o);
@@ -111,7 +111,8 @@ static bool keys_read(struct work *w, struct schema *s, struct key *parent, stru
 	bool good = true;
 
 	if (json_object_object_length(o) == 0)
-		return complain(w, ERR_UNACCEPTABLE, above.dotted, "must name a field or more");
+		return complain(w, ERR_UNACCEPTABLE, above.dotted, "%s must name a field or more",
+				above.dotted);
 	JSON_EACH (o, m) {
 		if (!key_read(w, s, parent, above, m.key, m.value))
 			good = false;
@@ -143,7 +144,7 @@ struct schema *schema_parse(struct work *w, struct json_object *o)
 	const char *key;
 
 	if (!json_object_is_type(o, json_type_object))
-		return complain(w, ERR_INVALID, "output_schema", "must be an object");
+		return complain(w, ERR_INVALID, "output_schema", "output_schema must be an object");
 	s->fields = ARENA_ARRAY(w->arena, SCHEMA_FIELDS_MAX, struct schema_field);
 	inner = wrapped(o, &key);
 	if (inner) {

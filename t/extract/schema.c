@@ -59,14 +59,15 @@ static void complaints(struct work *w)
 		const char *schema, *field, *message;
 	} cases[] = {
 	    {"{\"a\":\"string\",\"b\":{\"c\":\"money\"}}", "output_schema.b.c",
-	     "unknown type \"money\""},
-	    {"{\"a\":null}", "output_schema.a", "unknown type null"},
-	    {"{\"a\":5}", "output_schema.a", "unknown type 5"},
-	    {"{}", "output_schema", "must name a field or more"},
-	    {"{\"a\":{}}", "output_schema.a", "must name a field or more"},
-	    {"[]", "output_schema", "must be an object"},
-	    {"{\"l\":[{\"x\":\"?\"}]}", "output_schema.l[0].x", "unknown type \"?\""},
-	    {"{\"\":\"string\"}", "output_schema.", "a name is empty"},
+	     "output_schema.b.c: unknown type \"money\""},
+	    {"{\"a\":null}", "output_schema.a", "output_schema.a: unknown type null"},
+	    {"{\"a\":5}", "output_schema.a", "output_schema.a: unknown type 5"},
+	    {"{}", "output_schema", "output_schema must name a field or more"},
+	    {"{\"a\":{}}", "output_schema.a", "output_schema.a must name a field or more"},
+	    {"[]", "output_schema", "output_schema must be an object"},
+	    {"{\"l\":[{\"x\":\"?\"}]}", "output_schema.l[0].x",
+	     "output_schema.l[0].x: unknown type \"?\""},
+	    {"{\"\":\"string\"}", "output_schema.", "output_schema.: a name is empty"},
 	};
 
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
