@@ -48,7 +48,7 @@ int main(void)
 	    {"another type", "{\"strategy\":{\"type\":\"content\"}}", page,
 	     "strategies of type \"content\" cannot be run"},
 	    {"a bad schema", "{\"output_schema\":{\"a\":\"b\"}," STRATEGY "}", page,
-	     "unknown type \"b\""},
+	     "output_schema.a: unknown type \"b\""},
 	};
 
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
