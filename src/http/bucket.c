@@ -35,6 +35,7 @@ struct file {
 };
 
 struct buckets {
+	struct file *file;
 	struct slot *slots;
 	uint64_t mask;
 };
@@ -112,8 +113,14 @@ struct buckets *buckets_open(const char *path, uint32_t slots)
 	errno = saved;
 	struct buckets *b = file == MAP_FAILED ? NULL : malloc(sizeof *b);
 	if (b)
-		*b = (struct buckets){.slots = file->slots, .mask = n - 1};
+		*b = (struct buckets){.file = file, .slots = file->slots, .mask = n - 1};
 	return b;
+}
+
+void buckets_close(struct buckets *b)
+{
+	munmap(b->file, sizeof(struct file) + (b->mask + 1) * sizeof(struct slot));
+	free(b);
 }
 
 /* The key's slot number i of PROBES. */

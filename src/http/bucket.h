@@ -11,6 +11,8 @@ struct buckets; /* a mapping; shared by all workers of both pools */
 /* Maps the file, creating it with room for `slots` keys. NULL and errno when it cannot. */
 struct buckets *buckets_open(const char *path, uint32_t slots);
 
+void buckets_close(struct buckets *b);
+
 struct bucket_state {
 	int64_t limit;     /* burst + 1 */
 	int64_t remaining; /* requests the bucket takes right now */

@@ -37,6 +37,7 @@ static void test_burst(void)
 	is_int(s.remaining, 99, "a clock that goes back leaks nothing");
 	s = bucket_take(b, 0, NOW, 600, 100);
 	is_int(s.remaining, 100, "a key of zero is a key");
+	buckets_close(b);
 }
 
 static void test_slow_rate(void)
@@ -54,6 +55,7 @@ static void test_slow_rate(void)
 	s = bucket_take(b, 4, NOW, 0, 0);
 	is_int(s.limit, 1, "no burst is one request");
 	is_int(s.remaining, 0, "and none after it");
+	buckets_close(b);
 }
 
 static void test_crowd(void)
@@ -70,6 +72,7 @@ static void test_crowd(void)
 	is_int(s.remaining, 8, "a ninth displaces another");
 	s = bucket_take(b, 1, NOW + 10, 600, 10);
 	is_int(s.remaining, 10, "namely the oldest, which begins anew");
+	buckets_close(b);
 	unlink(name);
 }
 
@@ -83,7 +86,8 @@ static void test_file(void)
 	stat(name, &st);
 	is_int(st.st_mode & 0777, 0600, "the file is the owner's alone");
 	bucket_take(b, 5, NOW, 600, 10);
-	struct bucket_state s = bucket_take(buckets_open(name, 100), 5, NOW, 600, 10);
+	struct buckets *same = buckets_open(name, 100);
+	struct bucket_state s = bucket_take(same, 5, NOW, 600, 10);
 	is_int(s.remaining, 9, "a second opening sees the first's counts");
 	struct buckets *larger = buckets_open(name, 1000);
 	s = bucket_take(larger, 5, NOW, 600, 10);
@@ -91,6 +95,9 @@ static void test_file(void)
 	s = bucket_take(b, 5, NOW, 600, 10);
 	is_int(s.remaining, 8, "who had the old one keeps it");
 	errno = 0;
+	buckets_close(same);
+	buckets_close(larger);
+	buckets_close(b);
 	ok(!buckets_open("/nonexistent/x", 10) && errno == ENOENT, "a missing folder is told");
 	unlink(name);
 }
@@ -113,8 +120,10 @@ static void test_processes(void)
 	for (int i = 0, status; i < 4; i++)
 		bad += wait(&status) < 0 || status != 0;
 	is_int(bad, 0, "all could open it");
-	struct bucket_state s = bucket_take(buckets_open(name, 64), 7, NOW, 600, 100000);
+	struct buckets *b = buckets_open(name, 64);
+	struct bucket_state s = bucket_take(b, 7, NOW, 600, 100000);
 	is_int(s.remaining, 100000 - 40000, "no request is lost or counted twice");
+	buckets_close(b);
 	unlink(name);
 }
 

@@ -75,8 +75,9 @@ int main(void)
 {
 	static const struct route *const lists[] = {strategies, others};
 	struct arena *a = arena_new();
-	struct router *r = router_new(lists, 2);
+	static struct router *r; /* never freed, so it must be found at the end */
 	size_t n;
+	r = router_new(lists, 2);
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
 		const struct find_case *c = &cases[i];
 		const char *label = arena_printf(a, "%s %s", method_name(c->method), c->path);
