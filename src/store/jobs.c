@@ -20,6 +20,14 @@ struct new_job {
 	const char *account_id, *strategy_id;
 };
 
+/* A filter as its statement takes it. */
+struct job_search {
+	const char *account_id, *strategy_id, *status, *schedule_id;
+	const char *since_id; /* no job since then has a smaller id */
+	struct instant since;
+	int64_t limit, offset;
+};
+
 struct job_target {
 	const char *account_id, *strategy_id;
 	struct blob target;
@@ -51,26 +59,28 @@ SHAPE(job_target_in, struct job_target, COLUMN(struct job_target, account_id),
       COLUMN(struct job_target, strategy_id), COLUMN(struct job_target, target),
       COLUMN(struct job_target, id));
 /* Each condition that may be absent takes its value twice: ? IS NULL OR column = ? */
-#define FILTER_COLUMNS                                                                             \
-	COLUMN(struct job_filter, account_id), COLUMN(struct job_filter, strategy_id),             \
-	    COLUMN(struct job_filter, strategy_id), COLUMN(struct job_filter, status),             \
-	    COLUMN(struct job_filter, status), COLUMN(struct job_filter, schedule_id),             \
-	    COLUMN(struct job_filter, schedule_id), COLUMN(struct job_filter, since),              \
-	    COLUMN(struct job_filter, since), COLUMN(struct job_filter, limit)
-SHAPE(job_filter_in, struct job_filter, FILTER_COLUMNS, COLUMN(struct job_filter, offset));
-SHAPE(job_filter_count_in, struct job_filter, FILTER_COLUMNS);
+#define SEARCH_COLUMNS                                                                             \
+	COLUMN(struct job_search, account_id), COLUMN(struct job_search, strategy_id),             \
+	    COLUMN(struct job_search, strategy_id), COLUMN(struct job_search, status),             \
+	    COLUMN(struct job_search, status), COLUMN(struct job_search, schedule_id),             \
+	    COLUMN(struct job_search, schedule_id), COLUMN(struct job_search, since_id),           \
+	    COLUMN(struct job_search, since_id), COLUMN(struct job_search, since),                 \
+	    COLUMN(struct job_search, since), COLUMN(struct job_search, limit)
+SHAPE(job_search_in, struct job_search, SEARCH_COLUMNS, COLUMN(struct job_search, offset));
+SHAPE(job_search_count_in, struct job_search, SEARCH_COLUMNS);
 
 #define JOB_COLUMNS                                                                                \
 	"j.id, j.account_id, j.strategy_id, j.url, j.status, j.error, j.error_class,"              \
 	" j.content_hash, j.schedule_id, j.batch_id, j.structural_signature, j.parameters,"        \
 	" j.item_count, j.has_changes, j.attempts, j.created_at, j.started_at, j.completed_at,"    \
 	" j.result_hash"
-/* A deleted strategy's jobs are gone with it, however long their rows take to go. */
-#define JOBS_ALIVE "job j JOIN strategy s ON s.id = j.strategy_id AND s.deleted_at IS NULL"
+/* A deleted strategy's jobs are gone with it, however long their rows take to go. Jobs come first:
+ * the optimizer would rather visit every strategy of the account. */
+#define JOBS_ALIVE "job j STRAIGHT_JOIN strategy s ON s.id = j.strategy_id AND s.deleted_at IS NULL"
 #define JOB_FILTER                                                                                 \
 	" WHERE j.account_id = ? AND (? IS NULL OR j.strategy_id = ?)"                             \
 	" AND (? IS NULL OR j.status = ?) AND (? IS NULL OR j.schedule_id = ?)"                    \
-	" AND (? IS NULL OR j.created_at >= ?)"
+	" AND (? IS NULL OR j.id >= ?) AND (? IS NULL OR j.created_at >= ?)"
 
 STATEMENT(job_new, &new_job_in, NULL,
 	  "INSERT INTO job (id, account_id, strategy_id, schedule_id, batch_id, status, attempts,"
@@ -89,10 +99,10 @@ STATEMENT(job_failed, &job_failed_in, NULL,
 	  " WHERE account_id = ? AND id = ? AND status IN ('pending', 'running')");
 STATEMENT(job_by_id, &lookup_in, &job_row,
 	  "SELECT " JOB_COLUMNS " FROM " JOBS_ALIVE " WHERE j.account_id = ? AND j.id = ?");
-STATEMENT(job_newest, &job_filter_in, &job_row,
+STATEMENT(job_newest, &job_search_in, &job_row,
 	  "SELECT " JOB_COLUMNS " FROM " JOBS_ALIVE JOB_FILTER
 	  " ORDER BY j.id DESC LIMIT ? OFFSET ?");
-STATEMENT(job_number, &job_filter_count_in, &counted_out,
+STATEMENT(job_number, &job_search_count_in, &counted_out,
 	  "SELECT COUNT(*) AS n FROM (SELECT 1 FROM " JOBS_ALIVE JOB_FILTER " LIMIT ?) AS few");
 STATEMENT(job_before, &job_target_in, &job_row,
 	  "SELECT " JOB_COLUMNS " FROM job j WHERE j.account_id = ? AND j.strategy_id = ?"
@@ -178,18 +188,42 @@ bool job_find(struct work *w, const char *account_id, const char *id, struct job
 	return false;
 }
 
+/* Ids begin with the time of their making, so that the index which orders jobs also finds those
+ * since a moment; the margin is for clocks that differ between machines. */
+static struct job_search search_of(struct work *w, const struct job_filter *f)
+{
+	const int64_t margin_us = 60 * INT64_C(1000000);
+	struct job_search search = {.account_id = f->account_id,
+				    .strategy_id = f->strategy_id,
+				    .status = f->status,
+				    .schedule_id = f->schedule_id,
+				    .since = f->since,
+				    .limit = f->limit,
+				    .offset = f->offset};
+
+	if (f->since.us > margin_us) {
+		uint64_t ms = (uint64_t)(f->since.us - margin_us) / 1000;
+		search.since_id =
+		    arena_printf(w->arena, "%08llx-%04llx-7000-8000-000000000000",
+				 (unsigned long long)(ms >> 16), (unsigned long long)(ms & 0xffff));
+	}
+	return search;
+}
+
 bool job_list(struct work *w, const struct job_filter *f, struct job **rows, size_t *n)
 {
-	return statement_each(w, &job_newest, f, (size_t)f->limit, rows, n);
+	const struct job_search search = search_of(w, f);
+
+	return statement_each(w, &job_newest, &search, (size_t)f->limit, rows, n);
 }
 
 bool job_count(struct work *w, const struct job_filter *f, int64_t *n)
 {
-	struct job_filter counted = *f;
+	struct job_search search = search_of(w, f);
 	struct counted out;
 
-	counted.limit = COUNT_EXACT_MAX + 1;
-	if (!statement_one(w, &job_number, &counted, &out))
+	search.limit = COUNT_EXACT_MAX + 1;
+	if (!statement_one(w, &job_number, &search, &out))
 		return false;
 	*n = out.n;
 	return true;
