@@ -99,6 +99,8 @@
 #define ATTRIBUTE_SLOT_MAX 1000    /* bytes of an attribute that may be a value */
 #define LABEL_MAX 40               /* bytes of a label */
 #define REST_MAX 200               /* bytes of a text that begins with its own label */
+#define VALUE_WORDS_BYTES 60       /* of a value whose words may name it: "58 points" */
+#define PATTERN_LABELS_MAX 12      /* labels at which a value taken by a pattern may end */
 #define NAMES_MAX 16               /* words that the mark-up gives to an element */
 #define COMPOUNDS_MAX 24           /* ways to name one element */
 #define SELECTORS_MAX 400          /* selectors tried for one thing */

@@ -120,7 +120,9 @@ static double description_fit(const struct slot *s)
 
 static double heading_fit(const struct slot *s)
 {
-	return title_fit(s) + (s->tag >= TAG_h2 && s->tag <= TAG_h4 ? 0.5 : -0.3);
+	double level = s->tag == TAG_h2 ? 0.6 : s->tag == TAG_h3 ? 0.4 : s->tag == TAG_h4 ? 0.2 : -0.3;
+
+	return title_fit(s) + level;
 }
 
 double concept_fit(enum concept concept, const struct slot *s)
@@ -197,11 +199,12 @@ double concept_distinct(enum concept concept, const struct slot *s)
 	case CONCEPT_CATEGORY:
 	case CONCEPT_BRAND:
 		return 0.3 - 0.5 * s->distinct;
+	case CONCEPT_AUTHOR:
+		return s->distinct < 0.15 ? -0.6 : 0;
 	case CONCEPT_PRICE:
 	case CONCEPT_OLD_PRICE:
 	case CONCEPT_DATE:
 	case CONCEPT_TIME:
-	case CONCEPT_AUTHOR:
 	case CONCEPT_RATING:
 	case CONCEPT_POINTS:
 	case CONCEPT_COMMENTS:

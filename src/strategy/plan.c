@@ -53,7 +53,14 @@ static bool place_put(struct planner *p, struct json_object *field, const struct
 	case SLOT_TEXT:
 	case SLOT_OWN:
 	case SLOT_ATTRIBUTE:
+	case SLOT_PATTERN:
 		break;
+	}
+	if (slot->source == SLOT_PATTERN) {
+		const char *pattern = pattern_text(p->page, p->slots, slot);
+		if (!pattern)
+			return false;
+		json_put_text(field, "regex", pattern);
 	}
 	if (!selector_for_slot(p->page, p->slots, slot, wish->is_array && slot->many.n > 1, &made))
 		return false;
@@ -61,7 +68,7 @@ static bool place_put(struct planner *p, struct json_object *field, const struct
 	json_put_text(field, "selector", made.text);
 	if (slot->source == SLOT_ATTRIBUTE)
 		json_put_text(field, "attribute", slot->attribute);
-	if (slot->source == SLOT_OWN)
+	if (slot->source == SLOT_OWN || slot->source == SLOT_PATTERN)
 		json_put_bool(field, "own", true);
 	return true;
 }
@@ -111,10 +118,29 @@ static const char *shared_prefix(struct planner *p, const struct slot *slot)
 	return NULL;
 }
 
+/* A bar that ends every value separates it from the next one. */
+static const char *shared_suffix(struct planner *p, const struct slot *slot)
+{
+	char last = '\0';
+	size_t filled = 0;
+
+	for (size_t i = 0; i < p->slots->n_samples; i++) {
+		size_t n = slot->values[i] ? strlen(slot->values[i]) : 0;
+		if (!n)
+			continue;
+		if (!strchr("|", slot->values[i][n - 1]) ||
+		    (last && last != slot->values[i][n - 1]))
+			return NULL;
+		last = slot->values[i][n - 1];
+		filled++;
+	}
+	return filled >= 2 ? arena_copy(p->work->arena, &last, 1) : NULL;
+}
+
 static void type_put(struct planner *p, struct json_object *field, const struct wish *wish,
 		     const struct slot *slot)
 {
-	const char *prefix;
+	const char *prefix, *suffix;
 
 	if (wish->is_array)
 		json_put_bool(field, "many", true);
@@ -124,9 +150,12 @@ static void type_put(struct planner *p, struct json_object *field, const struct 
 		 (strcmp(slot->attribute, "href") == 0 || strcmp(slot->attribute, "src") == 0 ||
 		  wish->concept == CONCEPT_IMAGE || wish->concept == CONCEPT_LINK))
 		json_put_text(field, "type", "url");
-	prefix = slot->source == SLOT_ATTRIBUTE || slot->source == SLOT_JSON
-		     ? NULL
-		     : shared_prefix(p, slot);
+	if (slot->source == SLOT_ATTRIBUTE || slot->source == SLOT_JSON)
+		return;
+	prefix = shared_prefix(p, slot);
+	suffix = shared_suffix(p, slot);
+	if (suffix)
+		json_put_text(field, "trim_suffix", suffix);
 	if (prefix)
 		json_put_text(field, "trim_prefix", prefix);
 }

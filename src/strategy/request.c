@@ -41,6 +41,9 @@ static void wish_concepts(struct vocabulary *v, struct wish *wish)
 
 	for (size_t i = 0; i + 1 < words.n; i++) {
 		uint64_t said = word_said(v, words.items[i]) & ~CONCEPT_BIT(CONCEPT_TITLE);
+
+		if (head & CONCEPT_BIT(CONCEPT_TITLE)) /* a "case name" is no number */
+			said &= ~CONCEPT_BIT(CONCEPT_ID);
 		bool leads = generic && (said & ~head);
 		concepts_raise(c, said, leads ? 1 : head ? MODIFIER : UNKNOWN_HEAD);
 		led = led || leads;

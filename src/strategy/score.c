@@ -10,6 +10,7 @@ const double weights[WEIGHT__MAX] = {
 
 #define SYNONYM	      0.75 /* a word of the same concept counts this much of the word itself */
 #define LABEL_SYNONYM 0.5
+#define INSIDE	      0.6 /* the word stands in the values */
 #define PARENT	      0.6 /* a name of the parent */
 #define GRANDPARENT   0.35
 
@@ -104,12 +105,18 @@ static double names_term(const struct wish *wish, const struct slot *s)
 	return fmax(best, GRANDPARENT * list_match(wish, s->names[2]));
 }
 
+/* "58 points", "Ref: 39212": the values say themselves what they are. */
+static double value_names(const struct wish *wish, const struct slot *s)
+{
+	return s->digits > 0.5 ? INSIDE * raw_match(wish, s->value_words) : 0;
+}
+
 static double label_term(struct page *p, const struct wish *wish, const struct slot *s)
 {
 	double raw, extra;
 
 	if (!s->label_words.n)
-		return 0;
+		return value_names(wish, s);
 	raw = raw_match(wish, s->label_words);
 	extra = fmax(context_match(wish, s->label_words),
 		     LABEL_SYNONYM * said_match(p, wish, s->label_words));
@@ -139,13 +146,17 @@ static double type_term(const struct wish *wish, const struct slot *s)
 		return s->one_number > 0 ? 1.6 * s->one_number - 0.8 : -1;
 	if (wish->is_url && wish->concept != CONCEPT_IMAGE)
 		return concept_fit(CONCEPT_LINK, s);
+	if (wish->concept == CONCEPT_LINK && s->source == SLOT_TEXT)
+		return slot_kind(s, KIND_HOST); /* "website" as a text, when one is shown */
 	return 0;
 }
 
 static double role_term(const struct wish *wish, const struct slot *s)
 {
+	if (wish->concept == CONCEPT_HEADING && s->tag == TAG_h1)
+		return -0.5;
 	if (wish->concept == CONCEPT_TITLE || wish->concept == CONCEPT_HEADING)
-		return s->in_heading ? 0.8 : s->in_link ? 0.4 : 0;
+		return s->in_heading ? 0.8 : s->in_link ? 0.7 : 0;
 	if (wish->concept == CONCEPT_PRICE)
 		return s->is_struck ? -1 : 0;
 	if (wish->concept == CONCEPT_OLD_PRICE)
@@ -212,7 +223,8 @@ static double drawbacks(struct page *p, const struct wish *wish, const struct sl
 	(void)p;
 	sum += WEIGHT_OF(CHROME) * (s->is_hidden ? 0.5 : 0);
 	sum += s->is_ordinal ? WEIGHT_OF(ORDINAL) : 0;
-	sum += s->source == SLOT_NEXT || s->source == SLOT_REST ? WEIGHT_OF(LABELLED) : 0;
+	sum += s->source == SLOT_NEXT || s->source == SLOT_REST || s->source == SLOT_PATTERN
+		   ? WEIGHT_OF(LABELLED) : 0;
 	if (slots->n_samples >= 4 && s->distinct * s->fill * (double)slots->n_samples <= 1.01 &&
 	    !wish->is_array)
 		sum += WEIGHT_OF(CONSTANT);

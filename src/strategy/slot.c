@@ -139,11 +139,35 @@ static size_t text_children(const struct page *p, const struct node *n)
 	return count;
 }
 
+struct pattern_target {
+	struct reader *reader;
+	struct node *node;
+};
+
+static void pattern_add(void *to, const char *label, const char *value)
+{
+	struct pattern_target *target = to;
+	struct reader *r = target->reader;
+	uint64_t path = r->paths[target->node->index];
+	struct slot *own = slot_get(r, path, SLOT_OWN);
+	struct slot *slot = slot_get(r, hash_text(path, label), SLOT_PATTERN);
+
+	if (!slot || !own)
+		return;
+	if (!slot->label)
+		slot->label = arena_text(r->arena, label);
+	slot->base = own;
+	slot_add(r, slot, target->node, arena_text(r->arena, value));
+}
+
 static void labels_add(struct reader *r, struct node *n, size_t children)
 {
+	struct pattern_target target = {r, n};
 	const char *rest, *label;
 	struct node *value;
 
+	if (n->first_child != n->last_child || feature_of(r->page, n)->text_length > REST_MAX)
+		pattern_lines(r->page, n, pattern_add, &target);
 	label = label_next(r->page, n, &value);
 	if (label)
 		labelled_add(r, SLOT_NEXT, label, n, node_text(r->arena, value));

@@ -14,6 +14,7 @@ enum slot_source {
 	SLOT_NEXT,	/* the element after a label */
 	SLOT_REST,	/* what stands after a label in the same text */
 	SLOT_JSON,	/* a path in the page's JSON-LD */
+	SLOT_PATTERN,	/* after a label in the middle of the element's own text */
 };
 
 /* What one record has at a place where it has several. */
@@ -36,7 +37,8 @@ struct slot {
 	uint16_t *counts;      /* by sampled record: how many */
 	struct instances many; /* of the record that has most, when lists are wanted */
 	struct instances now;  /* of the record being read */
-	struct slot *base;     /* of an ordinal slot: the one without positions */
+	struct slot *base;     /* of an ordinal slot: the one without positions; of PATTERN: the
+				  element's own text */
 
 	/* --- what the column looks like --- */
 	double fill;	       /* 0 to 1: share of the records that have it */
@@ -55,6 +57,7 @@ struct slot {
 	struct words property;	 /* itemprop, or the last key of a path: names meant for machines */
 	struct words label_words;
 	struct words link_words; /* common to the addresses it links to */
+	struct words value_words; /* common to the values: "points" of "58 points" */
 	enum tag tag;
 	bool in_heading, in_link, is_struck, is_hidden, is_composite;
 	double chrome;
@@ -92,6 +95,15 @@ const char *label_above(struct page *p, const struct node *n);
 
 /* A label without its colon. */
 char *label_clean(struct arena *a, const char *text);
+
+/* --- slot_pattern.c --- */
+
+/* Calls found() for each line of the element's own text that begins with a label. */
+void pattern_lines(struct page *p, const struct node *n,
+		   void (*found)(void *to, const char *label, const char *value), void *to);
+
+/* The regular expression for a SLOT_PATTERN; NULL when it would be too long. */
+const char *pattern_text(struct page *p, const struct slots *slots, const struct slot *slot);
 
 /* --- slot_profile.c --- */
 

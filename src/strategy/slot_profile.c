@@ -32,6 +32,24 @@ static void reading_add(struct slot *s, const struct reading *r, double share)
 	s->capitals += r->words ? (double)r->capitals / r->words * share : 0;
 }
 
+/* Words that stand in most of the values, told by those of the first three. */
+static void value_words(struct page *p, struct slot *s, const char *const *values, size_t n)
+{
+	struct words first[3], *out = &s->value_words;
+	size_t filled = 0;
+
+	for (size_t i = 0; i < n && filled < 3; i++)
+		if (values[i] && strlen(values[i]) <= VALUE_WORDS_BYTES)
+			first[filled++] = words_split(p->vocabulary, values[i], strlen(values[i]));
+	if (filled < 3)
+		return;
+	out->items = ARENA_ARRAY(p->work->arena, first[0].n, const struct word *);
+	for (size_t i = 0; i < first[0].n; i++)
+		if (words_have(first[1], first[0].items[i]->stem) &&
+		    words_have(first[2], first[0].items[i]->stem))
+			out->items[out->n++] = first[0].items[i];
+}
+
 static void column_describe(struct page *p, struct slot *s, const char *const *values, size_t n)
 {
 	struct map different = map_new(p->work->arena);
@@ -47,36 +65,8 @@ static void column_describe(struct page *p, struct slot *s, const char *const *v
 		reading_add(s, &r, 1.0 / (double)filled);
 		map_put(&different, hash_text(HASH_START, values[i]), 1);
 	}
+	value_words(p, s, values, n);
 	s->distinct = filled ? (double)different.n / (double)filled : 0;
-}
-
-/* Adds the words of a name to a list. */
-static void names_add(struct page *p, struct words *list, const char *name)
-{
-	struct words more;
-
-	if (!name || !*name)
-		return;
-	more = page_token(p, name)->words;
-	for (size_t i = 0; i < more.n && list->n < NAMES_MAX; i++)
-		list->items[list->n++] = more.items[i];
-}
-
-static struct words element_names(struct page *p, const struct node *n)
-{
-	static const char *const naming[] = {"itemprop", "name", "property", "rel", "data-stat",
-					     "headers", "data-title", "data-th", "data-field"};
-	struct words out = {ARENA_ARRAY(p->work->arena, NAMES_MAX, const struct word *), 0};
-
-	if (!n || n->kind != NODE_ELEMENT)
-		return out;
-	for (size_t i = 0; i < sizeof naming / sizeof naming[0]; i++)
-		names_add(p, &out, node_attribute(n, naming[i]));
-	for (uint32_t i = 0; i < n->n_classes; i++)
-		names_add(p, &out, n->classes[i]);
-	if (n->id && name_is_stable(n->id))
-		names_add(p, &out, n->id);
-	return out;
 }
 
 bool key_is_generic(const char *key)
@@ -87,6 +77,56 @@ bool key_is_generic(const char *key)
 		if (strcmp(key, generic[i]) == 0)
 			return true;
 	return false;
+}
+
+/* The name of something inside the thing names that something: author > name is the author. */
+static struct words property_words(struct page *p, const struct node *n)
+{
+	const char *own = node_attribute(n, "itemprop");
+	const struct node *around = n->parent;
+
+	for (int level = 0; around && around->kind == NODE_ELEMENT && level < 6; level++) {
+		const char *outer = node_attribute(around, "itemprop");
+		if (node_attribute(around, "itemscope") || node_attribute(around, "itemtype"))
+			return outer && key_is_generic(own) ? page_token(p, outer)->words
+							    : page_token(p, own)->words;
+		if (outer && key_is_generic(own))
+			return page_token(p, outer)->words;
+		around = around->parent;
+	}
+	return page_token(p, own)->words;
+}
+
+/* Adds the words of a name to a list. */
+static void words_add(struct words *list, struct words more)
+{
+	for (size_t i = 0; i < more.n && list->n < NAMES_MAX; i++)
+		list->items[list->n++] = more.items[i];
+}
+
+static void names_add(struct page *p, struct words *list, const char *name)
+{
+	if (name && *name)
+		words_add(list, page_token(p, name)->words);
+}
+
+static struct words element_names(struct page *p, const struct node *n)
+{
+	static const char *const naming[] = {"name", "property", "rel", "data-stat",
+					     "headers", "data-title", "data-th", "data-field"};
+	struct words out = {ARENA_ARRAY(p->work->arena, NAMES_MAX, const struct word *), 0};
+
+	if (!n || n->kind != NODE_ELEMENT)
+		return out;
+	if (node_attribute(n, "itemprop"))
+		words_add(&out, property_words(p, n));
+	for (size_t i = 0; i < sizeof naming / sizeof naming[0]; i++)
+		names_add(p, &out, node_attribute(n, naming[i]));
+	for (uint32_t i = 0; i < n->n_classes; i++)
+		names_add(p, &out, n->classes[i]);
+	if (n->id && name_is_stable(n->id))
+		names_add(p, &out, n->id);
+	return out;
 }
 
 static const struct node *link_of(const struct node *n)
@@ -140,24 +180,6 @@ static void surroundings(struct page *p, struct slot *s, const struct node *n)
 				s->is_struck = s->is_struck ||
 					       strcmp(names.items[i]->text, struck[k]) == 0;
 	}
-}
-
-/* The name of something inside the thing names that something: author > name is the author. */
-static struct words property_words(struct page *p, const struct node *n)
-{
-	const char *own = node_attribute(n, "itemprop");
-	const struct node *around = n->parent;
-
-	for (int level = 0; around && around->kind == NODE_ELEMENT && level < 6; level++) {
-		const char *outer = node_attribute(around, "itemprop");
-		if (node_attribute(around, "itemscope") || node_attribute(around, "itemtype"))
-			return outer && key_is_generic(own) ? page_token(p, outer)->words
-							    : page_token(p, own)->words;
-		if (outer && key_is_generic(own))
-			return page_token(p, outer)->words;
-		around = around->parent;
-	}
-	return page_token(p, own)->words;
 }
 
 static void place_describe(struct page *p, struct slot *s, size_t n_samples)

@@ -165,7 +165,7 @@ static void words_read(struct scan *s)
 	if (r->length >= 40 && (r->words >= 6 || unspaced))
 		r->kinds |= KIND_SENTENCE;
 	if (s->text[0] != '@' && r->words >= 1 && r->words <= 6 && r->digits == 0 && r->length <= 45 && r->letters > 1 &&
-	    (r->capitals * 3 >= r->words * 2 || (r->words == 1 && r->length <= 20)))
+	    (r->capitals * 3 >= r->words * 2 || (r->words == 1 && r->letters > 2 && r->length <= 20)))
 		r->kinds |= KIND_PERSON;
 	if (r->digits && r->length <= 30 && (r->words <= 4 || !strchr(s->text, ' ')) &&
 	    !(r->kinds & (KIND_MONEY | KIND_DATE)))
