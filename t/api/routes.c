@@ -1,0 +1,14 @@
+/* Prints the route table for the tests of other parts: method, path, "slow" or "fast", rate class.
+ */
+#include "api/api.h"
+
+int main(void)
+{
+	size_t n;
+	const struct route *const *routes = router_routes(api_router(), &n);
+	for (size_t i = 0; i < n; i++)
+		printf("%s %s %s %s\n", method_name(routes[i]->method), routes[i]->path,
+		       routes[i]->flags & ROUTE_SLOW ? "slow" : "fast",
+		       routes[i]->flags & ROUTE_GENERATION ? "generation" : "calls");
+	return 0;
+}

@@ -1,0 +1,270 @@
+#!/usr/bin/perl
+# nginx's pieces: they send each route to its pool, limit it by its class, speak the contract's
+# error form, and lose nothing when workers come and go.
+use strict;
+use warnings;
+
+use File::Temp qw(tempdir);
+use FindBin;
+use lib "$FindBin::Bin/lib";
+use HTTP::Tiny;
+use IO::Socket::INET;
+use JSON::PP ();
+use Meter::Guard;
+use Meter::Hello;
+use Meter::Process qw(process_start process_wait log_tail);
+use Meter::Source qw(source_root source_text);
+use Meter::Stack;
+use Meter::Test;
+use POSIX ();
+use Test::More;
+use Time::HiRes qw(sleep time);
+
+my $id = "0193a5b2-7c4d-7e8f-9a0b-1c2d3e4f5a6b";
+
+# --- the locations against the routes ---
+
+# nginx's choice for a path: the first regular expression that fits, else "/".
+sub locations
+{
+	my $text = source_text("nginx/meter-server.conf");
+	my @locations;
+	while ($text =~ /^location (~ )?(\S+) \{\n(.*?)^\}/gms) {
+		my ($is_regex, $path, $body) = ($1, $2, $3);
+		next unless $body =~ /fastcgi_pass meter_(\w+);/;
+		my $pool = $1;
+		my ($class) = $body =~ /limit_req zone=meter_(calls|generation) /;
+		push @locations, { regex => $is_regex ? qr/$path/ : qr/^/, pool => $pool,
+			class => $class };
+	}
+	return sort { ($a->{regex} eq qr/^/) <=> ($b->{regex} eq qr/^/) } @locations;
+}
+
+subtest "every route goes to its pool" => sub {
+	my $program = Meter::Test::build_folder() . "/t/api/routes";
+	plan skip_all => "t/api/routes is not built" unless -x $program;
+	my @locations = locations();
+	for my $line (split /\n/, `$program`) {
+		my ($method, $path, $pool, $class) = split / /, $line;
+		$path =~ s/\{\w+\}/$id/g;
+		for my $asked ($path, "$path/", $path =~ s{^/api/}{/v1/}r) {
+			my ($location) = grep { $asked =~ $_->{regex} } @locations;
+			is("$location->{pool} $location->{class}", "$pool $class",
+				"$method $asked");
+		}
+	}
+};
+
+# --- a real nginx before two small pools ---
+
+Meter::Test::skip_without("nginx is not installed")
+    unless grep { -x "$_/nginx" } split(/:/, $ENV{PATH}), "/usr/sbin";
+$ENV{PATH} .= ":/usr/sbin:/sbin";
+my $dir = tempdir("meter-nginx-XXXXXXXX", TMPDIR => 1);
+my $guard = Meter::Guard->new($dir);
+my $fast = Meter::Hello->start(2, "keep", "drain=20");
+my $slow = Meter::Hello->start(4, "drain=20");
+my $port = Meter::Stack::free_port(0);
+my $http = HTTP::Tiny->new(timeout => 20, max_redirect => 0);
+
+sub write_file
+{
+	my ($path, $text) = @_;
+	open my $file, ">", $path or die "cannot write $path: $!\n";
+	print $file $text;
+	close $file or die "cannot write $path: $!\n";
+}
+
+sub start_nginx
+{
+	write_file("$dir/settings", <<"TEXT");
+METER_LISTEN_FAST = "unix:$fast->{socket}"
+METER_LISTEN_SLOW=unix:$slow->{socket}
+METER_WORKERS_SLOW=4
+METER_RATE=60
+METER_BURST=5
+TEXT
+	system(source_root() . "/nginx/render", "$dir/settings", "$dir/pieces", "METER_BURST=200",
+		"METER_RATE=6000000") == 0 or die "nginx/render failed\n";
+	my $user = $> == 0 ? "user root;" : "";
+	my $temporary = join "", map { "${_}_temp_path $dir/$_;\n" }
+	    qw(client_body proxy fastcgi uwsgi scgi);
+	write_file("$dir/nginx.conf", <<"TEXT");
+$user
+daemon off;
+worker_processes 2;
+pid $dir/nginx.pid;
+error_log $dir/nginx.log warn;
+events { worker_connections 512; }
+http {
+access_log off;
+$temporary
+include "$dir/pieces/meter.conf";
+server { listen 127.0.0.1:$port; include "$dir/pieces/meter-server.conf"; }
+}
+TEXT
+	my $record = process_start(name => "nginx", dir => $dir, log => "$dir/log",
+		command => ["nginx", "-p", "$dir/", "-c", "$dir/nginx.conf", "-e", "$dir/log"]);
+	$guard->watches($record);
+	process_wait($record, 10, sub { IO::Socket::INET->new("127.0.0.1:$port") })
+	    or die "nginx did not start: " . log_tail("$dir/log", 5);
+}
+
+sub ask
+{
+	my ($method, $path, %how) = @_;
+	return $http->request($method, "http://127.0.0.1:$port$path", \%how);
+}
+
+start_nginx();
+
+subtest "what arrives at a worker" => sub {
+	my $reply = ask("POST", "/show/?a=%20", headers => { Authorization => "Bearer k",
+		"Idempotency-Key" => "i", Proxy => "http://192.0.2.1/", "X-Forwarded-For" => "192.0.2.1",
+		"X-Request-Id" => "mine", "Content-Type" => "application/json" }, content => "{}");
+	is($reply->{status}, 200, "a request");
+	like($reply->{content}, qr/^$_$/m, $_) for "method=POST", "path=/show", "query a= ",
+	    "authorization=Bearer k", "idempotency-key=i", "content-type=application/json",
+	    "body_size=2", "remote_address=127\\.0\\.0\\.1", "proxy=\\(none\\)";
+	my ($seen) = $reply->{content} =~ /^request_id=(.*)$/m;
+	is($reply->{headers}{"x-request-id"}, $seen, "one id everywhere");
+	isnt($seen, "mine", "which is not the client's");
+	is(ask("GET", "/stream")->{content}, "part 1\npart 2\npart 3\n", "a stream");
+	is(length ask("GET", "/large?n=3000000")->{content}, 3_000_000, "a large reply");
+	is(ask("POST", "/echo", content => "x" x 10_000_000)->{content}, "x" x 10_000_000,
+		"a large body");
+};
+
+# Status, detail and headers of what nginx refuses by itself.
+sub is_error
+{
+	my ($reply, $status, $label, %headers) = @_;
+	my $json = eval { JSON::PP::decode_json($reply->{content}) } // {};
+	is($reply->{status}, $status, "$label: $status");
+	like($json->{detail} // "", qr/\w/, "with a detail");
+	is($json->{request_id}, $reply->{headers}{"x-request-id"}, "and the request's id");
+	is($reply->{headers}{"content-type"}, "application/json", "as JSON");
+	is($reply->{headers}{$_}, $headers{$_}, $_) for sort keys %headers;
+}
+
+# A reply to bytes that HTTP::Tiny would not send.
+sub ask_raw
+{
+	my ($bytes) = @_;
+	my $socket = IO::Socket::INET->new("127.0.0.1:$port") or die "cannot connect: $!\n";
+	print $socket $bytes;
+	local $/;
+	my ($head, $content) = split /\r\n\r\n/, <$socket>, 2;
+	my ($status) = $head =~ m{^HTTP/1.1 (\d+)};
+	my %headers = map { /^([^:]+): (.*)$/ ? (lc $1, $2) : () } split /\r\n/, $head;
+	return { status => $status, headers => \%headers, content => $content };
+}
+
+subtest "nginx's own errors have the form of ours" => sub {
+	is_error(ask("POST", "/echo", content => "x" x 10_600_000), 413, "a body over 10 MB");
+	is_error(ask_raw("GET /\0 HTTP/1.1\r\nHost: x\r\n\r\n"), 400, "a NUL");
+	is_error(ask_raw("GET /%00 HTTP/1.1\r\nHost: x\r\n\r\n"), 400, "an escaped NUL");
+	is_error(ask_raw("GET /../.. HTTP/1.1\r\nHost: x\r\n\r\n"), 400, "a path above the root");
+	is_error(ask_raw("GET / HTTP/1.1\r\nHost: x\r\nA: " . "b" x 9000 . "\r\n\r\n"), 400,
+		"a long header");
+	is_error(ask_raw("GET /" . "a" x 9000 . " HTTP/1.1\r\nHost: x\r\n\r\n"), 414, "a long path");
+	is_error(ask_raw("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n"
+		. "Transfer-Encoding: chunked\r\n\r\n"), 400, "two lengths");
+	is_error(ask("GET", "/.meter/429"), 404, "an internal page");
+};
+
+subtest "limits" => sub {
+	my @replies = map { ask("POST", "/api/strategies/$id/refine",
+		headers => { Authorization => "Bearer g" }) } 1 .. 12;
+	is(join(" ", map { $_->{status} } @replies), join(" ", (200) x 11, 429),
+		"a burst of ten and one");
+	is_error($replies[11], 429, "one more", "retry-after" => 2, "x-ratelimit-remaining" => 0);
+	is(ask("POST", "/api/strategies/generate/stream",
+		headers => { Authorization => "Bearer g" })->{status}, 429, "one bucket for the class");
+	is(ask("POST", "/api/strategies/generate",
+		headers => { Authorization => "Bearer h" })->{status}, 200, "another key has its own");
+	is(ask("GET", "/api/strategies", headers => { Authorization => "Bearer g" })->{status}, 200,
+		"and other calls theirs");
+};
+
+# Runs the code in n children at once; what each returns, a short text.
+sub at_once
+{
+	my ($n, $code) = @_;
+	my @pipes = map {
+		my $pid = open(my $pipe, "-|") // die "cannot fork: $!\n";
+		if ($pid == 0) {
+			Meter::Guard::let_go();
+			$http = HTTP::Tiny->new(timeout => 20, max_redirect => 0);
+			print $code->();
+			close STDOUT;
+			POSIX::_exit(0);
+		}
+		$pipe;
+	} 1 .. $n;
+	local $/;
+	return map { my $text = <$_>; close $_; $text } @pipes;
+}
+
+subtest "executes leave half of the slow pool alone" => sub {
+	my @got = at_once(4, sub {
+		my $reply = ask("POST", "/api/jobs/execute?ms=1000");
+		return "$reply->{status}/" . ($reply->{headers}{"retry-after"} // "");
+	});
+	is(join(" ", sort @got), "200/ 200/ 503/10 503/10", "two run, two are told to wait");
+	is(ask("POST", "/api/jobs/execute")->{status}, 200, "afterwards there is room again");
+};
+
+# Hammers with GETs and POSTs while the workers are treated by the code; the failures.
+sub hammer
+{
+	my ($methods, $seconds, $code) = @_;
+	my $pid = fork() // die "cannot fork: $!\n";
+	if ($pid == 0) {
+		Meter::Guard::let_go();
+		sleep 0.7, $code->() for 1 .. $seconds / 0.7;
+		POSIX::_exit(0);
+	}
+	my $until = time + $seconds + 0.5;
+	my @results = at_once(6, sub {
+		my ($good, %bad) = (0);
+		while (time < $until) {
+			for my $method (@$methods) {
+				my $reply = ask($method, "/sleep?ms=1", headers =>
+				    { Authorization => "Bearer " . rand });
+				$reply->{status} == 200 ? $good++ : $bad{"$method $reply->{status}"}++;
+			}
+		}
+		return "$good " . join ",", map { "$_ x$bad{$_}" } sort keys %bad;
+	});
+	waitpid $pid, 0;
+	my ($good, @bad) = (0);
+	for (@results) {
+		/^(\d+) (.*)/ or next;
+		$good += $1;
+		push @bad, $2 if length $2;
+	}
+	return ($good, "@bad");
+}
+
+subtest "replacing the workers loses no request" => sub {
+	my ($good, $bad) = hammer([qw(GET POST)], 4, sub { $fast->signal("HUP") });
+	cmp_ok($good, ">", 500, "$good requests");
+	is($bad, "", "none failed");
+};
+
+subtest "a killed worker costs GETs nothing" => sub {
+	my ($good, $bad) = hammer(["GET"], 4, sub {
+		my @workers = $fast->workers;
+		$fast->signal("KILL", $workers[0]) if @workers > 1;
+	});
+	cmp_ok($good, ">", 500, "$good requests");
+	is($bad, "", "none failed");
+};
+
+subtest "the pool is away" => sub {
+	$fast->stop;
+	is_error(ask("GET", "/pid"), 502, "nobody answers", "retry-after" => 5);
+};
+
+done_testing;
