@@ -15,26 +15,41 @@ sub new
 {
 	my ($class, %how) = @_;
 	my $self = bless {
-		data => "$how{dir}/mysql", socket => "$how{sockets}/mysqld.sock",
+		data => "$how{dir}/mysql", temporary => "$how{dir}/mysql-tmp", socket => "$how{sockets}/mysqld.sock",
 		log => $how{log} // "$how{dir}/mysqld.log", safe => $how{safe},
 		user => $how{user} // scalar getpwuid($>), admin => scalar getpwuid($>),
 	}, $class;
 	return $self;
 }
 
-# What stands on every command line: nothing is read from /etc.
+# What every command line has: nothing is read from /etc. A server that starts removes the
+# temporary tables of every other that shares its folder for them.
+sub common_options
+{
+	my ($self) = @_;
+	return ("--no-defaults", "--datadir=$self->{data}", "--tmpdir=$self->{temporary}",
+		"--skip-name-resolve", "--innodb-log-file-size=48M",
+		$> == 0 ? "--user=$self->{user}" : ());
+}
+
 sub options
 {
 	my ($self) = @_;
-	my @options = ("--no-defaults", "--datadir=$self->{data}", "--socket=$self->{socket}",
-		"--pid-file=$self->{data}/mysqld.pid", "--skip-networking", "--skip-name-resolve",
-		"--performance-schema=OFF", "--innodb-log-file-size=48M",
-		"--innodb-buffer-pool-size=128M", "--character-set-server=utf8mb4",
-		"--max-allowed-packet=64M", "--max-connections=300");
-	push @options, "--user=$self->{user}" if $> == 0;
+	my @options = ($self->common_options, "--socket=$self->{socket}",
+		"--pid-file=$self->{data}/mysqld.pid", "--skip-networking",
+		"--performance-schema=OFF", "--innodb-buffer-pool-size=128M",
+		"--character-set-server=utf8mb4", "--max-allowed-packet=64M",
+		"--max-connections=300");
 	push @options, "--innodb-flush-log-at-trx-commit=0", "--innodb-doublewrite=OFF",
 	    "--innodb-flush-method=nosync" unless $self->{safe};
 	return @options;
+}
+
+sub make_folder
+{
+	my ($self, $path) = @_;
+	mkdir $path, 0700 or -d $path or die "cannot make $path: $!\n";
+	chown scalar(getpwnam $self->{user}), -1, $path if $> == 0;
 }
 
 # Makes the data folder when there is none. A folder that was half made is made anew.
@@ -43,12 +58,10 @@ sub install
 	my ($self) = @_;
 	return if -e "$self->{data}/installed";
 	system("rm", "-rf", $self->{data});
-	mkdir $self->{data}, 0700 or die "cannot make $self->{data}: $!\n";
-	chown scalar(getpwnam $self->{user}), -1, $self->{data} if $> == 0;
-	run($self->{log}, "mariadb-install-db", "--no-defaults", "--datadir=$self->{data}",
+	$self->make_folder($self->{data});
+	run($self->{log}, "mariadb-install-db", $self->common_options,
 		"--auth-root-authentication-method=socket",
-		"--auth-root-socket-user=$self->{admin}", "--skip-test-db", "--skip-name-resolve",
-		"--innodb-log-file-size=48M", $> == 0 ? "--user=$self->{user}" : ());
+		"--auth-root-socket-user=$self->{admin}", "--skip-test-db");
 	open my $mark, ">", "$self->{data}/installed" or die "cannot write: $!\n";
 	close $mark;
 }
@@ -57,6 +70,7 @@ sub install
 sub launch
 {
 	my ($self) = @_;
+	$self->make_folder($self->{temporary});
 	$self->install;
 	return process_start(name => "mariadbd", dir => $self->{data}, log => $self->{log},
 		command => [server_program(), $self->options]);
