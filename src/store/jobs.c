@@ -104,6 +104,12 @@ STATEMENT(job_newest, &job_search_in, &job_row,
 	  " ORDER BY j.id DESC LIMIT ? OFFSET ?");
 STATEMENT(job_number, &job_search_count_in, &counted_out,
 	  "SELECT COUNT(*) AS n FROM (SELECT 1 FROM " JOBS_ALIVE JOB_FILTER " LIMIT ?) AS few");
+/* The same where no strategy is being taken away: from the index alone, unless filtered. */
+STATEMENT(job_number_simple, &job_search_count_in, &counted_out,
+	  "SELECT COUNT(*) AS n FROM (SELECT 1 FROM job j" JOB_FILTER " LIMIT ?) AS few");
+STATEMENT(job_leaving, &account_in, &counted_out,
+	  "SELECT EXISTS (SELECT 1 FROM strategy"
+	  " WHERE account_id = ? AND deleted_at IS NOT NULL) AS n");
 STATEMENT(job_before, &job_target_in, &job_row,
 	  "SELECT " JOB_COLUMNS " FROM job j WHERE j.account_id = ? AND j.strategy_id = ?"
 	  " AND j.target = ? AND j.status = 'completed' AND j.id < ?"
@@ -220,10 +226,12 @@ bool job_list(struct work *w, const struct job_filter *f, struct job **rows, siz
 bool job_count(struct work *w, const struct job_filter *f, int64_t *n)
 {
 	struct job_search search = search_of(w, f);
-	struct counted out;
+	struct counted out, leaving;
 
 	search.limit = COUNT_EXACT_MAX + 1;
-	if (!statement_one(w, &job_number, &search, &out))
+	if (!statement_one(w, &job_leaving, &(struct lookup){.account_id = f->account_id},
+			   &leaving) ||
+	    !statement_one(w, leaving.n ? &job_number : &job_number_simple, &search, &out))
 		return false;
 	*n = out.n;
 	return true;

@@ -132,12 +132,14 @@ static void test_sweeping(struct work *w, const char *account)
 	struct job *jobs;
 	struct strategy out;
 	size_t n;
+	int64_t count;
 	bool left;
 
 	fill(w, account, id, 3 * DELETE_STEP + 1);
 	ok(strategy_delete(w, account, id), "a strategy with many jobs");
 	ok(!strategy_find(w, account, id, &out), "is gone at once");
 	ok(job_list(w, &filter, &jobs, &n) && n == 0, "its jobs too");
+	ok(job_count(w, &filter, &count) && count == 0, "nor are they counted");
 	ok(!job_insert(w, &(struct job){.id = id_new(w->arena),
 					.account_id = account,
 					.strategy_id = id,
