@@ -66,10 +66,14 @@ static void confirm(struct matrix *m)
 {
 	for (size_t i = 0; i < m->request->n; i++) {
 		struct map said = map_new(m->page->work->arena);
+		double best = 2 * WEIGHT_OF(ENOUGH);
+		for (size_t s = 0; s < m->slots->n; s++)
+			if (is_for_machines(&m->slots->items[s]))
+				best = fmax(best, *score_at(m, i, s));
 		for (size_t s = 0; s < m->slots->n; s++) {
 			const struct slot *slot = &m->slots->items[s];
 			if (is_for_machines(slot) && slot->values[0] &&
-			    *score_at(m, i, s) > 2 * WEIGHT_OF(ENOUGH))
+			    *score_at(m, i, s) > best - 0.5)
 				map_put(&said, hash_text(HASH_START, slot->values[0]), 1);
 		}
 		for (size_t s = 0; s < m->slots->n; s++) {

@@ -268,7 +268,7 @@ static unsigned period_of(const struct group *group)
 
 static void spans_find(struct finder *f)
 {
-	struct map keys = f->keys;
+	struct map keys = f->keys, begun = map_new(f->arena);
 	size_t n_groups = f->n_groups;
 
 	f->keys = map_new(f->arena);
@@ -283,8 +283,14 @@ static void spans_find(struct finder *f)
 		unsigned period = group->n >= 3 ? period_of(group) : 0;
 		size_t n = 0;
 		struct node **records;
+		uint64_t begin;
 		if (!period)
 			continue;
+		/* groups come in document order: the first of a period begins the record */
+		begin = key_of(9, group->first->node->parent->index, period, 0);
+		if (map_get(&begun, begin))
+			continue;
+		map_put(&begun, begin, 1);
 		records = ARENA_ARRAY(f->arena, group->n, struct node *);
 		for (struct group_member *m = group->first; m; m = m->next)
 			records[n++] = m->node;

@@ -224,8 +224,8 @@ static const struct node *head_row(const struct node *table, const struct node *
 
 const char *label_above(struct page *p, const struct node *n)
 {
-	static const char *const names[] = {"data-title", "data-label", "data-th", "aria-label",
-					    "data-header", "data-stat"};
+	static const char *const names[] = {"data-title", "data-label", "data-th", "data-header",
+					    "data-stat"};
 	const struct node *row = ancestor_of(n, TAG_tr), *table = ancestor_of(n, TAG_table), *cell, *head;
 
 	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {

@@ -155,7 +155,8 @@ static double role_term(const struct wish *wish, const struct slot *s)
 {
 	if (wish->concept == CONCEPT_HEADING && s->tag == TAG_h1)
 		return -0.5;
-	if (wish->concept == CONCEPT_TITLE || wish->concept == CONCEPT_HEADING)
+	if ((wish->concept == CONCEPT_TITLE || wish->concept == CONCEPT_HEADING) &&
+	    s->source != SLOT_ATTRIBUTE)
 		return s->in_heading ? 0.8 : s->in_link ? 0.7 : 0;
 	if (wish->concept == CONCEPT_PRICE)
 		return s->is_struck ? -1 : 0;
@@ -205,13 +206,14 @@ static double many_term(const struct wish *wish, const struct slots *slots, cons
 	return s->is_ordinal || s->instances <= 1 ? 0 : -fmin(1, s->instances - 1) * 0.6;
 }
 
-/* An address where a text is wanted. */
+/* An address, or mark-up, where a text is wanted. */
 static bool is_address(const struct slot *s)
 {
 	if (s->source == SLOT_ATTRIBUTE &&
 	    (strcmp(s->attribute, "href") == 0 || strcmp(s->attribute, "src") == 0))
 		return true;
-	return slot_kind(s, KIND_URL) > 0.5 || slot_kind(s, KIND_IMAGE) > 0.5;
+	return slot_kind(s, KIND_URL) > 0.5 || slot_kind(s, KIND_IMAGE) > 0.5 ||
+	       slot_kind(s, KIND_MARKUP) > 0.5;
 }
 
 static double drawbacks(struct page *p, const struct wish *wish, const struct slots *slots,

@@ -141,6 +141,9 @@ static void addresses_read(struct scan *s)
 	bool spaced = strchr(text, ' ') != NULL;
 	const char *at = strchr(text, '@');
 
+	if (text[0] == '{' || strstr(text, "</") || strstr(text, "<br") || strstr(text, "<p>"))
+		s->r.kinds |= KIND_MARKUP;
+
 	if (strncmp(text, "http://", 7) == 0 || strncmp(text, "https://", 8) == 0 ||
 	    strncmp(text, "//", 2) == 0)
 		s->r.kinds |= KIND_URL;

@@ -27,8 +27,9 @@ enum kind {
 	KIND_MEASURE = 1 << 15,	 /* a number with a unit of size or weight */
 	KIND_PLACE = 1 << 16,	 /* words with a comma or a street number */
 	KIND_HOST = 1 << 17,	 /* www.example.org */
+	KIND_MARKUP = 1 << 18,	 /* tags, or an object in braces */
 };
-#define N_KINDS 18
+#define N_KINDS 19
 
 struct reading {
 	uint32_t kinds;	    /* bits of enum kind */
