@@ -104,9 +104,9 @@ STATEMENT(job_newest, &job_search_in, &job_row,
 	  " ORDER BY j.id DESC LIMIT ? OFFSET ?");
 STATEMENT(job_number, &job_search_count_in, &counted_out,
 	  "SELECT COUNT(*) AS n FROM (SELECT 1 FROM " JOBS_ALIVE JOB_FILTER " LIMIT ?) AS few");
-/* The same where no strategy is being taken away: from the index alone, unless filtered. */
-STATEMENT(job_number_simple, &job_search_count_in, &counted_out,
-	  "SELECT COUNT(*) AS n FROM (SELECT 1 FROM job j" JOB_FILTER " LIMIT ?) AS few");
+/* All jobs of an account from the index alone, right while no strategy is being taken away. */
+STATEMENT(job_number_all, &limited_in, &counted_out,
+	  "SELECT COUNT(*) AS n FROM (SELECT 1 FROM job WHERE account_id = ? LIMIT ?) AS few");
 STATEMENT(job_leaving, &account_in, &counted_out,
 	  "SELECT EXISTS (SELECT 1 FROM strategy"
 	  " WHERE account_id = ? AND deleted_at IS NOT NULL) AS n");
@@ -225,13 +225,18 @@ bool job_list(struct work *w, const struct job_filter *f, struct job **rows, siz
 
 bool job_count(struct work *w, const struct job_filter *f, int64_t *n)
 {
+	const struct slice all = {.account_id = f->account_id, .limit = COUNT_EXACT_MAX + 1};
+	const bool is_filtered = f->strategy_id || f->status || f->schedule_id || f->since.us;
 	struct job_search search = search_of(w, f);
-	struct counted out, leaving;
+	struct counted leaving = {0}, out;
 
-	search.limit = COUNT_EXACT_MAX + 1;
-	if (!statement_one(w, &job_leaving, &(struct lookup){.account_id = f->account_id},
-			   &leaving) ||
-	    !statement_one(w, leaving.n ? &job_number : &job_number_simple, &search, &out))
+	search.limit = all.limit;
+	if (!is_filtered && !statement_one(w, &job_leaving,
+					   &(struct lookup){.account_id = f->account_id}, &leaving))
+		return false;
+	const bool by_index = !is_filtered && leaving.n == 0;
+	const void *in = by_index ? (const void *)&all : &search;
+	if (!statement_one(w, by_index ? &job_number_all : &job_number, in, &out))
 		return false;
 	*n = out.n;
 	return true;
