@@ -38,7 +38,8 @@ static double money_fit(const struct slot *s)
 	double money = slot_kind(s, KIND_MONEY), decimal = slot_kind(s, KIND_DECIMAL);
 
 	if (money >= 0.3)
-		return (2 * money - 1) * (0.4 + 0.6 * s->whole) - 0.3 * (1 - s->one_number);
+		return (2 * money - 1) * (0.4 + 0.6 * s->whole) - 0.3 * (1 - s->one_number) -
+		       0.04 * fmax(0, s->words - 3);
 	if (decimal > 0.5)
 		return 0.5 * s->whole;
 	return slot_kind(s, KIND_NUMBER) > 0.7 ? 0.1 : -1;

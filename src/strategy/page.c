@@ -90,7 +90,7 @@ static uint8_t larger(uint8_t a, uint8_t b)
 
 static uint8_t node_chrome(struct page *p, const struct node *n)
 {
-	const char *role = node_attribute(n, "role");
+	const char *role = node_attribute(n, "role"), *type = node_attribute(n, "itemtype");
 	uint8_t chrome = 0;
 
 	if (n->tag == TAG_nav || n->tag == TAG_footer)
@@ -99,6 +99,8 @@ static uint8_t node_chrome(struct page *p, const struct node *n)
 		chrome = 60;
 	if (role && (ascii_equal(role, "navigation") || ascii_equal(role, "contentinfo") ||
 		     ascii_equal(role, "menu")))
+		chrome = 100;
+	if (type && strstr(type, "readcrumb"))
 		chrome = 100;
 	if (n->id)
 		chrome = larger(chrome, words_chrome(page_token(p, n->id)->words));

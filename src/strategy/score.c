@@ -241,6 +241,16 @@ static double drawbacks(struct page *p, const struct wish *wish, const struct sl
 	return sum;
 }
 
+/* The title of a page is in its <title>, which says more beside it. */
+static double title_bonus(struct page *p, const struct wish *wish, const struct slots *slots,
+			  const struct slot *s)
+{
+	if (!slots->candidate->is_page || wish->concept != CONCEPT_TITLE || !s->values[0] ||
+	    s->length < 6 || s->source == SLOT_ATTRIBUTE || s->source == SLOT_NEXT)
+		return 0;
+	return strstr(p->title, s->values[0]) ? 1 : 0;
+}
+
 static double terms_fill(struct page *p, const struct wish *wish, const struct slots *slots,
 			 const struct slot *s, double *terms)
 {
@@ -257,6 +267,7 @@ static double terms_fill(struct page *p, const struct wish *wish, const struct s
 	terms[TERM_FILL] = WEIGHT_OF(FILL) * (2 * s->fill - 1);
 	terms[TERM_LINK] = WEIGHT_OF(LINK) * list_match(wish, s->link_words);
 	terms[TERM_POSITION] = WEIGHT_OF(POSITION) * position_term(p, wish, slots, s);
+	terms[TERM_POSITION] += WEIGHT_OF(PAGE_TITLE) * title_bonus(p, wish, slots, s);
 	terms[TERM_MANY] = WEIGHT_OF(MANY) * many_term(wish, slots, s);
 	terms[TERM_DRAWBACKS] = -drawbacks(p, wish, slots, s);
 	for (int i = 0; i < TERM__MAX; i++)

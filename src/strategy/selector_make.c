@@ -7,6 +7,8 @@
 #include "extract/selector.h"
 #include "strategy/compound.h"
 
+#define MANY_SCALE 100 /* parts of a sample: one record may be all there is */
+
 struct attempt {
 	const char *text;
 	double penalty;
@@ -209,27 +211,27 @@ static size_t first_wrong(struct page *p, const struct slots *slots, const struc
 	return wrong;
 }
 
-/* Of the record that has most: all instances and nothing else. */
+/* Of the record that has most, all instances and nothing else are wanted: what is missing and what
+ * is too much, in samples, so that a fifth is the limit here too. */
 static size_t many_wrong(struct page *p, const struct slots *slots, const struct slot *slot,
 			 const struct selector *s)
 {
 	const struct instances *many = &slot->many;
 	struct node_list list =
 	    selector_all(p->work, s, p->document, scope_of(slots, slot, many->sample));
+	size_t found = 0, wrong;
 
-	if (list.n < many->n || (list.n > many->n && many->n < MANY_MAX))
-		return slots->n_samples;
-	for (size_t i = 0; i < many->n; i++)
-		if (list.items[i] != many->nodes[i])
-			return slots->n_samples;
-	return 0;
+	for (size_t i = 0; i < list.n && found < many->n; i++)
+		found += list.items[i] == many->nodes[found];
+	wrong = many->n - found + (many->n < MANY_MAX ? list.n - found : 0);
+	return wrong ? 1 + wrong * slots->n_samples * MANY_SCALE / many->n : 0;
 }
 
 static size_t slot_wrong(struct page *p, const struct slots *slots, const struct slot *slot,
 			 bool many, const char *text)
 {
 	struct selector *s = selector_parse(p->work, text);
-	size_t wrong = slots->n_samples;
+	size_t wrong = SIZE_MAX;
 
 	if (s)
 		wrong = many ? many_wrong(p, slots, slot, s) : first_wrong(p, slots, slot, s);
@@ -249,7 +251,8 @@ bool selector_for_slot(struct page *p, const struct slots *slots, const struct s
 		       bool many, struct made *out)
 {
 	struct maker m = maker_new(p);
-	size_t room = many ? slot->many.n : slots->n_samples, n = 0, best = slots->n_samples;
+	size_t room = many ? slot->many.n : slots->n_samples, n = 0, best = SIZE_MAX;
+	size_t limit = many ? slots->n_samples * MANY_SCALE : slots->n_samples;
 	struct node **nodes = ARENA_ARRAY(p->work->arena, room, struct node *);
 	struct node **scopes = ARENA_ARRAY(p->work->arena, room, struct node *);
 
@@ -271,5 +274,5 @@ bool selector_for_slot(struct page *p, const struct slots *slots, const struct s
 			*out = (struct made){m.attempts[i].text, m.attempts[i].penalty, wrong};
 		}
 	}
-	return out->text && best * 5 <= slots->n_samples;
+	return out->text && best * 5 <= limit;
 }

@@ -85,6 +85,8 @@ static struct words property_words(struct page *p, const struct node *n)
 	const char *own = node_attribute(n, "itemprop");
 	const struct node *around = n->parent;
 
+	if (feature_of(p, n)->chrome == 100) /* the names in a breadcrumb are of other pages */
+		return (struct words){NULL, 0};
 	for (int level = 0; around && around->kind == NODE_ELEMENT && level < 6; level++) {
 		const char *outer = node_attribute(around, "itemprop");
 		if (node_attribute(around, "itemscope") || node_attribute(around, "itemtype"))
