@@ -45,8 +45,9 @@ static void matrix_fill(struct matrix *m)
 		const struct slot *slot = &m->slots->items[s];
 		for (size_t i = 0; i < m->request->n; i++)
 			*score_at(m, i, s) =
-			    slot->fill > 0 ? slot_score(m->page, &m->request->wishes[i], m->slots, slot)
-					   : -INFINITY;
+			    slot->fill > 0
+				? slot_score(m->page, &m->request->wishes[i], m->slots, slot)
+				: -INFINITY;
 	}
 }
 
@@ -102,7 +103,8 @@ static void greedy(struct matrix *m, bool links)
 		double best = WEIGHT_OF(ENOUGH);
 		bool found = false;
 		for (size_t i = 0; i < m->request->n; i++) {
-			if (m->out->choices[i].slot || wish_is_link(&m->request->wishes[i]) != links)
+			if (m->out->choices[i].slot ||
+			    wish_is_link(&m->request->wishes[i]) != links)
 				continue;
 			for (size_t s = 0; s < m->slots->n; s++)
 				if (!m->used[s] && *score_at(m, i, s) > best) {
@@ -237,9 +239,9 @@ static void links_prepare(struct matrix *m)
 			continue;
 		for (size_t s = 0; s < m->slots->n; s++)
 			if (m->slots->items[s].source == SLOT_ATTRIBUTE)
-				*score_at(m, i, s) += WEIGHT_OF(TITLE_LINK) *
-						      related(&m->slots->items[s], title,
-							      m->slots->n_samples);
+				*score_at(m, i, s) +=
+				    WEIGHT_OF(TITLE_LINK) *
+				    related(&m->slots->items[s], title, m->slots->n_samples);
 	}
 }
 

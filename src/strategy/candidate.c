@@ -2,8 +2,8 @@
  * without the members that lie inside other members, groups of the same members are kept once, and
  * the most promising ones go on to be looked at closely.
  *
- * The keys follow what is known from mining records in pages: same parent (Liu, Grossman, Zhai: MDR,
- * 2003), same path over the whole page (Miao et al.: tag path clustering, 2009), and rows that
+ * The keys follow what is known from mining records in pages: same parent (Liu, Grossman, Zhai:
+ * MDR, 2003), same path over the whole page (Miao et al.: tag path clustering, 2009), and rows that
  * repeat with a period (generalised nodes of MDR).
  */
 #include "strategy/candidate.h"
@@ -87,7 +87,8 @@ static void node_add_keys(struct finder *f, struct node *n)
 	group_add(f, key_of(5, own->row_look, parent->index, 0), n);
 	group_add(f, key_of(6, own->row_look, 0, 0), n);
 	if (node_attribute(n, "itemtype"))
-		group_add(f, key_of(7, hash_text(HASH_START, node_attribute(n, "itemtype")), 0, 0), n);
+		group_add(f, key_of(7, hash_text(HASH_START, node_attribute(n, "itemtype")), 0, 0),
+			  n);
 }
 
 static bool node_may_be_record(const struct page *p, const struct node *n)
@@ -109,7 +110,7 @@ static bool row_is_head(const struct node *n)
 		return false;
 	if (n->parent->tag == TAG_thead)
 		return true;
-	NODE_EACH(child, n) {
+	NODE_EACH (child, n) {
 		if (child->kind == NODE_ELEMENT && child->tag != TAG_th)
 			return false;
 		any = any || child->kind == NODE_ELEMENT;
@@ -165,7 +166,8 @@ static double subject_named(struct finder *f, const struct candidate *c)
 {
 	const struct node *n = c->records[0];
 
-	for (int level = 0; n && n->kind == NODE_ELEMENT && n->tag != TAG_body && level < 4; level++) {
+	for (int level = 0; n && n->kind == NODE_ELEMENT && n->tag != TAG_body && level < 4;
+	     level++) {
 		if (node_names_subject(f, n))
 			return level < 2 ? 1 : 0.7;
 		n = n->parent;
@@ -186,8 +188,8 @@ static void candidate_weigh(struct finder *f, struct candidate *c)
 	}
 	c->text_share = text_share(f, c);
 	c->subject = subject_named(f, c);
-	c->promise = 1.2 * log((double)c->n) + 1.6 * log(1 + 30 * c->text_share) -
-		     2.5 * c->chrome - length_variance(f->page, c) + c->subject;
+	c->promise = 1.2 * log((double)c->n) + 1.6 * log(1 + 30 * c->text_share) - 2.5 * c->chrome -
+		     length_variance(f->page, c) + c->subject;
 	if (links > text * 0.95 && images == 0)
 		c->promise -= 1;
 	if (feature_of(f->page, c->records[0])->hidden)
@@ -275,8 +277,8 @@ static void spans_find(struct finder *f)
 	for (size_t i = 1; i < f->page->document->n_nodes; i++) {
 		struct node *n = &f->page->document->nodes[i];
 		if (node_may_be_record(f->page, n) && !row_is_head(n))
-			group_add(f,
-				  key_of(8, feature_of(f->page, n)->row_look, n->parent->index, 0), n);
+			group_add(
+			    f, key_of(8, feature_of(f->page, n)->row_look, n->parent->index, 0), n);
 	}
 	for (size_t i = n_groups; i < f->n_groups; i++) {
 		struct group *group = &f->groups[i];

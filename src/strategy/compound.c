@@ -1,5 +1,5 @@
-/* Penalties follow the experience of tools that write robust locators (ROBULA+, finder): names meant
- * for machines first, then classes, then tags, positions last. */
+/* Penalties follow the experience of tools that write robust locators (ROBULA+, finder): names
+ * meant for machines first, then classes, then tags, positions last. */
 #include "strategy/compound.h"
 
 #include "extract/selector.h"
@@ -49,10 +49,12 @@ static void attributes_add(struct page *p, struct node *const *nodes, size_t n,
 		const char *name;
 		double penalty;
 	} naming[] = {
-	    {"itemprop", PENALTY_PROPERTY}, {"data-testid", PENALTY_TEST}, {"property", PENALTY_TEST},
-	    {"itemtype", PENALTY_TEST},	    {"data-th", PENALTY_TEST},	   {"headers", PENALTY_TEST},
-	    {"data-title", PENALTY_TEST},   {"data-label", PENALTY_TEST},  {"data-stat", PENALTY_TEST},
-	    {"name", PENALTY_TEST},	    {"rel", PENALTY_CLASS},	   {"role", PENALTY_CLASS},
+	    {"itemprop", PENALTY_PROPERTY}, {"data-testid", PENALTY_TEST},
+	    {"property", PENALTY_TEST},	    {"itemtype", PENALTY_TEST},
+	    {"data-th", PENALTY_TEST},	    {"headers", PENALTY_TEST},
+	    {"data-title", PENALTY_TEST},   {"data-label", PENALTY_TEST},
+	    {"data-stat", PENALTY_TEST},    {"name", PENALTY_TEST},
+	    {"rel", PENALTY_CLASS},	    {"role", PENALTY_CLASS},
 	};
 	for (size_t i = 0; i < sizeof naming / sizeof naming[0]; i++) {
 		const char *text = attribute_text(p, nodes, n, naming[i].name);
@@ -98,7 +100,8 @@ static void classes_add(struct page *p, struct node *const *nodes, size_t n, boo
 		add(out, arena_printf(a, ".%s.%s", stable[0], stable[1]), PENALTY_CLASS + 0.6);
 }
 
-static void positions_add(struct page *p, struct node *const *nodes, size_t n, struct compounds *out)
+static void positions_add(struct page *p, struct node *const *nodes, size_t n,
+			  struct compounds *out)
 {
 	unsigned of_type = 1;
 	bool same = true;

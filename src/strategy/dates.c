@@ -9,12 +9,11 @@
 /* Beginnings of at least three letters; a word is a month when it starts with one and is not much
  * longer than a month's name. */
 static const char *const months[] = {
-    "jan",  "feb", "mar", "apr", "may", "jun", "jul", "aug",   "sep", "oct",  "nov", "dec",
-    "mär",  "mai", "okt", "dez", "fév", "avr", "juin", "juil", "aoû", "déc",  "ene", "abr",
-    "ago",  "dic", "gen", "mag", "giu", "lug", "set", "ott",   "mrt", "maa",  "mei", "maj",
-    "fev",  "out", "sty", "lut", "kwi", "cze", "lip", "sie",   "wrz", "paź",  "lis", "gru",
-    "янв",  "фев", "мар", "апр", "мая", "май", "июн", "июл",   "авг", "сен",  "окт", "ноя",
-    "дек",  "jui", "sept",
+    "jan", "feb", "mar", "apr", "may", "jun",  "jul",  "aug", "sep", "oct", "nov",  "dec", "mär",
+    "mai", "okt", "dez", "fév", "avr", "juin", "juil", "aoû", "déc", "ene", "abr",  "ago", "dic",
+    "gen", "mag", "giu", "lug", "set", "ott",  "mrt",  "maa", "mei", "maj", "fev",  "out", "sty",
+    "lut", "kwi", "cze", "lip", "sie", "wrz",  "paź",  "lis", "gru", "янв", "фев",  "мар", "апр",
+    "мая", "май", "июн", "июл", "авг", "сен",  "окт",  "ноя", "дек", "jui", "sept",
 };
 #define MONTH_BYTES_MAX 20
 
@@ -125,12 +124,13 @@ bool text_has_date(const char *s, size_t n)
 
 bool text_has_relative_date(const char *s, size_t n)
 {
-	static const char *const marks[] = {" ago", "vor ", "il y a ", "hace ", " fa", " geleden",
-					    " siden", " sedan", "há ", " назад", " temu", "前"};
-	static const char *const days[] = {"yesterday", "today", "gestern", "heute", "hier",
-					   "aujourd", "ayer", "hoy", "ieri", "oggi", "gisteren",
-					   "vandaag", "i går", "igår", "idag", "ontem", "hoje",
-					   "вчера", "сегодня", "wczoraj", "dzisiaj", "昨日", "今日"};
+	static const char *const marks[] = {" ago", "vor ",	"il y a ", "hace ",
+					    " fa",  " geleden", " siden",  " sedan",
+					    "há ",  " назад",	" temu",   "前"};
+	static const char *const days[] = {
+	    "yesterday", "today", "gestern",  "heute",	 "hier",    "aujourd", "ayer", "hoy",
+	    "ieri",	 "oggi",  "gisteren", "vandaag", "i går",   "igår",    "idag", "ontem",
+	    "hoje",	 "вчера", "сегодня",  "wczoraj", "dzisiaj", "昨日",    "今日"};
 	bool digit = false;
 
 	if (n > 60)
@@ -142,8 +142,9 @@ bool text_has_relative_date(const char *s, size_t n)
 			const char *at = strstr(s, marks[i]);
 			size_t length = strlen(marks[i]);
 			bool ends = at && (marks[i][0] != ' ' || !is_letter(at[length]));
-			if (at && ends && (marks[i][0] == ' ' || at == s || at[-1] == ' ' ||
-					   (unsigned char)marks[i][0] >= 0x80))
+			if (at && ends &&
+			    (marks[i][0] == ' ' || at == s || at[-1] == ' ' ||
+			     (unsigned char)marks[i][0] >= 0x80))
 				return true;
 		}
 	for (size_t i = 0; i < sizeof days / sizeof days[0]; i++)
@@ -158,12 +159,14 @@ bool text_has_time(const char *s, size_t n)
 		bool two;
 		if ((s[i] != ':' && s[i] != '.') || !is_digit(s[i - 1]))
 			continue;
-		two = is_digit(s[i + 1]) && is_digit(s[i + 2]) && (i + 3 == n || !is_digit(s[i + 3]));
+		two =
+		    is_digit(s[i + 1]) && is_digit(s[i + 2]) && (i + 3 == n || !is_digit(s[i + 3]));
 		if (!two || (i > 2 && is_digit(s[i - 2]) && is_digit(s[i - 3])))
 			continue;
 		if (s[i] == ':')
 			return true;
-		if (i + 4 < n && (strncmp(s + i + 3, " uhr", 4) == 0 || strncmp(s + i + 3, " pm", 3) == 0))
+		if (i + 4 < n &&
+		    (strncmp(s + i + 3, " uhr", 4) == 0 || strncmp(s + i + 3, " pm", 3) == 0))
 			return true;
 	}
 	for (size_t i = 1; i + 1 < n; i++) /* "6 pm" */
@@ -176,8 +179,8 @@ bool text_has_time(const char *s, size_t n)
 
 bool text_is_duration(const char *s, size_t n)
 {
-	static const char *const units[] = {"min", "sec", "hour", "hr", "std", "stunde", "minute",
-					    "h", "m", "s"};
+	static const char *const units[] = {"min",    "sec",	"hour", "hr", "std",
+					    "stunde", "minute", "h",	"m",  "s"};
 	size_t i = 0;
 
 	if (n > 2 && s[0] == 'p' && (s[1] == 't' || is_digit(s[1])))

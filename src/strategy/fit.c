@@ -1,5 +1,5 @@
-/* What the values of each concept look like. Shares of a column go in, so one odd value among thirty
- * changes little. */
+/* What the values of each concept look like. Shares of a column go in, so one odd value among
+ * thirty changes little. */
 #include "strategy/score.h"
 
 #include <math.h>
@@ -30,7 +30,8 @@ static double title_fit(const struct slot *s)
 
 	if (s->length < 3)
 		return -0.8;
-	return fit - 1.2 * typed_any(s) * s->whole - 0.6 * (slot_kind(s, KIND_SENTENCE) * (s->length > 150));
+	return fit - 1.2 * typed_any(s) * s->whole - 0.8 * slot_kind(s, KIND_HOST) -
+	       0.6 * (slot_kind(s, KIND_SENTENCE) * (s->length > 150));
 }
 
 static double money_fit(const struct slot *s)
@@ -109,8 +110,8 @@ static double category_fit(const struct slot *s)
 
 static double brand_fit(const struct slot *s)
 {
-	return 0.4 * length_fit(s->length, 2, 40) + 0.2 * s->capitals -
-	       typed_any(s) * s->whole - 0.6 * slot_kind(s, KIND_SENTENCE);
+	return 0.4 * length_fit(s->length, 2, 40) + 0.2 * s->capitals - typed_any(s) * s->whole -
+	       0.6 * slot_kind(s, KIND_SENTENCE);
 }
 
 static double description_fit(const struct slot *s)
@@ -121,7 +122,10 @@ static double description_fit(const struct slot *s)
 
 static double heading_fit(const struct slot *s)
 {
-	double level = s->tag == TAG_h2 ? 0.6 : s->tag == TAG_h3 ? 0.4 : s->tag == TAG_h4 ? 0.2 : -0.3;
+	double level = s->tag == TAG_h2	  ? 0.6
+		       : s->tag == TAG_h3 ? 0.4
+		       : s->tag == TAG_h4 ? 0.2
+					  : -0.3;
 
 	return title_fit(s) + level;
 }
@@ -229,8 +233,8 @@ double concept_distinct(enum concept concept, const struct slot *s)
 
 bool concept_is_typed(enum concept concept)
 {
-	return concept == CONCEPT_PRICE || concept == CONCEPT_OLD_PRICE || concept == CONCEPT_DATE ||
-	       concept == CONCEPT_TIME || concept == CONCEPT_IMAGE || concept == CONCEPT_LINK ||
-	       concept == CONCEPT_PERCENT || concept == CONCEPT_DURATION ||
-	       concept == CONCEPT_PHONE || concept == CONCEPT_EMAIL;
+	return concept == CONCEPT_PRICE || concept == CONCEPT_OLD_PRICE ||
+	       concept == CONCEPT_DATE || concept == CONCEPT_TIME || concept == CONCEPT_IMAGE ||
+	       concept == CONCEPT_LINK || concept == CONCEPT_PERCENT ||
+	       concept == CONCEPT_DURATION || concept == CONCEPT_PHONE || concept == CONCEPT_EMAIL;
 }

@@ -1,5 +1,5 @@
-/* The embedded generator: request and page are read, hypotheses made, and the best ones written down
- * as strategies, executed and judged until one holds. */
+/* The embedded generator: request and page are read, hypotheses made, and the best ones written
+ * down as strategies, executed and judged until one holds. */
 #include "strategy/generate.h"
 
 #include "bounds.h"

@@ -14,9 +14,9 @@
 
 struct proposal {
 	struct json_object *strategy; /* what is stored and run: see extract/rules.h */
-	struct items *items;          /* what it extracts here, before the schema */
-	double confidence;            /* 0 to 1 */
-	int attempts;                 /* proposals judged until this one was taken */
+	struct items *items;	      /* what it extracts here, before the schema */
+	double confidence;	      /* 0 to 1 */
+	int attempts;		      /* proposals judged until this one was taken */
 	const char *const *warnings;  /* plain sentences; n_warnings of them */
 	size_t n_warnings;
 };
@@ -25,7 +25,7 @@ struct generate_input {
 	struct document *document;
 	const char *description;
 	const struct schema *schema; /* NULL: fields come from the description */
-	struct text *explain;        /* NULL, or where candidates and scores are written */
+	struct text *explain;	     /* NULL, or where candidates and scores are written */
 };
 
 /* The best proposal, or NULL with ERR_UNACCEPTABLE "Could not extract data matching the

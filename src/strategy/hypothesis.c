@@ -74,7 +74,8 @@ static void explain_one(struct page *p, const struct hypothesis *h, struct text 
 	const struct node *n = c->records[0];
 
 	text_addf(out, "%.2f %s %zu+%u <%s class=\"%s\"> share %.2f chrome %.2f subject %.1f\n",
-		  h->score, c->is_page ? "page" : "list", c->n, c->following, n->name ? n->name : "",
+		  h->score, c->is_page ? "page" : "list", c->n, c->following,
+		  n->name ? n->name : "",
 		  node_attribute(n, "class") ? node_attribute(n, "class") : "", c->text_share,
 		  c->chrome, c->subject);
 	for (size_t i = 0; i < h->fields->n; i++) {

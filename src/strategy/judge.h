@@ -1,5 +1,5 @@
-/* The judge: executes a proposed strategy with the product's own engine on the page it was made for,
- * and says whether what comes out holds. It does not know who proposed.
+/* The judge: executes a proposed strategy with the product's own engine on the page it was made
+ * for, and says whether what comes out holds. It does not know who proposed.
  */
 #ifndef METER_STRATEGY_JUDGE_H
 #define METER_STRATEGY_JUDGE_H

@@ -68,9 +68,9 @@ static bool is_first_of_two(const struct page *p, const struct node *n)
 
 	if (n->tag != TAG_td || n->position != 0)
 		return false;
-	NODE_EACH(child, n->parent)
-	if (child->kind == NODE_ELEMENT)
-		cells += feature_of(p, child)->text_length > 0;
+	NODE_EACH (child, n->parent)
+		if (child->kind == NODE_ELEMENT)
+			cells += feature_of(p, child)->text_length > 0;
 	return cells == 2;
 }
 
@@ -155,7 +155,7 @@ static const struct node *cell_at(const struct node *row, unsigned column)
 {
 	unsigned at = 0;
 
-	NODE_EACH(cell, row) {
+	NODE_EACH (cell, row) {
 		const char *span;
 		if (cell->kind != NODE_ELEMENT)
 			continue;
@@ -176,7 +176,8 @@ static unsigned column_of(const struct node *cell)
 		if (at->kind != NODE_ELEMENT)
 			continue;
 		span = node_attribute(at, "colspan");
-		column += span && *span >= '1' && *span <= '9' ? (unsigned)strtoul(span, NULL, 10) : 1;
+		column +=
+		    span && *span >= '1' && *span <= '9' ? (unsigned)strtoul(span, NULL, 10) : 1;
 	}
 	return column;
 }
@@ -186,8 +187,7 @@ static bool row_names_columns(const struct page *p, const struct node *row)
 {
 	size_t cells = 0;
 
-	NODE_EACH(cell, row)
-	{
+	NODE_EACH (cell, row) {
 		const struct feature *f = feature_of(p, cell);
 		if (cell->kind != NODE_ELEMENT)
 			continue;
@@ -208,16 +208,16 @@ static const struct node *head_row(const struct node *table, const struct node *
 {
 	const struct node *found = NULL;
 
-	NODE_EACH(part, table) {
+	NODE_EACH (part, table) {
 		if (part->kind != NODE_ELEMENT)
 			continue;
 		if (part->tag == TAG_tr)
 			found = found ? found : part;
 		else if (part->tag == TAG_thead || part->tag == TAG_tbody)
-			NODE_EACH(child, part)
-		if (child->tag == TAG_tr && child->kind == NODE_ELEMENT &&
-		    (!found || part->tag == TAG_thead))
-			found = child;
+			NODE_EACH (child, part)
+				if (child->tag == TAG_tr && child->kind == NODE_ELEMENT &&
+				    (!found || part->tag == TAG_thead))
+					found = child;
 	}
 	return found == row ? NULL : found;
 }
@@ -226,7 +226,8 @@ const char *label_above(struct page *p, const struct node *n)
 {
 	static const char *const names[] = {"data-title", "data-label", "data-th", "data-header",
 					    "data-stat"};
-	const struct node *row = ancestor_of(n, TAG_tr), *table = ancestor_of(n, TAG_table), *cell, *head;
+	const struct node *row = ancestor_of(n, TAG_tr), *table = ancestor_of(n, TAG_table), *cell,
+			  *head;
 
 	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
 		const char *value = node_attribute(n, names[i]);
@@ -241,7 +242,8 @@ const char *label_above(struct page *p, const struct node *n)
 	if (!head || (head->parent->tag != TAG_thead && !row_names_columns(p, head)))
 		return NULL;
 	head = cell_at(head, column_of(cell));
-	if (!head || !feature_of(p, head)->text_length || feature_of(p, head)->text_length > LABEL_MAX)
+	if (!head || !feature_of(p, head)->text_length ||
+	    feature_of(p, head)->text_length > LABEL_MAX)
 		return NULL;
 	return label_clean(p->work->arena, node_text(p->work->arena, head));
 }

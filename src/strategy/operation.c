@@ -32,7 +32,8 @@ bool generate_operation(struct work *w, struct json_object *request, const char 
 	struct json_object *schema = json_object_of(request, "output_schema");
 	const char *description = json_text(request, "description");
 	struct generate_input in = {.description = description ? description : ""};
-	struct decoded page = charset_decode(w, body, body_size, json_text(request, "content_type"));
+	struct decoded page =
+	    charset_decode(w, body, body_size, json_text(request, "content_type"));
 	struct schema *parsed = schema ? schema_parse(w, schema) : NULL;
 	struct proposal *proposal;
 

@@ -8,12 +8,14 @@ static const struct {
 	const char *word;
 	uint8_t chrome;
 } chrome_words[] = {
-    {"menu", 100},	 {"nav", 100},	 {"navbar", 100},  {"navigation", 100}, {"breadcrumb", 100},
-    {"breadcrumbs", 100}, {"cookie", 100}, {"footer", 100}, {"sidebar", 60},	 {"pagination", 100},
-    {"pager", 100},	 {"filter", 60}, {"filters", 60},  {"facet", 80},	{"facets", 80},
-    {"promo", 50},	 {"banner", 60}, {"share", 80},	   {"social", 80},	{"toolbar", 60},
-    {"related", 30},	 {"dropdown", 70}, {"modal", 60},  {"newsletter", 70},	{"login", 60},
-    {"advert", 80},	 {"ads", 80},	 {"consent", 100}, {"masthead", 60},	{"topbar", 80},
+    {"menu", 100},	 {"nav", 100},	       {"navbar", 100}, {"navigation", 100},
+    {"breadcrumb", 100}, {"breadcrumbs", 100}, {"cookie", 100}, {"footer", 100},
+    {"sidebar", 60},	 {"pagination", 100},  {"pager", 100},	{"filter", 60},
+    {"filters", 60},	 {"facet", 80},	       {"facets", 80},	{"promo", 50},
+    {"banner", 60},	 {"share", 80},	       {"social", 80},	{"toolbar", 60},
+    {"related", 30},	 {"dropdown", 70},     {"modal", 60},	{"newsletter", 70},
+    {"login", 60},	 {"advert", 80},       {"ads", 80},	{"consent", 100},
+    {"masthead", 60},	 {"topbar", 80},
 };
 
 /* Of the page's text: a larger part is the content, whatever its name. */
@@ -57,8 +59,9 @@ static uint64_t look_of(struct page *p, const struct node *n)
 
 static bool tag_is_skipped(enum tag tag)
 {
-	return tag == TAG_script || tag == TAG_style || tag == TAG_template || tag == TAG_noscript ||
-	       tag == TAG_iframe || tag == TAG_head || tag == TAG_svg || tag == TAG_select;
+	return tag == TAG_script || tag == TAG_style || tag == TAG_template ||
+	       tag == TAG_noscript || tag == TAG_iframe || tag == TAG_head || tag == TAG_svg ||
+	       tag == TAG_select;
 }
 
 static bool node_is_hidden(const struct node *n)
@@ -155,7 +158,7 @@ static void pass_up(struct page *p)
 			f->row_look = f->look;
 			if (n->tag == TAG_a)
 				f->link_length = f->text_length;
-			NODE_EACH(child, n) {
+			NODE_EACH (child, n) {
 				uint64_t look = feature_of(p, child)->look;
 				if (child->kind == NODE_ELEMENT && look != before)
 					f->row_look = hash_number(f->row_look, look);

@@ -18,15 +18,17 @@ static const char and_words[] = "and und et y och og i plus en oraz и と";
 static const char with_words[] = "with mit avec con met med com z с including";
 static const char many_words[] =
     "list all every each table results items entries directory search compare alle jede jeden "
-    "liste tabelle tous toutes chaque todos todas cada lista tutti tutte ogni elke lijst tabel hver "
+    "liste tabelle tous toutes chaque todos todas cada lista tutti tutte ogni elke lijst tabel "
+    "hver "
     "wszystkie top upcoming recent latest related";
 static const char command_words[] =
     "extract get list find scrape give show fetch collect return retrieve grab pull please want "
     "need me i compare table directory what is are does it extrahiere hole finde gib zeige "
     "extraire obtenir lister trouver extraer obtener listar estrai trova haal toon find vis hämta "
     "extrair listar wypisz pobierz this page all";
-static const char determiners[] = "each this the these every all that any those page der dieser jeder "
-				  "cette chaque cada esta";
+static const char determiners[] =
+    "each this the these every all that any those page der dieser jeder "
+    "cette chaque cada esta";
 static const char cutters[] = "of on from in for inside under per von auf de sur";
 
 bool word_is_many(const struct word *word)
@@ -105,10 +107,10 @@ static enum joint mark_at(const char *at, size_t *bytes)
 		const char *mark;
 		enum joint joint;
 	} marks[] = {
-	    {",", JOINT_LIST},	 {";", JOINT_LIST},  {"、", JOINT_LIST},	 {"，", JOINT_LIST},
-	    {":", JOINT_COLON},	 {"：", JOINT_COLON}, {"(", JOINT_ASIDE}, {"（", JOINT_ASIDE},
-	    {")", JOINT_AFTER},	 {"）", JOINT_AFTER}, {". ", JOINT_AFTER}, {"? ", JOINT_AFTER},
-	    {"。", JOINT_AFTER}, {"\n", JOINT_LIST}, {" - ", JOINT_COLON}, {" – ", JOINT_COLON},
+	    {",", JOINT_LIST},	 {";", JOINT_LIST},   {"、", JOINT_LIST},   {"，", JOINT_LIST},
+	    {":", JOINT_COLON},	 {"：", JOINT_COLON}, {"(", JOINT_ASIDE},   {"（", JOINT_ASIDE},
+	    {")", JOINT_AFTER},	 {"）", JOINT_AFTER}, {". ", JOINT_AFTER},  {"? ", JOINT_AFTER},
+	    {"。", JOINT_AFTER}, {"\n", JOINT_LIST},  {" - ", JOINT_COLON}, {" – ", JOINT_COLON},
 	};
 	for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++) {
 		*bytes = strlen(marks[i].mark);

@@ -7,12 +7,12 @@
 #include "strategy/vocabulary.h"
 
 enum joint { /* what stands before a phrase */
-	JOINT_START,
-	JOINT_LIST,  /* comma, "and" */
-	JOINT_COLON,
-	JOINT_WITH,
-	JOINT_ASIDE, /* an opening parenthesis */
-	JOINT_AFTER, /* a closing one, a full stop */
+	     JOINT_START,
+	     JOINT_LIST, /* comma, "and" */
+	     JOINT_COLON,
+	     JOINT_WITH,
+	     JOINT_ASIDE, /* an opening parenthesis */
+	     JOINT_AFTER, /* a closing one, a full stop */
 };
 
 struct phrase {
@@ -30,7 +30,8 @@ struct phrases {
 /* Cuts a description. At most PHRASES_MAX phrases. */
 struct phrases phrases_read(struct vocabulary *v, struct arena *a, const char *description);
 
-/* The phrase without verbs of command in front, stop words, and what follows "of each", "on this". */
+/* The phrase without verbs of command in front, stop words, and what follows "of each", "on this".
+ */
 struct words phrase_essence(struct vocabulary *v, struct arena *a, const struct phrase *phrase);
 
 /* True for words that say "many": list, all, every, table, results. */

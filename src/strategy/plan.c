@@ -76,9 +76,10 @@ static bool place_put(struct planner *p, struct json_object *field, const struct
 /* "by ", "Posted on ": words that introduce a value and are none of it. */
 static bool is_introduction(const char *s, size_t n, bool column)
 {
-	static const char *const words[] = {"by", "written by", "posted by", "published", "posted",
-					    "posted on", "published on", "von", "par", "por", "af",
-					    "av", "door", "author", "updated", "by:", "asked by"};
+	static const char *const words[] = {
+	    "by",	    "written by", "posted by", "published", "posted",  "posted on",
+	    "published on", "von",	  "par",       "por",	    "af",      "av",
+	    "door",	    "author",	  "updated",   "by:",	    "asked by"};
 	bool colon = false;
 
 	while (n && (s[n - 1] == ' ' || s[n - 1] == ':'))
@@ -240,7 +241,6 @@ struct plan *plan_make(struct page *page, const struct slots *slots, const struc
 		json_put(plan->strategy, "container", NULL);
 	json_put_shared(plan->strategy, "fields", fields);
 	json_put_text(plan->strategy, "source", "embedded");
-	plan->stability =
-	    p.n_selectors ? 1 - (double)p.n_positions / (double)p.n_selectors : 1;
+	plan->stability = p.n_selectors ? 1 - (double)p.n_positions / (double)p.n_selectors : 1;
 	return plan;
 }

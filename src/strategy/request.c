@@ -7,10 +7,10 @@
 
 #include <math.h>
 
-#define MODIFIER 0.25 /* what a word before the last one says */
-#define UNKNOWN_HEAD 0.6 /* the same when the lexicon does not know the last one */
-#define CONTEXT  0.5  /* what the sentence says beside the key */
-#define GENERIC  0.45 /* what "name", "number", "text" say when another word says more */
+#define MODIFIER     0.25 /* what a word before the last one says */
+#define UNKNOWN_HEAD 0.6  /* the same when the lexicon does not know the last one */
+#define CONTEXT	     0.5  /* what the sentence says beside the key */
+#define GENERIC	     0.45 /* what "name", "number", "text" say when another word says more */
 
 static void concepts_raise(double *concepts, uint64_t said, double weight)
 {
@@ -66,7 +66,7 @@ static void wish_concepts(struct vocabulary *v, struct wish *wish)
 	wish->concept = CONCEPT__MAX;
 	for (int i = 0; i < CONCEPT__MAX; i++)
 		if (c[i] > 0 && (wish->concept == CONCEPT__MAX || c[i] > c[wish->concept]))
-			wish->concept = (enum concept)i;
+	wish->concept = (enum concept)i;
 }
 
 static struct words words_without_stops(struct arena *a, struct words in)
@@ -158,7 +158,8 @@ static void wish_add(struct work *w, struct vocabulary *v, struct request *r, st
 		return;
 	*wish = (struct wish){.words = words, .context = context};
 	said = word_said(v, words.items[words.n - 1]);
-	wish->is_array = word_is_plural(words.items[words.n - 1]) && said & (CONCEPT_BIT(CONCEPT_INGREDIENTS) | CONCEPT_BIT(CONCEPT_STEPS) |
+	wish->is_array = word_is_plural(words.items[words.n - 1]) &&
+			 said & (CONCEPT_BIT(CONCEPT_INGREDIENTS) | CONCEPT_BIT(CONCEPT_STEPS) |
 				 CONCEPT_BIT(CONCEPT_TAGS)) &&
 			 !(said & (CONCEPT_BIT(CONCEPT_TITLE) | CONCEPT_BIT(CONCEPT_BRAND)));
 	wish->name = name_of(w->arena, words, wish->is_array);

@@ -8,11 +8,11 @@
 #include "strategy/vocabulary.h"
 
 struct wish {
-	const char *name;     /* of the column */
-	struct words words;   /* of the key or phrase, without stop words */
-	struct words context; /* further words of the sentence that speak of it */
+	const char *name;	       /* of the column */
+	struct words words;	       /* of the key or phrase, without stop words */
+	struct words context;	       /* further words of the sentence that speak of it */
 	double concepts[CONCEPT__MAX]; /* 0 to 1: how much it is about each */
-	enum concept concept; /* the strongest; CONCEPT__MAX when none is known */
+	enum concept concept;	       /* the strongest; CONCEPT__MAX when none is known */
 	bool is_array;
 	bool is_number;
 	bool is_url;
@@ -23,7 +23,7 @@ struct request {
 	struct wish *wishes;
 	size_t n;
 	struct words subject; /* what the records are: "related recipes" */
-	double many;          /* -1: one record is wanted, 1: many, 0: it does not say */
+	double many;	      /* -1: one record is wanted, 1: many, 0: it does not say */
 };
 
 /* Understands a description, with a schema or without (NULL). NULL with ERR_UNACCEPTABLE when

@@ -8,11 +8,12 @@ const double weights[WEIGHT__MAX] = {
 #include "strategy/weights.def"
 };
 
-#define SYNONYM	      0.75 /* a word of the same concept counts this much of the word itself */
-#define LABEL_SYNONYM 0.5
-#define INSIDE	      0.6 /* the word stands in the values */
-#define PARENT	      0.6 /* a name of the parent */
-#define GRANDPARENT   0.35
+#define COLUMNS_LIKELY 8    /* more places at one path are hardly columns of one record */
+#define SYNONYM	       0.75 /* a word of the same concept counts this much of the word itself */
+#define LABEL_SYNONYM  0.5
+#define INSIDE	       0.6 /* the word stands in the values */
+#define PARENT	       0.6 /* a name of the parent */
+#define GRANDPARENT    0.35
 
 enum term {
 	TERM_NAMES,
@@ -176,8 +177,9 @@ static double page_position(struct page *p, const struct wish *wish, const struc
 	if (!n || !p->heading || n->index <= 1 || feature_of(p, n)->skipped)
 		return 0;
 	if (n == p->heading || node_contains(p->heading, n))
-		return wish->concept == CONCEPT_TITLE ? 2 : 0;
-	distance = fabs((double)feature_of(p, n)->offset - (double)feature_of(p, p->heading)->offset);
+	return wish->concept == CONCEPT_TITLE ? 2 : 0;
+	distance =
+	    fabs((double)feature_of(p, n)->offset - (double)feature_of(p, p->heading)->offset);
 	if (n->index < p->heading->index)
 		distance *= 2;
 	return 1 - fmin(2, distance / 1500);
@@ -203,6 +205,8 @@ static double many_term(const struct wish *wish, const struct slots *slots, cons
 		return s->many.n >= 3 ? 1 : s->many.n == 2 ? 0.3 : -0.8;
 	if (slots->candidate->is_page && s->is_ordinal) /* one of a list is not the page's own */
 		return -fmin(1, (s->base->instances - 1) / 3);
+	if (s->is_ordinal && s->base->instances > COLUMNS_LIKELY) /* rows of a table inside */
+		return -fmin(1, (s->base->instances - COLUMNS_LIKELY) / COLUMNS_LIKELY);
 	return s->is_ordinal || s->instances <= 1 ? 0 : -fmin(1, s->instances - 1) * 0.6;
 }
 
@@ -219,14 +223,17 @@ static bool is_address(const struct slot *s)
 static double drawbacks(struct page *p, const struct wish *wish, const struct slots *slots,
 			const struct slot *s)
 {
-	bool linked = wish->is_url || wish->concept == CONCEPT_LINK || wish->concept == CONCEPT_IMAGE;
+	bool linked =
+	    wish->is_url || wish->concept == CONCEPT_LINK || wish->concept == CONCEPT_IMAGE;
 	double sum = WEIGHT_OF(CHROME) * (slots->candidate->is_page ? s->chrome : 0);
 
 	(void)p;
 	sum += WEIGHT_OF(CHROME) * (s->is_hidden ? 0.5 : 0);
+	sum += s->is_wrapper ? WEIGHT_OF(WRAPPER) : 0;
 	sum += s->is_ordinal ? WEIGHT_OF(ORDINAL) : 0;
 	sum += s->source == SLOT_NEXT || s->source == SLOT_REST || s->source == SLOT_PATTERN
-		   ? WEIGHT_OF(LABELLED) : 0;
+		   ? WEIGHT_OF(LABELLED)
+		   : 0;
 	if (slots->n_samples >= 4 && s->distinct * s->fill * (double)slots->n_samples <= 1.01 &&
 	    !wish->is_array)
 		sum += WEIGHT_OF(CONSTANT);

@@ -1,5 +1,6 @@
-/* Compounds of the element and of up to two elements around it are combined, the combinations sorted
- * by penalty, and tried with the engine that will run them until one finds exactly what is wanted.
+/* Compounds of the element and of up to two elements around it are combined, the combinations
+ * sorted by penalty, and tried with the engine that will run them until one finds exactly what is
+ * wanted.
  */
 #include "strategy/selector_make.h"
 
@@ -44,9 +45,10 @@ static void pairs_add(struct maker *m, const struct compounds *outer, const char
 {
 	for (size_t i = 0; i < inner->n; i++)
 		for (size_t k = 0; k < outer->n; k++)
-			attempt_add(m, inner->items[i].penalty + outer->items[k].penalty * 0.6 + 0.3,
-				    arena_printf(m->page->work->arena, "%s%s%s", outer->items[k].text,
-						 joint, inner->items[i].text));
+			attempt_add(
+			    m, inner->items[i].penalty + outer->items[k].penalty * 0.6 + 0.3,
+			    arena_printf(m->page->work->arena, "%s%s%s", outer->items[k].text,
+					 joint, inner->items[i].text));
 }
 
 /* The parents of n nodes, each once; 0 when one of them has none below its scope. */

@@ -14,9 +14,9 @@ struct made {
  * further elements, but all records. False when there is none at all. */
 bool selector_for_records(struct page *p, const struct candidate *c, struct made *out);
 
-/* A selector that finds the slot's element first in each sampled record, and nothing in records that
- * have none; with `many`, all of them and no other. False when every try is wrong in more than a
- * fifth of the records. */
+/* A selector that finds the slot's element first in each sampled record, and nothing in records
+ * that have none; with `many`, all of them and no other. False when every try is wrong in more than
+ * a fifth of the records. */
 bool selector_for_slot(struct page *p, const struct slots *slots, const struct slot *slot,
 		       bool many, struct made *out);
 

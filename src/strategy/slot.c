@@ -10,7 +10,7 @@ struct reader {
 	struct page *page;
 	struct arena *arena;
 	struct slots *out;
-	struct map keys;	 /* -> index in slots */
+	struct map keys;	    /* -> index in slots */
 	uint64_t *paths, *ordinals; /* by node index */
 	size_t capacity;
 	size_t sample; /* number of the record being read */
@@ -44,7 +44,8 @@ static struct slot *slot_get(struct reader *r, uint64_t key, enum slot_source so
 
 /* Keeps the instances of the record that has most, for fields that are lists. Those of the record
  * being read are collected beside them until they are more. */
-static void slot_keep_many(struct reader *r, struct slot *slot, struct node *node, const char *value)
+static void slot_keep_many(struct reader *r, struct slot *slot, struct node *node,
+			   const char *value)
 {
 	struct instances *now = &slot->now;
 
@@ -131,8 +132,7 @@ static size_t text_children(const struct page *p, const struct node *n)
 {
 	size_t count = 0;
 
-	NODE_EACH(child, n)
-	{
+	NODE_EACH (child, n) {
 		if (child->kind == NODE_ELEMENT && feature_of(p, child)->text_length)
 			count += !is_formatting(child);
 	}
@@ -181,8 +181,8 @@ static void labels_add(struct reader *r, struct node *n, size_t children)
 		labelled_add(r, SLOT_REST, label, n, rest);
 }
 
-/* The element's text, unless it is only the wrapper of one element that has the same, or that
- * element is mere formatting of its parent's. */
+/* The element's text, unless it is mere formatting of its parent's. Wrappers of one element say the
+ * same as it does, and are there where it is missing. */
 static void texts_add(struct reader *r, struct node *n)
 {
 	const struct feature *f = feature_of(r->page, n);
@@ -191,7 +191,7 @@ static void texts_add(struct reader *r, struct node *n)
 
 	if (f->skipped || !f->text_length || f->text_length > SLOT_TEXT_MAX)
 		return;
-	if ((f->has_own_text || children != 1) && (whole || !is_formatting(n)))
+	if (whole || !is_formatting(n))
 		value_add(r, SLOT_TEXT, 0, NULL, n, node_text(r->arena, n));
 	if (f->has_own_text && (children || n->first_child != n->last_child))
 		value_add(r, SLOT_OWN, 0, NULL, n, node_own_text(r->arena, n));
@@ -200,7 +200,7 @@ static void texts_add(struct reader *r, struct node *n)
 
 static bool attribute_may_hold(const struct node *n, const struct attribute *a)
 {
-	static const char *const kept[] = {"href", "src",   "datetime", "content",
+	static const char *const kept[] = {"href",  "src", "datetime", "content",
 					   "title", "alt", "value",    "aria-label"};
 
 	if (strlen(a->value) > ATTRIBUTE_SLOT_MAX)
@@ -219,12 +219,12 @@ static bool attribute_may_hold(const struct node *n, const struct attribute *a)
  * cards and its browsers. */
 static const char *meta_name(struct page *p, const struct node *n)
 {
-	static const char *const aside[] = {"site",    "app",	   "apps",	   "card",   "locale",
-					    "type",    "width",	   "height",	   "robots", "viewport",
-					    "theme",   "color",	   "generator",	   "csrf",   "token",
-					    "fb",      "apple",	   "msapplication", "creator", "referrer",
-					    "google",  "msvalidate", "verification", "version", "id",
-					    "charset", "compatible", "currency",   "alt",    "domain"};
+	static const char *const aside[] = {
+	    "site",	 "app",	     "apps",	   "card",	 "locale",	 "type",
+	    "width",	 "height",   "robots",	   "viewport",	 "theme",	 "color",
+	    "generator", "csrf",     "token",	   "fb",	 "apple",	 "msapplication",
+	    "creator",	 "referrer", "google",	   "msvalidate", "verification", "version",
+	    "id",	 "charset",  "compatible", "currency",	 "alt",		 "domain"};
 	const char *name = node_attribute(n, "property");
 	struct words words;
 
@@ -244,7 +244,8 @@ static void attributes_add(struct reader *r, struct node *n)
 {
 	bool picture = n->tag == TAG_img || n->tag == TAG_source;
 
-	if (n->tag == TAG_script || n->tag == TAG_link || n->tag == TAG_form || n->tag == TAG_iframe)
+	if (n->tag == TAG_script || n->tag == TAG_link || n->tag == TAG_form ||
+	    n->tag == TAG_iframe)
 		return;
 	for (uint32_t i = 0; i < n->n_attributes; i++) {
 		const struct attribute *a = &n->attributes[i];
@@ -292,8 +293,9 @@ static void subtree_read(struct reader *r, struct node *root)
 		if (n != root) {
 			uint64_t look = feature_of(r->page, n)->look;
 			r->paths[i] = hash_number(r->paths[n->parent->index], look);
-			r->ordinals[i] = hash_number(
-			    hash_number(r->ordinals[n->parent->index], look), ordinal_of(r->page, n));
+			r->ordinals[i] =
+			    hash_number(hash_number(r->ordinals[n->parent->index], look),
+					ordinal_of(r->page, n));
 		}
 		texts_add(r, n);
 		attributes_add(r, n);

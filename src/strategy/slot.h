@@ -8,13 +8,13 @@
 #include "strategy/values.h"
 
 enum slot_source {
-	SLOT_TEXT,	/* of an element */
-	SLOT_OWN,	/* its own text, without that of its child elements */
+	SLOT_TEXT, /* of an element */
+	SLOT_OWN,  /* its own text, without that of its child elements */
 	SLOT_ATTRIBUTE,
-	SLOT_NEXT,	/* the element after a label */
-	SLOT_REST,	/* what stands after a label in the same text */
-	SLOT_JSON,	/* a path in the page's JSON-LD */
-	SLOT_PATTERN,	/* after a label in the middle of the element's own text */
+	SLOT_NEXT,    /* the element after a label */
+	SLOT_REST,    /* what stands after a label in the same text */
+	SLOT_JSON,    /* a path in the page's JSON-LD */
+	SLOT_PATTERN, /* after a label in the middle of the element's own text */
 };
 
 /* What one record has at a place where it has several. */
@@ -31,10 +31,10 @@ struct slot {
 	const char *path;      /* of SLOT_JSON */
 	bool is_ordinal;       /* told from its like by position only */
 	unsigned following;    /* lies in the k-th element sibling after the record */
-	struct node **nodes;   /* by sampled record: the first one, NULL where there is none; of NEXT
-				  and REST the label or what holds it */
-	const char **values;   /* by sampled record, NULL where there is none */
-	uint16_t *counts;      /* by sampled record: how many */
+	struct node **nodes; /* by sampled record: the first one, NULL where there is none; of NEXT
+				and REST the label or what holds it */
+	const char **values; /* by sampled record, NULL where there is none */
+	uint16_t *counts;    /* by sampled record: how many */
 	struct instances many; /* of the record that has most, when lists are wanted */
 	struct instances now;  /* of the record being read */
 	struct slot *base;     /* of an ordinal slot: the one without positions; of PATTERN: the
@@ -53,13 +53,14 @@ struct slot {
 	double capitals;       /* 0 to 1: share of words that begin with a capital */
 
 	/* --- what the mark-up says --- */
-	struct words names[3];	 /* of the element, its parent, its grandparent: classes, itemprop … */
-	struct words property;	 /* itemprop, or the last key of a path: names meant for machines */
+	struct words
+	    names[3]; /* of the element, its parent, its grandparent: classes, itemprop … */
+	struct words property; /* itemprop, or the last key of a path: names meant for machines */
 	struct words label_words;
-	struct words link_words; /* common to the addresses it links to */
+	struct words link_words;  /* common to the addresses it links to */
 	struct words value_words; /* common to the values: "points" of "58 points" */
 	enum tag tag;
-	bool in_heading, in_link, is_struck, is_hidden, is_composite;
+	bool in_heading, in_link, is_struck, is_hidden, is_composite, is_wrapper;
 	double chrome;
 };
 
@@ -86,8 +87,8 @@ const char *label_next(struct page *p, const struct node *n, struct node **value
 /* The label with which the text of n begins ("Area: 50 m²"), and the rest in *rest_out. */
 const char *label_inside(struct page *p, const struct node *n, const char **rest_out);
 
-/* The label that element n is when its value is the text beside it, up to the next element like it or
- * the line's end ("<b>Area:</b> 50 m²<br>"), as the engine's "rest" reads it. */
+/* The label that element n is when its value is the text beside it, up to the next element like it
+ * or the line's end ("<b>Area:</b> 50 m²<br>"), as the engine's "rest" reads it. */
 const char *label_beside(struct page *p, const struct node *n, const char **rest_out);
 
 /* What stands above a table cell, or beside the element as data-title, aria-label; NULL. */

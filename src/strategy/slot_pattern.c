@@ -2,8 +2,8 @@
  *
  *   Docket No.: 20250115<br>Filing Date: 6/18/2025 <br>Author: Per Curiam
  *
- * The text of an element is one line for the engine, so such a value is taken out of it by a pattern
- * that ends at the next label.
+ * The text of an element is one line for the engine, so such a value is taken out of it by a
+ * pattern that ends at the next label.
  */
 #include "strategy/slot.h"
 
@@ -85,8 +85,7 @@ void pattern_lines(struct page *p, const struct node *n,
 	if (!feature_of(p, n)->has_own_text || feature_of(p, n)->text_length > SLOT_TEXT_MAX)
 		return;
 	r.line = text_new(p->work->arena, READING_MAX);
-	NODE_EACH(child, n)
-	{
+	NODE_EACH (child, n) {
 		if (child->kind == NODE_TEXT)
 			text_read(&r, child);
 		else if (child->tag == TAG_br || tag_is_block(child->tag))

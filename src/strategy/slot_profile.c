@@ -7,7 +7,8 @@
 
 const char *slot_attribute_value(const struct node *n, const char *attribute)
 {
-	static const char *const lazy[] = {"data-src", "data-original", "data-lazy-src", "data-lazy"};
+	static const char *const lazy[] = {"data-src", "data-original", "data-lazy-src",
+					   "data-lazy"};
 	const char *value = node_attribute(n, attribute);
 
 	if (strcmp(attribute, "src") != 0 || (value && *value && !ascii_starts(value, "data:")))
@@ -71,8 +72,8 @@ static void column_describe(struct page *p, struct slot *s, const char *const *v
 
 bool key_is_generic(const char *key)
 {
-	static const char *const generic[] = {"name", "url", "value", "text", "@id", "title", "image",
-					      "description"};
+	static const char *const generic[] = {"name", "url",   "value", "text",
+					      "@id",  "title", "image", "description"};
 	for (size_t i = 0; i < sizeof generic / sizeof generic[0]; i++)
 		if (strcmp(key, generic[i]) == 0)
 			return true;
@@ -114,7 +115,7 @@ static void names_add(struct page *p, struct words *list, const char *name)
 
 static struct words element_names(struct page *p, const struct node *n)
 {
-	static const char *const naming[] = {"name", "property", "rel", "data-stat",
+	static const char *const naming[] = {"name",	"property",   "rel",	 "data-stat",
 					     "headers", "data-title", "data-th", "data-field"};
 	struct words out = {ARENA_ARRAY(p->work->arena, NAMES_MAX, const struct word *), 0};
 
@@ -166,28 +167,58 @@ static bool tag_is_heading(enum tag tag)
 
 static void surroundings(struct page *p, struct slot *s, const struct node *n)
 {
-	static const char *const struck[] = {"old",      "was",    "strike", "del",	    "crossed",
-					     "original", "regular", "rrp",   "msrp",	    "before",
-					     "previous", "statt",  "through"};
+	static const char *const struck[] = {"old",	 "was",	    "strike", "del",  "crossed",
+					     "original", "regular", "rrp",    "msrp", "before",
+					     "previous", "statt",   "through"};
 
 	for (int level = 0; n && n->kind == NODE_ELEMENT && level < 3; level++, n = n->parent) {
 		struct words names = element_names(p, n);
 		s->names[level] = names;
 		s->in_heading = s->in_heading || tag_is_heading(n->tag);
 		s->in_link = s->in_link || n->tag == TAG_a;
-		s->is_struck = s->is_struck || n->tag == TAG_del || n->tag == TAG_s ||
-			       n->tag == TAG_strike;
+		s->is_struck =
+		    s->is_struck || n->tag == TAG_del || n->tag == TAG_s || n->tag == TAG_strike;
 		for (size_t i = 0; level < 2 && i < names.n; i++)
 			for (size_t k = 0; k < sizeof struck / sizeof struck[0]; k++)
-				s->is_struck = s->is_struck ||
-					       strcmp(names.items[i]->text, struck[k]) == 0;
+				s->is_struck =
+				    s->is_struck || strcmp(names.items[i]->text, struck[k]) == 0;
 	}
+}
+
+/* The element that holds all of n's text, when n is only around it. */
+static const struct node *only_text_child(const struct page *p, const struct node *n)
+{
+	const struct node *only = NULL;
+
+	if (feature_of(p, n)->has_own_text)
+		return NULL;
+	NODE_EACH (child, n) {
+		if (child->kind != NODE_ELEMENT || !feature_of(p, child)->text_length)
+			continue;
+		if (only)
+			return NULL;
+		only = child;
+	}
+	return only;
+}
+
+/* Children with text that do not stand in a line of it. */
+static size_t block_children(const struct page *p, const struct node *n)
+{
+	size_t blocks = 0;
+
+	NODE_EACH (child, n) {
+		if (child->kind == NODE_ELEMENT && feature_of(p, child)->text_length)
+			blocks += !tag_is_inline(child->tag) && child->tag != TAG_a &&
+				  child->tag != TAG_span;
+	}
+	return blocks;
 }
 
 static void place_describe(struct page *p, struct slot *s, size_t n_samples)
 {
 	struct node *n = NULL;
-	size_t blocks = 0;
+	const struct node *only;
 
 	for (size_t i = 0; i < n_samples && !n; i++)
 		n = s->nodes[i];
@@ -201,10 +232,11 @@ static void place_describe(struct page *p, struct slot *s, size_t n_samples)
 		names_add(p, &s->names[0], s->attribute + 5);
 	if (node_attribute(n, "itemprop"))
 		s->property = property_words(p, n);
-	NODE_EACH(child, n)
-	if (child->kind == NODE_ELEMENT && feature_of(p, child)->text_length)
-		blocks += !tag_is_inline(child->tag) && child->tag != TAG_a && child->tag != TAG_span;
-	s->is_composite = s->source == SLOT_TEXT && blocks > 0;
+	only = only_text_child(p, n);
+	s->is_wrapper = s->source == SLOT_TEXT && only;
+	while (only && only_text_child(p, only))
+		only = only_text_child(p, only);
+	s->is_composite = s->source == SLOT_TEXT && block_children(p, only ? only : n) > 0;
 	if (!s->label && s->source != SLOT_ATTRIBUTE)
 		s->label = label_above(p, n);
 	if (s->label)

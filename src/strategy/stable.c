@@ -3,23 +3,24 @@
 
 /* State and layout: true of an element today, not of what it is. */
 static const char *const passing_words[] = {
-    "active",	"selected", "first",	"last",	    "odd",	"even",	   "hover",   "open",
-    "closed",	"row",	    "clearfix", "left",	    "right",	"current", "visible", "hidden",
-    "show",	"hide",	    "collapse", "expanded", "container", "wrapper", "inner",  "outer",
-    "alt",	"block",    "center",	"middle",   "fade",	"disabled", "loaded", "clear",
-    "pull",	"float",    "flex",	"grid",	    "col",	"column",  "cf",      "fix",
+    "active", "selected", "first",    "last",	  "odd",       "even",	   "hover",   "open",
+    "closed", "row",	  "clearfix", "left",	  "right",     "current",  "visible", "hidden",
+    "show",   "hide",	  "collapse", "expanded", "container", "wrapper",  "inner",   "outer",
+    "alt",    "block",	  "center",   "middle",	  "fade",      "disabled", "loaded",  "clear",
+    "pull",   "float",	  "flex",     "grid",	  "col",       "column",   "cf",      "fix",
 };
 
 static const char *const passing_beginnings[] = {
-    "col-",  "grid-", "lazy", "is-",	"has-",	 "js-",	 "span-", "row-",  "pull-",  "text-",
-    "mt-",   "mb-",   "ml-",  "mr-",	"pt-",	 "pb-",	 "pl-",	  "pr-",   "px-",    "py-",
-    "mx-",   "my-",   "w-",   "h-",	"p-",	 "m-",	 "flex-", "bg-",   "border-", "rounded",
-    "items-", "justify-", "gap-", "hidden-", "visible-", "float-", "offset-", "post-", "order-",
+    "col-",  "grid-",	"lazy",	    "is-",    "has-",	 "js-",	    "span-",  "row-",
+    "pull-", "text-",	"mt-",	    "mb-",    "ml-",	 "mr-",	    "pt-",    "pb-",
+    "pl-",   "pr-",	"px-",	    "py-",    "mx-",	 "my-",	    "w-",     "h-",
+    "p-",    "m-",	"flex-",    "bg-",    "border-", "rounded", "items-", "justify-",
+    "gap-",  "hidden-", "visible-", "float-", "offset-", "post-",   "order-",
 };
 
 /* What tools write before a hash of their own. */
-static const char *const hash_beginnings[] = {"css-", "sc-", "jsx-", "svelte-", "emotion-", "_",
-					      "jss", "makestyles-", "chakra-", "mui"};
+static const char *const hash_beginnings[] = {"css-", "sc-", "jsx-",	    "svelte-", "emotion-",
+					      "_",    "jss", "makestyles-", "chakra-", "mui"};
 
 static bool is_digit(char c)
 {
@@ -77,8 +78,7 @@ bool name_is_stable(const char *name)
 			return false;
 	for (size_t i = 0; i < sizeof hash_beginnings / sizeof hash_beginnings[0]; i++)
 		if (ascii_starts(name, hash_beginnings[i]) &&
-		    looks_hashed(name + strlen(hash_beginnings[i]),
-				 n - strlen(hash_beginnings[i])))
+		    looks_hashed(name + strlen(hash_beginnings[i]), n - strlen(hash_beginnings[i])))
 			return false;
 	return !tail_is_hashed(name);
 }

@@ -1,5 +1,6 @@
-/* Each JSON-LD node with a @type is walked with a stack; a value's path begins with the type, as the
- * engine that will read it wants. Types that describe the site and not the page are left out. */
+/* Each JSON-LD node with a @type is walked with a stack; a value's path begins with the type, as
+ * the engine that will read it wants. Types that describe the site and not the page are left out.
+ */
 #include "strategy/structured.h"
 
 #include "bounds.h"
@@ -27,10 +28,21 @@ struct walker {
 
 static bool type_is_about_site(const char *type)
 {
-	static const char *const site[] = {"Organization", "WebSite",	 "BreadcrumbList", "WebPage",
-					   "ListItem",	   "SearchAction", "ImageObject",  "Person",
-					   "Corporation",  "ItemList",	 "CollectionPage", "Offer",
-					   "EntryPoint",   "NewsMediaOrganization", "SiteNavigationElement"};
+	static const char *const site[] = {"Organization",
+					   "WebSite",
+					   "BreadcrumbList",
+					   "WebPage",
+					   "ListItem",
+					   "SearchAction",
+					   "ImageObject",
+					   "Person",
+					   "Corporation",
+					   "ItemList",
+					   "CollectionPage",
+					   "Offer",
+					   "EntryPoint",
+					   "NewsMediaOrganization",
+					   "SiteNavigationElement"};
 	for (size_t i = 0; i < sizeof site / sizeof site[0]; i++)
 		if (strcmp(type, site[i]) == 0)
 			return true;
@@ -51,7 +63,7 @@ static const char *type_of(struct json_object *o)
 	if (type && json_object_is_type(type, json_type_array) && json_object_array_length(type))
 		type = json_object_array_get_idx(type, 0);
 	return type && json_object_is_type(type, json_type_string) ? json_object_get_string(type)
-								    : NULL;
+								   : NULL;
 }
 
 static struct slot *slot_for(struct walker *k, const struct step *step)
@@ -92,8 +104,9 @@ static void leaf_add(struct walker *k, const struct step *step)
 	slot->counts[0]++;
 	slot->many.values[slot->many.n++] = text;
 	slot->property =
-	    page_token(k->page, step->outer && *step->outer && key_is_generic(step->key) ? step->outer
-											  : step->key)
+	    page_token(k->page, step->outer && *step->outer && key_is_generic(step->key)
+				    ? step->outer
+				    : step->key)
 		->words;
 	slot->names[0] = slot->property;
 	if (step->outer)

@@ -7,15 +7,15 @@
 #include "util/text.h"
 
 static const char *const currency_marks[] = {
-    "$",   "€",	  "£",	 "¥",	"₹",   "₽",   "₴",  "₩",	"₪",	"฿",   "usd", "eur", "gbp",
-    "chf", "aed", "jpy", "cny", "inr", "sek", "nok", "dkk", "pln", "czk", "kr",  "zł",  "руб",
-    "лв",  "kč",  "ft",	 "lei", "円",  "元",  "원", "r ",  "cad", "aud", "rs", "p.", "грн",
+    "$",   "€",	  "£",	 "¥",	"₹",   "₽", "₴",   "₩",   "₪",   "฿",	  "usd", "eur", "gbp",
+    "chf", "aed", "jpy", "cny", "inr", "sek", "nok", "dkk", "pln", "czk", "kr",	 "zł",	"руб",
+    "лв",  "kč",  "ft",	 "lei", "円",  "元",  "원",  "r ",  "cad", "aud", "rs",	 "p.",	"грн",
 };
 #define N_CURRENCY_MARKS (sizeof currency_marks / sizeof currency_marks[0])
 
 static const char *const measure_units[] = {
-    "kb", "mb", "gb",  "tb", "bytes", "mm", "cm", "km", "kg", "mg", "ml", "cl", "oz",
-    "lb", "ft", "m²", "m2", "sq",    "ha", "l",	"g",  "m",  "px", "acres", "inch",
+    "kb", "mb", "gb", "tb", "bytes", "mm", "cm", "km", "kg", "mg", "ml",    "cl",   "oz",
+    "lb", "ft", "m²", "m2", "sq",    "ha", "l",	 "g",  "m",  "px", "acres", "inch",
 };
 
 struct scan {
@@ -125,7 +125,8 @@ static void numbers_read(struct scan *s)
 
 static bool is_image(const char *s, size_t n)
 {
-	static const char *const endings[] = {".jpg", ".jpeg", ".png", ".gif", ".webp", ".svg", ".avif"};
+	static const char *const endings[] = {".jpg",  ".jpeg", ".png", ".gif",
+					      ".webp", ".svg",	".avif"};
 
 	for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
 		const char *at = strstr(s, endings[i]);
@@ -160,6 +161,13 @@ static void addresses_read(struct scan *s)
 		s->r.kinds |= KIND_PHONE;
 }
 
+static bool first_is_letter(const struct scan *s)
+{
+	const char *at = s->text;
+
+	return s->n && letter_is(utf8_next(&at, s->text + s->n));
+}
+
 static void words_read(struct scan *s)
 {
 	struct reading *r = &s->r;
@@ -167,13 +175,16 @@ static void words_read(struct scan *s)
 
 	if (r->length >= 40 && (r->words >= 6 || unspaced))
 		r->kinds |= KIND_SENTENCE;
-	if (s->text[0] != '@' && r->words >= 1 && r->words <= 6 && r->digits == 0 && r->length <= 45 && r->letters > 1 &&
-	    (r->capitals * 3 >= r->words * 2 || (r->words == 1 && r->letters > 2 && r->length <= 20)))
+	if (first_is_letter(s) && r->words >= 1 && r->words <= 6 && r->digits == 0 &&
+	    r->length <= 45 && r->letters > 1 &&
+	    (r->capitals * 3 >= r->words * 2 ||
+	     (r->words == 1 && r->letters > 2 && r->length <= 20)))
 		r->kinds |= KIND_PERSON;
 	if (r->digits && r->length <= 30 && (r->words <= 4 || !strchr(s->text, ' ')) &&
 	    !(r->kinds & (KIND_MONEY | KIND_DATE)))
 		r->kinds |= KIND_CODE;
-	if (r->letters > 3 && r->length <= 160 && strchr(s->text, ',') && r->capitals * 2 >= r->words)
+	if (r->letters > 3 && r->length <= 160 && strchr(s->text, ',') &&
+	    r->capitals * 2 >= r->words)
 		r->kinds |= KIND_PLACE;
 }
 

@@ -32,16 +32,16 @@ enum kind {
 #define N_KINDS 19
 
 struct reading {
-	uint32_t kinds;	    /* bits of enum kind */
-	uint32_t letters;   /* code points that are letters */
+	uint32_t kinds;	  /* bits of enum kind */
+	uint32_t letters; /* code points that are letters */
 	uint32_t digits;
-	uint32_t length;    /* code points */
-	uint32_t words;	    /* runs of letters and digits */
-	uint32_t capitals;  /* words that begin with a capital */
-	uint32_t numbers;   /* runs of digits with their separators */
-	uint32_t monies;    /* of them, beside a currency mark */
-	double number;	    /* the first of them */
-	bool typed_whole;   /* the typed value is nearly the whole text */
+	uint32_t length;   /* code points */
+	uint32_t words;	   /* runs of letters and digits */
+	uint32_t capitals; /* words that begin with a capital */
+	uint32_t numbers;  /* runs of digits with their separators */
+	uint32_t monies;   /* of them, beside a currency mark */
+	double number;	   /* the first of them */
+	bool typed_whole;  /* the typed value is nearly the whole text */
 };
 
 /* Reads the first READING_MAX bytes of s. */

@@ -17,15 +17,15 @@ struct lexicon_row {
 
 static const struct lexicon_row lexicon[] = {
 #define SAID(name, language, words) {CONCEPT_##name, language, words},
-#define SEEN(name, words) {CONCEPT_##name, NULL, words},
+#define SEEN(name, words)	    {CONCEPT_##name, NULL, words},
 #include "strategy/lexicon.def"
 };
 
-static const char *const languages[] = {"english", "german",  "french",	  "spanish",
-					"italian", "dutch",   "danish",	  "swedish",
+static const char *const languages[] = {"english",    "german",	   "french",  "spanish",
+					"italian",    "dutch",	   "danish",  "swedish",
 					"portuguese", "norwegian", "russian", "none"};
-#define N_LANGUAGES (sizeof languages / sizeof languages[0])
-#define ENGLISH 0
+#define N_LANGUAGES	    (sizeof languages / sizeof languages[0])
+#define ENGLISH		    0
 #define N_CONCEPT_WORDS_MAX 512 /* words of unspaced scripts in the lexicon: about fifty */
 
 static const char stop_words[] =
@@ -66,10 +66,11 @@ static uint64_t stem_hash(struct vocabulary *v, size_t language, const char *tex
 	uint64_t h = hash_number(HASH_START, language);
 
 	if (v->stemmers[language]) {
-		const sb_symbol *stem = sb_stemmer_stem(v->stemmers[language],
-							(const sb_symbol *)text, (int)n);
+		const sb_symbol *stem =
+		    sb_stemmer_stem(v->stemmers[language], (const sb_symbol *)text, (int)n);
 		if (stem)
-			return hash_bytes(h, stem, (size_t)sb_stemmer_length(v->stemmers[language]));
+			return hash_bytes(h, stem,
+					  (size_t)sb_stemmer_length(v->stemmers[language]));
 	}
 	return hash_bytes(h, text, n);
 }
@@ -241,8 +242,8 @@ static uint64_t compound_said(struct vocabulary *v, const char *text, size_t n)
 			continue;
 		for (size_t i = 0; i < sizeof compounding / sizeof compounding[0]; i++) {
 			size_t language = language_number(compounding[i]);
-			uint64_t said = mask_of(v, &v->said,
-						stem_hash(v, language, text + at, n - at));
+			uint64_t said =
+			    mask_of(v, &v->said, stem_hash(v, language, text + at, n - at));
 			if (said)
 				return said;
 		}
@@ -252,8 +253,8 @@ static uint64_t compound_said(struct vocabulary *v, const char *text, size_t n)
 
 uint64_t word_said(struct vocabulary *v, const struct word *word)
 {
-	struct word *known = v->items[*map_get(&v->words, hash_bytes(HASH_START, word->text,
-								     strlen(word->text)))];
+	struct word *known =
+	    v->items[*map_get(&v->words, hash_bytes(HASH_START, word->text, strlen(word->text)))];
 	size_t n = strlen(word->text);
 
 	if (known->said_known)

@@ -20,12 +20,12 @@ enum concept {
 _Static_assert(CONCEPT__MAX <= 64, "concepts are kept as bits of a 64-bit number");
 
 struct word {
-	const char *text;  /* lower case */
-	uint32_t stem;     /* equal for words of one English stem */
-	uint64_t seen;     /* concepts that mark-up names with it */
-	uint64_t said;     /* concepts that people name with it, in any language of the lexicon */
-	bool said_known;   /* `said` is looked up when first asked for */
-	bool stop;         /* and, the, of, … */
+	const char *text; /* lower case */
+	uint32_t stem;	  /* equal for words of one English stem */
+	uint64_t seen;	  /* concepts that mark-up names with it */
+	uint64_t said;	  /* concepts that people name with it, in any language of the lexicon */
+	bool said_known;  /* `said` is looked up when first asked for */
+	bool stop;	  /* and, the, of, … */
 };
 
 struct words {
