@@ -1,7 +1,8 @@
 /* The "generate" operation of the extractor process. */
 #include "strategy/generate.h"
 
-#include "extract/charset.h"
+#include "extract/body.h"
+#include "extract/extract.h"
 #include "util/json.h"
 
 static void answer_write(struct text *out, const struct generate_input *in,
@@ -32,22 +33,24 @@ bool generate_operation(struct work *w, struct json_object *request, const char 
 	struct json_object *schema = json_object_of(request, "output_schema");
 	const char *description = json_text(request, "description");
 	struct generate_input in = {.description = description ? description : ""};
-	struct decoded page =
-	    charset_decode(w, body, body_size, json_text(request, "content_type"));
 	struct schema *parsed = schema ? schema_parse(w, schema) : NULL;
 	struct proposal *proposal;
+	const char *charset;
 
 	if (schema && !parsed)
 		return false;
 	in.schema = parsed;
-	in.document = html_parse(w, page.text, page.size, json_text(request, "url"));
+	in.document = body_parse(w, body, body_size, json_text(request, "content_type"),
+				 json_text(request, "url"), &charset);
 	if (!in.document)
 		return false;
 	proposal = strategy_generate(w, &in);
 	if (!proposal)
 		return false;
-	if (parsed)
+	if (parsed) {
 		proposal->items = schema_apply(w, parsed, proposal->items);
-	answer_write(out, &in, proposal, page.charset);
+		extract_links(w, parsed, in.document, proposal->items);
+	}
+	answer_write(out, &in, proposal, charset);
 	return true;
 }

@@ -54,6 +54,13 @@ my ($next) = $page->{headers}{link} =~ /<([^>]+)>/;
 is_deeply([map { $_->{name} } @{$meter->get($next)->{json}}], ["Shop"], "which goes on");
 is_deeply($meter->get("/api/strategies?offset=100")->{json}, [], "past the end is empty");
 
+# A preview is what a job would give.
+my $linked = $meter->post("/api/strategies/generate", { %request, name => "Links",
+	output_schema => { name => "string", link => "string" } }, key => ($meter->new_key("links"))[0]);
+is($linked->{status}, 201, "a strategy with links") or diag($linked->{content});
+is($linked->{json}{preview_data}[0]{link}, $site->url("/p/Kettle%201"),
+	"whose preview has whole addresses, as a job's results");
+
 # Another account sees nothing of it.
 my ($other_key, $other_account) = $meter->new_key("other", "free");
 is($meter->get("/api/strategies/$strategy->{id}", key => $other_key)->{status}, 404,
