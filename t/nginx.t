@@ -170,6 +170,9 @@ subtest "nginx's own errors have the form of ours" => sub {
 	is_error(ask_raw("GET /" . "a" x 9000 . " HTTP/1.1\r\nHost: x\r\n\r\n"), 414, "a long path");
 	is_error(ask_raw("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n"
 		. "Transfer-Encoding: chunked\r\n\r\n"), 400, "two lengths");
+	is_error(ask_raw("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip\r\n\r\n"), 501,
+		"a coding that nobody knows");
+	is_error(ask_raw("GET / HTTP/9.9\r\nHost: x\r\n\r\n"), 505, "a version that nobody knows");
 	is_error(ask("GET", "/.meter/429"), 404, "an internal page");
 };
 
