@@ -155,12 +155,11 @@ struct phrases phrases_read(struct vocabulary *v, struct arena *a, const char *d
 	return c.out;
 }
 
-struct words phrase_essence(struct vocabulary *v, struct arena *a, const struct phrase *phrase)
+struct words phrase_essence(struct arena *a, const struct phrase *phrase)
 {
 	struct words in = phrase->words, out = {ARENA_ARRAY(a, in.n, const struct word *), 0};
 	size_t i = 0;
 
-	(void)v;
 	while (i < in.n && (in.items[i]->stop || listed(command_words, in.items[i]->text)))
 		i++;
 	if (i == in.n)

@@ -32,7 +32,7 @@ struct phrases phrases_read(struct vocabulary *v, struct arena *a, const char *d
 
 /* The phrase without verbs of command in front, stop words, and what follows "of each", "on this".
  */
-struct words phrase_essence(struct vocabulary *v, struct arena *a, const struct phrase *phrase);
+struct words phrase_essence(struct arena *a, const struct phrase *phrase);
 
 /* True for words that say "many": list, all, every, table, results. */
 bool word_is_many(const struct word *word);

@@ -116,7 +116,7 @@ static void wishes_from_schema(struct work *w, struct vocabulary *v, struct requ
 		wish->is_url = fields[i].is_url;
 		phrase = phrase_of(p, wish, i, r->n);
 		if (phrase) {
-			wish->context = phrase_essence(v, w->arena, phrase);
+			wish->context = phrase_essence(w->arena, phrase);
 			if (phrase + 1 < p->items + p->n && phrase[1].joint == JOINT_ASIDE)
 				wish->context = phrase[1].words;
 		}
@@ -175,7 +175,7 @@ static void wishes_from_phrases(struct work *w, struct vocabulary *v, struct req
 {
 	r->wishes = ARENA_ARRAY(w->arena, FIELDS_MAX + 1, struct wish);
 	if (p->fields) { /* "the headlines with author …": the head names a field of its own */
-		struct words head = phrase_essence(v, w->arena, &p->items[p->fields - 1]);
+		struct words head = phrase_essence(w->arena, &p->items[p->fields - 1]);
 		const struct word *last = head.n ? head.items[head.n - 1] : NULL;
 		if (last && p->items[p->fields].joint == JOINT_WITH &&
 		    (strncmp(last->text, "headline", 8) == 0 ||
@@ -188,7 +188,7 @@ static void wishes_from_phrases(struct work *w, struct vocabulary *v, struct req
 			continue;
 		if (i + 1 < p->n && p->items[i + 1].joint == JOINT_ASIDE)
 			aside = p->items[i + 1].words;
-		wish_add(w, v, r, phrase_essence(v, w->arena, &p->items[i]), aside);
+		wish_add(w, v, r, phrase_essence(w->arena, &p->items[i]), aside);
 	}
 }
 
@@ -198,8 +198,7 @@ static double clamp(double x, double low, double high)
 }
 
 /* Words alone never decide this: the figure is one voice among what the page shows. */
-static double many_of(struct vocabulary *v, struct arena *a, const struct request *r,
-		      const struct phrases *p)
+static double many_of(struct arena *a, const struct request *r, const struct phrases *p)
 {
 	const struct phrase *head = p->fields ? &p->items[0] : NULL;
 	const struct phrase *noun = head ? head : p->n ? &p->items[0] : NULL;
@@ -213,7 +212,7 @@ static double many_of(struct vocabulary *v, struct arena *a, const struct reques
 			many += 0.4;
 			break;
 		}
-	essence = phrase_essence(v, a, noun);
+	essence = phrase_essence(a, noun);
 	if (essence.n) {
 		bool plural = false;
 		for (size_t i = 0; i < essence.n; i++)
@@ -246,7 +245,7 @@ struct request *request_read(struct work *w, struct vocabulary *v, const char *d
 	if (!r->n)
 		return fail(w, ERR_UNACCEPTABLE, "the description names no field to extract");
 	if (p.n)
-		r->subject = phrase_essence(v, w->arena, &p.items[0]);
-	r->many = many_of(v, w->arena, r, &p);
+		r->subject = phrase_essence(w->arena, &p.items[0]);
+	r->many = many_of(w->arena, r, &p);
 	return r;
 }
