@@ -9,6 +9,7 @@
 #include <signal.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/socket.h>
 #include <sys/time.h>
 #include <unistd.h>
 
@@ -45,17 +46,46 @@ void fcgi_retire(void)
 	wake();
 }
 
-static void on_alarm(int signal)
+/* Whose reading or writing is bounded, and until when; the alarm's handler reads it. */
+static struct {
+	FCGX_Request *volatile request;
+	volatile int64_t deadline_ms; /* 0: nobody's */
+	volatile sig_atomic_t is_armed;
+} watch;
+
+static void alarm_set(int seconds)
 {
-	(void)signal;
+	struct itimerval timer = {.it_value.tv_sec = seconds};
+	watch.is_armed = seconds != 0;
+	setitimer(ITIMER_REAL, &timer, NULL);
 }
 
-void server_watch(int seconds)
+/* A timeout of the socket would not do: with one, any signal ends a read early, SA_RESTART or not,
+ * and half a request would be lost because somebody reloads. */
+static void on_alarm(int signal)
 {
-	/* It repeats, because a signal just before the read would interrupt nothing. A timeout of
-	 * the socket would not do: with one, any signal ends a read early, SA_RESTART or not. */
-	struct itimerval timer = {.it_value.tv_sec = seconds, .it_interval.tv_sec = seconds != 0};
-	setitimer(ITIMER_REAL, &timer, NULL);
+	int saved = errno;
+	(void)signal;
+	watch.is_armed = 0;
+	if (watch.deadline_ms != 0) {
+		if (clock_monotonic_ms() >= watch.deadline_ms)
+			shutdown(watch.request->ipcFd, SHUT_RDWR);
+		alarm_set(1);
+	}
+	errno = saved;
+}
+
+void server_watch(FCGX_Request *f, int seconds)
+{
+	watch.request = f;
+	watch.deadline_ms = clock_monotonic_ms() + seconds * 1000;
+	if (!watch.is_armed)
+		alarm_set(1);
+}
+
+void server_unwatch(void)
+{
+	watch.deadline_ms = 0;
 }
 
 /* libfcgi takes three signals for itself when it starts; they are given back. */
@@ -63,7 +93,7 @@ static void library_init(void)
 {
 	static const int taken[] = {SIGTERM, SIGUSR1, SIGPIPE};
 	struct sigaction old[3], ignore = {.sa_handler = SIG_IGN};
-	struct sigaction alarm_action = {.sa_handler = on_alarm};
+	struct sigaction alarm_action = {.sa_handler = on_alarm, .sa_flags = SA_RESTART};
 	setenv("LIBFCGI_OS_CLOSE_POLL_TIMEOUT", CLOSE_WAIT_MS, 0);
 	for (size_t i = 0; i < 3; i++)
 		sigaction(taken[i], NULL, &old[i]);
@@ -102,7 +132,10 @@ bool server_answer(struct server *s, FCGX_Request *f)
 	struct request request;
 	struct reply reply;
 	bool is_clean = request_read(&request, s->arena, f);
-	server_watch(0);
+	server_unwatch();
+	/* What a slow call waits for need not be woken by our alarm. */
+	if (!s->loop->keep_connections)
+		alarm_set(0);
 	reply_init(&reply, s->arena);
 	reply_connect(&reply, &request, f);
 	s->loop->serve(&request, &reply, s->loop->data);
@@ -116,7 +149,7 @@ static void stock_serve(struct server *s)
 {
 	FCGX_Request f;
 	FCGX_InitRequest(&f, s->loop->listen_fd, FCGI_FAIL_ACCEPT_ON_INTR);
-	server_watch(REQUEST_READ_S);
+	server_watch(&f, REQUEST_READ_S);
 	int result = FCGX_Accept_r(&f);
 	if (result == 0) {
 		server_answer(s, &f);
@@ -127,14 +160,12 @@ static void stock_serve(struct server *s)
 		log_warning(NULL, "cannot accept a connection: %s", strerror(-result));
 		server_pause(s);
 	}
-	server_watch(0);
+	server_unwatch();
 }
 
 static bool has_served_enough(const struct server *s)
 {
-	/* Workers of one age must not leave together: up to an eighth earlier. */
-	int recycle = s->loop->recycle;
-	return recycle > 0 && s->served >= recycle - recycle / 8 * (int)(getpid() % 8) / 8;
+	return s->loop->recycle > 0 && s->served >= s->life;
 }
 
 /* Moves from serving to leaving to closing. */
@@ -192,6 +223,8 @@ static void server_init(struct server *s, const struct fcgi_loop *loop)
 	struct epoll_event event = {.events = EPOLLIN, .data.ptr = &wake_mark};
 	library_init();
 	*s = (struct server){.loop = loop, .arena = arena_new()};
+	/* Workers of one age must not leave together: up to an eighth earlier. */
+	s->life = loop->recycle - loop->recycle / 8 * (int)(getpid() % 8) / 8;
 	s->epoll_fd = epoll_create1(EPOLL_CLOEXEC);
 	wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	if (s->epoll_fd < 0 || wake_fd < 0 ||

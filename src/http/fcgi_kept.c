@@ -79,16 +79,16 @@ void kept_accept(struct server *s)
 
 void kept_serve(struct server *s, struct kept *k)
 {
-	server_watch(REQUEST_READ_S);
+	server_watch(&k->fcgi, REQUEST_READ_S);
 	if (FCGX_Accept_r(&k->fcgi) < 0) {
-		server_watch(0);
+		server_unwatch();
 		kept_remove(s, k);
 		return;
 	}
 	if (!server_answer(s, &k->fcgi) || s->is_closing)
 		k->fcgi.keepConnection = 0;
 	FCGX_Finish_r(&k->fcgi);
-	server_watch(0);
+	server_unwatch();
 	if (k->fcgi.ipcFd < 0)
 		kept_remove(s, k);
 	else

@@ -15,7 +15,7 @@ struct server {
 	bool is_listening; /* the listening socket is in the epoll set */
 	bool is_leaving;   /* accepts nothing more */
 	bool is_closing;   /* ends its connections */
-	int served;
+	int served, life; /* requests */
 	int64_t listen_again_ms;  /* not before: accepting failed for want of descriptors */
 	int64_t close_ms, end_ms; /* when leaving: begin to close; return */
 	struct kept *kept;
@@ -29,9 +29,11 @@ bool server_answer(struct server *s, FCGX_Request *f);
 /* fcgi.c: takes the listening socket out of the set for a second. */
 void server_pause(struct server *s);
 
-/* fcgi.c: reads and writes that take longer than that many seconds from now are interrupted, and
- * libfcgi then gives the connection up; 0 ends the watch. */
-void server_watch(int seconds);
+/* fcgi.c: when reading or writing of f takes longer than that many seconds from now (give or take
+ * one), its connection is shut down, and libfcgi gives it up. Costs no system call but one a second;
+ * f must live until server_unwatch(). */
+void server_watch(FCGX_Request *f, int seconds);
+void server_unwatch(void);
 
 /* fcgi_kept.c: takes one connection from the listening socket into the set. */
 void kept_accept(struct server *s);

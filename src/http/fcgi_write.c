@@ -37,10 +37,10 @@ static void flush(struct reply *r)
 {
 	struct transport *transport = r->transport;
 	put_all(r);
-	server_watch(REPLY_WRITE_S);
+	server_watch(transport->f, REPLY_WRITE_S);
 	if (!r->broken && FCGX_FFlush(transport->f->out) < 0)
 		r->broken = true;
-	server_watch(0);
+	server_unwatch();
 }
 
 void reply_connect(struct reply *r, const struct request *request, FCGX_Request *f)
@@ -57,6 +57,6 @@ void reply_send(struct reply *r)
 	/* Half a JSON document must not look like a success. */
 	if (text_is_full(&r->body) && !r->streaming)
 		reply_detail(r, 500, "Internal server error", transport->request->request_id);
-	server_watch(REPLY_WRITE_S);
+	server_watch(transport->f, REPLY_WRITE_S);
 	put_all(r);
 }

@@ -146,15 +146,30 @@ void reply_detail(struct reply *r, int status, const char *detail, const char *r
 	error_end(r, request_id);
 }
 
+static void text_add_header(struct text *t, const char *name, const char *value)
+{
+	text_add(t, name);
+	text_add(t, ": ");
+	text_add(t, value);
+	text_add(t, "\r\n");
+}
+
 void reply_print_head(const struct reply *r, const char *request_id, struct text *out)
 {
-	text_addf(out, "Status: %d %s\r\nContent-Type: %s\r\n", r->status, reason_of(r->status),
-		  r->content_type);
-	if (!r->streaming)
-		text_addf(out, "Content-Length: %zu\r\n", r->body.length);
+	text_add(out, "Status: ");
+	text_add_int(out, r->status);
+	text_add_char(out, ' ');
+	text_add(out, reason_of(r->status));
+	text_add(out, "\r\n");
+	text_add_header(out, "Content-Type", r->content_type);
+	if (!r->streaming) {
+		text_add(out, "Content-Length: ");
+		text_add_int(out, (int64_t)r->body.length);
+		text_add(out, "\r\n");
+	}
 	if (request_id)
-		text_addf(out, "X-Request-Id: %s\r\n", request_id);
+		text_add_header(out, "X-Request-Id", request_id);
 	for (const struct reply_header *h = r->headers; h; h = h->next)
-		text_addf(out, "%s: %s\r\n", h->name, h->value);
+		text_add_header(out, h->name, h->value);
 	text_add(out, "\r\n");
 }
