@@ -75,6 +75,7 @@
 #define PATTERN_MAX 1000            /* bytes of a regular expression */
 #define PATTERN_STEPS_MAX 300000    /* of one search: below 50 ms */
 #define PATTERN_MEMORY_MAX (8u << 20) /* bytes for its way back */
+#define PATH_MAX_BYTES 500          /* bytes of a path into JSON: hand-written ones have 60 */
 #define FIELDS_MAX 100              /* fields of a strategy */
 #define FALLBACKS_MAX 5             /* alternatives of a field */
 #define FOLLOWING_MAX 20            /* siblings after a record: records of many rows have a few */
