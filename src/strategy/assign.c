@@ -286,7 +286,7 @@ struct assignment *fields_assign(struct page *p, const struct request *r, const 
 			continue;
 		c->second = second_best(&m, i);
 		m.out->n_found++;
-		m.out->mean += c->score / (double)r->n;
+		m.out->mean += fmin(c->score, WEIGHT_OF(FIELD_MOST)) / (double)r->n;
 	}
 	return m.out;
 }

@@ -6,12 +6,25 @@
 
 #include <math.h>
 
+/* Rows of which the first holds no field are not the record's. */
+static bool begins_late(const struct hypothesis *h)
+{
+	if (!h->candidate->following)
+		return false;
+	for (size_t i = 0; i < h->fields->n; i++)
+		if (h->fields->choices[i].slot && !h->fields->choices[i].slot->following)
+			return false;
+	return true;
+}
+
 static double list_score(const struct hypothesis *h)
 {
 	const struct candidate *c = h->candidate;
+	double late = begins_late(h) ? WEIGHT_OF(LATE) : 0;
 
-	return WEIGHT_OF(RECORDS) * log((double)c->n) + WEIGHT_OF(COVERAGE) * sqrt(c->text_share) -
-	       WEIGHT_OF(REGION) * c->chrome + WEIGHT_OF(SUBJECT) * c->subject;
+	return -late + WEIGHT_OF(RECORDS) * log((double)c->n) +
+	       WEIGHT_OF(COVERAGE) * sqrt(c->text_share) - WEIGHT_OF(REGION) * c->chrome +
+	       WEIGHT_OF(SUBJECT) * c->subject;
 }
 
 static double hypothesis_score(const struct request *r, const struct hypothesis *h)

@@ -152,13 +152,16 @@ static double type_term(const struct wish *wish, const struct slot *s)
 	return 0;
 }
 
-static double role_term(const struct wish *wish, const struct slot *s)
+static double role_term(const struct wish *wish, const struct slots *slots, const struct slot *s)
 {
 	if (wish->concept == CONCEPT_HEADING && s->tag == TAG_h1)
 		return -0.5;
 	if ((wish->concept == CONCEPT_TITLE || wish->concept == CONCEPT_HEADING) &&
 	    s->source != SLOT_ATTRIBUTE)
-		return s->in_heading ? 0.8 : s->in_link ? 0.7 : 0;
+		return s->in_link && !slots->candidate->is_page ? 1
+		       : s->in_heading				? 0.8
+		       : s->in_link				? 0.7
+								: 0;
 	if (wish->concept == CONCEPT_PRICE)
 		return s->is_struck ? -1 : 0;
 	if (wish->concept == CONCEPT_OLD_PRICE)
@@ -268,7 +271,7 @@ static double terms_fill(struct page *p, const struct wish *wish, const struct s
 	terms[TERM_LABEL] = WEIGHT_OF(LABEL) * label_term(p, wish, s);
 	terms[TERM_VALUES] = WEIGHT_OF(VALUES) * values_term(wish, s);
 	terms[TERM_TYPE] = WEIGHT_OF(TYPE) * type_term(wish, s);
-	terms[TERM_ROLE] = WEIGHT_OF(ROLE) * role_term(wish, s);
+	terms[TERM_ROLE] = WEIGHT_OF(ROLE) * role_term(wish, slots, s);
 	if (slots->n_samples >= 3)
 		terms[TERM_DISTINCT] = WEIGHT_OF(DISTINCT) * concept_distinct(wish->concept, s);
 	terms[TERM_FILL] = WEIGHT_OF(FILL) * (2 * s->fill - 1);

@@ -27,6 +27,18 @@ static bool is_digit(char c)
 	return c >= '0' && c <= '9';
 }
 
+/* After a tool's own prefix any mixture is a hash. */
+static bool is_mixture(const char *s)
+{
+	size_t n = 0, digits = 0, upper = 0;
+
+	for (; s[n]; n++) {
+		digits += is_digit(s[n]);
+		upper += s[n] >= 'A' && s[n] <= 'Z';
+	}
+	return n >= 4 && (digits || (upper && upper < n));
+}
+
 static bool looks_hashed(const char *s, size_t n)
 {
 	size_t digits = 0, upper = 0, lower = 0, vowels = 0, changes = 0;
@@ -78,7 +90,7 @@ bool name_is_stable(const char *name)
 			return false;
 	for (size_t i = 0; i < sizeof hash_beginnings / sizeof hash_beginnings[0]; i++)
 		if (ascii_starts(name, hash_beginnings[i]) &&
-		    looks_hashed(name + strlen(hash_beginnings[i]), n - strlen(hash_beginnings[i])))
+		    is_mixture(name + strlen(hash_beginnings[i])))
 			return false;
 	return !tail_is_hashed(name);
 }
