@@ -44,7 +44,6 @@ my %tested_elsewhere = (
 	"src/extract/selector_pseudo.c" => "t/extract/selector_parse.c and selector_cases.c",
 	"src/extract/selector_reader.c" => "t/extract/selector_parse.c and selector_cases.c",
 	"src/api/account.c" => "t/api/strategies.t counts the quota",
-	"src/api/list.c" => "t/api/strategies.t pages through a list",
 	"src/api/openapi.c" => "t/api/api.t walks the document",
 	"src/api/quota.c" => "t/api/strategies.t uses it up",
 	"src/job/drive.c" => "t/api/jobs.t has it fetch from good and bad sites",

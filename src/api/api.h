@@ -80,9 +80,9 @@ bool reply_message(struct call *c, const char *message);
 /* --- lists (list.c) --- */
 
 #define LIST_FIELDS(type)                                                                          \
-	FIELD(type, limit, .min = 1, .max = 1e9, .check_kind = ERR_INVALID,                        \
+	FIELD(type, limit, .min = 1, .check_kind = ERR_INVALID,                                    \
 	      .summary = "How many rows to give at most; more than the maximum is the maximum."),  \
-	    FIELD(type, offset, .min = 0, .max = 1e9, .check_kind = ERR_INVALID,                   \
+	    FIELD(type, offset, .min = 0, .max = -1, .check_kind = ERR_INVALID,                    \
 		  .summary = "How many rows to leave out first.")
 
 /* The limit in force: the default when none was asked for, the maximum when too many were. */

@@ -27,7 +27,8 @@ static void query_escape(struct text *t, const char *s)
 	}
 }
 
-/* The same request with another offset, as a path: the host is nginx's business. */
+/* The same request with another offset, as a path: the host is nginx's business. Names that the
+ * route does not know are left out, or a client could make this header as long as it likes. */
 static void add_link(struct call *c, int64_t limit, int64_t offset)
 {
 	const struct request *r = c->request;
@@ -37,7 +38,8 @@ static void add_link(struct call *c, int64_t limit, int64_t offset)
 		  (long long)(offset + limit));
 	for (size_t i = 0; i < r->n_query; i++) {
 		if (strcmp(r->query[i].name, "limit") == 0 ||
-		    strcmp(r->query[i].name, "offset") == 0)
+		    strcmp(r->query[i].name, "offset") == 0 ||
+		    !shape_field(c->route->in, r->query[i].name))
 			continue;
 		text_add_char(&t, '&');
 		query_escape(&t, r->query[i].name);
@@ -52,10 +54,13 @@ bool reply_list(struct call *c, const struct shape *s, const void *rows, size_t 
 		int64_t offset, int64_t total)
 {
 	struct text *body = &c->reply->body;
+	bool is_more = (int64_t)n == limit; /* as far as anybody knows: few are counted */
 
-	if (total <= COUNT_EXACT_MAX)
+	if (total <= COUNT_EXACT_MAX) {
 		reply_header(c->reply, "X-Total-Count", "%lld", (long long)total);
-	if (offset + (int64_t)n < total)
+		is_more = offset + (int64_t)n < total;
+	}
+	if (is_more)
 		add_link(c, limit, offset);
 	c->reply->status = 200;
 	text_add_char(body, '[');

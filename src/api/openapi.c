@@ -87,7 +87,7 @@ static void print_bounds(struct text *t, const struct field *f)
 	}
 	if (f->min != 0 || (f->max != 0 && f->type != SHAPE_TEXT))
 		print_number(t, least, f->min);
-	if (f->max != 0)
+	if (f->max != 0 && f->max >= f->min)
 		print_number(t, most, f->max);
 }
 

@@ -5,7 +5,6 @@
 #include "util/field.h"
 #include "util/log.h"
 
-#include <errno.h>
 #include <json-c/json_object_iterator.h>
 #include <math.h>
 
@@ -249,9 +248,8 @@ static bool read_int(struct work *w, const struct field *f, const char *value, v
 	char *end;
 	long long number;
 
-	errno = 0;
-	number = strtoll(value, &end, 10);
-	if (errno || *end || !strchr("-0123456789", *value) || !*value)
+	number = strtoll(value, &end, 10); /* the greatest there is for any greater */
+	if (*end || !strchr("-0123456789", *value) || !*value)
 		return field_wrong_type(w, f->name, "an integer");
 	return set_int(w, f, number, at);
 }

@@ -192,7 +192,7 @@ static const struct {
     {"count", "-", "count must be an integer"},
     {"count", "0x5", "count must be an integer"},
     {"count", "5.0", "count must be an integer"},
-    {"count", "99999999999999999999", "count must be an integer"},
+    {"count", "99999999999999999999", "count must be between 1 and 100"},
     {"count", "-1", "count must be between 1 and 100"},
     {"interval", "60", NULL},
     {"ratio", "0.5", NULL},
