@@ -1,11 +1,9 @@
-/* Paths into JSON: read once, walked without recursion. */
+/* Paths into JSON, walked without recursion. */
 #include "extract/path.h"
 
 #include "bounds.h"
 #include "util/json.h"
 #include "util/json_each.h"
-
-#include <limits.h>
 
 /* --- lists of values --- */
 
@@ -28,118 +26,6 @@ static void found_add(struct arena *a, struct found *f, struct json_object *o)
 		f->room = room;
 	}
 	f->list.items[f->list.n++] = o;
-}
-
-/* --- reading --- */
-
-struct reader {
-	struct work *w;
-	const char *text, *p;
-};
-
-static void *expected(const struct reader *r, const char *what)
-{
-	return fail(r->w, ERR_UNACCEPTABLE, "path \"%s\": expected %s at byte %zu", r->text, what,
-		    (size_t)(r->p - r->text) + 1);
-}
-
-static bool read_name(struct reader *r, struct path_step *step)
-{
-	size_t n = strcspn(r->p, ".[]");
-
-	if (n == 0)
-		return expected(r, "a name");
-	step->kind = n == 1 && *r->p == '*' ? PATH_EVERY : PATH_MEMBER;
-	step->name = arena_copy(r->w->arena, r->p, n);
-	r->p += n;
-	return true;
-}
-
-static bool read_index(struct reader *r, struct path_step *step)
-{
-	bool negative = *r->p == '-';
-	int n = 0;
-
-	r->p += negative;
-	if (*r->p < '0' || *r->p > '9')
-		return expected(r, "a number, *, @type or a name in quotes");
-	for (; *r->p >= '0' && *r->p <= '9'; r->p++)
-		n = n < INT_MAX / 10 - 1 ? n * 10 + (*r->p - '0') : n;
-	step->kind = PATH_INDEX;
-	step->index = negative ? -n : n;
-	return true;
-}
-
-/* What stands between brackets; r->p is behind the first. */
-static bool read_bracket(struct reader *r, struct path_step *step)
-{
-	const char *close;
-	char quote = *r->p;
-
-	if (quote == '*') {
-		step->kind = PATH_EVERY;
-		r->p++;
-	} else if (quote == '\'' || quote == '"' || quote == '@') {
-		r->p++;
-		close = strchr(r->p, quote == '@' ? ']' : quote);
-		if (!close || (quote == '@' && close == r->p))
-			return expected(r, quote == '@' ? "a type" : "a closing quote");
-		step->kind = quote == '@' ? PATH_TYPE : PATH_MEMBER;
-		step->name = arena_copy(r->w->arena, r->p, (size_t)(close - r->p));
-		r->p = close + (quote != '@');
-	} else if (!read_index(r, step)) {
-		return false;
-	}
-	if (*r->p != ']')
-		return expected(r, "]");
-	r->p++;
-	return true;
-}
-
-static bool read_step(struct reader *r, struct path_step *step, bool is_first)
-{
-	if (*r->p == '.') {
-		r->p++;
-		step->deep = *r->p == '.';
-		r->p += step->deep;
-		if (!step->deep || *r->p != '[')
-			return read_name(r, step);
-	} else if (*r->p != '[') {
-		if (!is_first)
-			return expected(r, "a dot or a bracket");
-		return read_name(r, step);
-	}
-	r->p++;
-	if (!read_bracket(r, step))
-		return false;
-	if (step->deep && step->kind == PATH_INDEX) /* [0] of everything is nobody's wish */
-		return expected(r, "a name or a type after ..");
-	return true;
-}
-
-struct path *path_parse(struct work *w, const char *text)
-{
-	struct path *path = ARENA_NEW(w->arena, struct path);
-	struct reader r = {w, text, text};
-	size_t n = strlen(text);
-
-	if (n > PATH_MAX_BYTES)
-		return fail(w, ERR_UNACCEPTABLE, "path is longer than %d bytes", PATH_MAX_BYTES);
-	path->text = arena_copy(w->arena, text, n);
-	path->steps = ARENA_ARRAY(w->arena, n + 1, struct path_step);
-	if (*r.p == '$' && strchr(".[", r.p[1])) /* also at the end: strchr finds the NUL */
-		r.p++;
-	else if (!*r.p)
-		return expected(&r, "a name");
-	while (*r.p) {
-		struct path_step *step = &path->steps[path->n];
-
-		if (!read_step(&r, step, r.p == text))
-			return NULL;
-		step->end = (size_t)(r.p - text);
-		path->n++;
-	}
-	return path;
 }
 
 /* --- opening lists --- */
@@ -185,6 +71,7 @@ static void open_into(struct arena *a, struct found *to, struct json_object *o)
 		found_add(a, to, o);
 		return;
 	}
+	to->list.many = true;
 	stack_push(&s, o);
 	while (s.n) {
 		struct level *top = &s.levels[s.n - 1];
@@ -203,7 +90,7 @@ static void open_into(struct arena *a, struct found *to, struct json_object *o)
 
 struct json_list path_opened(struct arena *a, struct json_list values)
 {
-	struct found to = {0};
+	struct found to = {.list.many = values.many};
 
 	for (size_t i = 0; i < values.n; i++)
 		open_into(a, &to, values.items[i]);
@@ -258,6 +145,7 @@ static void take_index(struct arena *a, struct found *to, struct json_object *o,
 
 static void take_every(struct arena *a, struct found *to, struct json_object *o)
 {
+	to->list.many = true;
 	if (is_list(o)) {
 		for (size_t i = 0; i < json_object_array_length(o); i++)
 			found_add(a, to, json_object_array_get_idx(o, i));
@@ -269,13 +157,26 @@ static void take_every(struct arena *a, struct found *to, struct json_object *o)
 	}
 }
 
+/* Of the steps that choose objects. A number in the member may be written as a text. */
+static bool is_wanted(const struct path_step *step, struct json_object *o)
+{
+	struct json_object *member;
+
+	if (step->kind == PATH_TYPE)
+		return json_has_type(o, step->name);
+	member = json_get(o, step->name);
+	if (is_list(member) || json_object_is_type(member, json_type_object))
+		return false;
+	return member && strcmp(json_object_get_string(member), step->text) == 0;
+}
+
 /* The step from a place that is no list. */
 static void take_named(struct arena *a, struct found *to, struct json_object *o,
 		       const struct path_step *step)
 {
 	if (step->kind == PATH_MEMBER)
 		found_add(a, to, json_get(o, step->name));
-	else if (json_has_type(o, step->name))
+	else if (is_wanted(step, o))
 		found_add(a, to, o);
 }
 
@@ -293,13 +194,11 @@ static void take_step(struct arena *a, struct found *to, struct json_object *o,
 		return;
 	case PATH_MEMBER:
 	case PATH_TYPE:
+	case PATH_WHERE:
 		break;
 	}
-	if (!is_list(o)) {
-		take_named(a, to, o, step);
-		return;
-	}
 	open_into(a, &places, o);
+	to->list.many |= places.list.many && step->kind == PATH_MEMBER;
 	for (size_t i = 0; i < places.list.n; i++)
 		take_named(a, to, places.list.items[i], step);
 }
@@ -368,7 +267,8 @@ static bool fits(const struct path_step *step, const char *key, struct json_obje
 	case PATH_MEMBER:
 		return key && strcmp(key, step->name) == 0;
 	case PATH_TYPE:
-		return json_has_type(o, step->name);
+	case PATH_WHERE:
+		return is_wanted(step, o);
 	case PATH_EVERY:
 		return true;
 	case PATH_INDEX:
@@ -386,7 +286,7 @@ static void take_deep(struct found *to, struct seen *seen, struct json_object *o
 
 	if (!seen_add(seen, o))
 		return;
-	if (step->kind == PATH_TYPE && json_has_type(o, step->name))
+	if (step->kind != PATH_MEMBER && step->kind != PATH_EVERY && is_wanted(step, o))
 		found_add(s.arena, to, o);
 	stack_push(&s, o);
 	while (s.n) {
@@ -410,7 +310,7 @@ struct json_list path_walk(struct arena *a, const struct path *p, size_t first, 
 {
 	for (size_t i = first; i < last && from.n; i++) {
 		struct seen seen = {.arena = a};
-		struct found to = {0};
+		struct found to = {.list.many = from.many};
 
 		for (size_t j = 0; j < from.n; j++) {
 			if (p->steps[i].deep)

@@ -5,6 +5,7 @@
  *   offers[*].price      every element; meta.*  every member
  *   ..price              every "price" inside, at any depth
  *   [@Product].name      only objects that say to be of this @type; ..[@Product] at any depth
+ *   facts[label=Area].value, [label='Built in']   only objects whose member has this text
  *   ['a.b']["c[d"]       names with dots or brackets in them
  *   $                    the place itself; may stand before any of these
  *
@@ -19,12 +20,13 @@
 
 #include <json-c/json_object.h>
 
-enum path_kind { PATH_MEMBER, PATH_INDEX, PATH_EVERY, PATH_TYPE };
+enum path_kind { PATH_MEMBER, PATH_INDEX, PATH_EVERY, PATH_TYPE, PATH_WHERE };
 
 struct path_step {
 	enum path_kind kind;
 	bool deep;	  /* of everything inside, not of the place alone */
 	const char *name; /* of a member or a type */
+	const char *text; /* that the member has: PATH_WHERE */
 	int index;	  /* below 0: from the end */
 	size_t end;	  /* bytes of the path's text up to and with this step */
 };
@@ -38,6 +40,7 @@ struct path {
 struct json_list {
 	struct json_object **items; /* never NULL pointers: null is no value */
 	size_t n;
+	bool many; /* a list was looked into on the way: there could be more or fewer */
 };
 
 /* NULL with ERR_UNACCEPTABLE and a message that names the byte. In w's arena. */

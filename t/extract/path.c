@@ -9,7 +9,8 @@ static const char document[] =
     "{\"data\":{\"items\":[{\"name\":\"Cup\",\"price\":{\"amount\":3,\"price\":9}},"
     "{\"name\":\"Pot\",\"price\":null,\"tags\":[\"a\",\"b\"]},null]},"
     "\"nested\":[[{\"x\":1}],[[{\"x\":2}]]],"
-    "\"a.b\":{\"c[d\":5},"
+    "\"a.b\":{\"c[d\":5},\"facts\":[{\"label\":\"Area\",\"value\":54},"
+    "{\"label\":\"Built in\",\"value\":1907},{\"label\":3,\"value\":[]}],"
     "\"@graph\":[{\"@type\":\"Product\",\"name\":\"P\",\"offers\":"
     "{\"@type\":[\"http://schema.org/Offer\",\"Thing\"],\"price\":7}}],"
     "\"\":\"empty\",\"one\":\"1\"}";
@@ -76,6 +77,12 @@ static void cases(void)
 	    {"..[@Nothing]", ""},
 	    {"@graph[@Product].offers[@Offer].price", "7"},
 	    {"@graph[@Offer]", ""},
+	    {"facts[label=Area].value", "54"},
+	    {"facts[label='Built in'].value", "1907"},
+	    {"facts[label=3].value", "[]"},
+	    {"facts[label=area].value", ""},
+	    {"..[label=Area].value", "54"},
+	    {"data[label=Area]", ""},
 	    {"data.items[1]..*", "\"Pot\" [\"a\",\"b\"] \"a\" \"b\""},
 	};
 	struct work w;
@@ -99,10 +106,12 @@ static void complaints(void)
 	    {"", "path \"\": expected a name at byte 1"},
 	    {"a.", "path \"a.\": expected a name at byte 3"},
 	    {"a...b", "path \"a...b\": expected a name at byte 4"},
-	    {"a[", "path \"a[\": expected a number, *, @type or a name in quotes at byte 3"},
+	    {"a[", "path \"a[\": expected a name at byte 3"},
 	    {"a[1", "path \"a[1\": expected ] at byte 4"},
-	    {"a[-]", "path \"a[-]\": expected a number, *, @type or a name in quotes at byte 4"},
+	    {"a[-]", "path \"a[-]\": expected a number at byte 4"},
 	    {"a['b", "path \"a['b\": expected a closing quote at byte 4"},
+	    {"a[b]", "path \"a[b]\": expected = at byte 4"},
+	    {"a[b=]", "path \"a[b=]\": expected a text at byte 5"},
 	    {"a[@]", "path \"a[@]\": expected a type at byte 4"},
 	    {"a]b", "path \"a]b\": expected a dot or a bracket at byte 2"},
 	    {"$a.b]", "path \"$a.b]\": expected a dot or a bracket at byte 5"},
@@ -130,12 +139,40 @@ static void prefixes(void)
 
 	work_begin(&w);
 	root = json_parse(&w, document, strlen(document));
-	from = (struct json_list){&root, 1};
+	from = (struct json_list){.items = &root, .n = 1};
 	p = path_parse(&w, "data.items[0].cost.amount");
 	while (n < p->n && path_walk(w.arena, p, 0, n + 1, from).n)
 		n++;
 	is_int(n, 3, "three steps lead somewhere");
 	is_text(arena_copy(w.arena, p->text, p->steps[n - 1].end), "data.items[0]", "namely these");
+	work_end(&w);
+}
+
+/* Whether one value is one, or a list that happens to have one. */
+static void many(void)
+{
+	static const struct {
+		const char *path;
+		bool many;
+	} rows[] = {
+	    {"one", false},
+	    {"data.items[0].name", false},
+	    {"data.items.name", true},
+	    {"data.items[*]", true},
+	    {"@graph.name", true},
+	    {"..amount", false},
+	    {"facts[label=Area].value", false},
+	};
+	struct work w;
+
+	work_begin(&w);
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		struct json_object *root = json_parse(&w, document, strlen(document));
+		struct json_list list = path_find(w.arena, path_parse(&w, rows[i].path), root);
+
+		ok(list.n > 0 && list.many == rows[i].many, "%s: %s", rows[i].path,
+		   rows[i].many ? "many" : "one");
+	}
 	work_end(&w);
 }
 
@@ -169,6 +206,7 @@ int main(void)
 	cases();
 	complaints();
 	prefixes();
+	many();
 	hostile();
 	return done();
 }
