@@ -40,6 +40,7 @@ static struct run run_begin(struct work *w, const struct selector *s, struct doc
 		if (x->reaches_out && r.scope->parent)
 			r.end = r.scope->parent->end;
 	}
+	r.m.w = w;
 	r.m.document = d;
 	r.m.scope = r.m.anchor = r.scope;
 	r.m.strings = r.binding->strings;
@@ -58,6 +59,8 @@ static bool run_end(struct work *w, struct run *r)
 	r->index->steps = r->m.steps;
 	if (!r->m.is_spent)
 		return true;
+	if (r->m.has_failed)
+		return false;
 	fail_class(w, CLASS_TOO_COMPLEX, "selectors need more than %u steps on this page",
 		   SELECTOR_STEPS_MAX);
 	return false;

@@ -3,12 +3,18 @@
  *
  *   all combinators but `||`, all attribute operators with i and s, lists, escapes and comments,
  *   :is :where :not :has, :nth-child and its relatives with `of S`, :first- :last- :only-child and
- *   -of-type, :root :scope & :empty, :link :any-link :checked :required :optional :disabled
- *   :enabled :open.
+ *   -of-type, :root :scope & :empty, :link :any-link, :lang :dir, :checked :default :indeterminate
+ *   :required :optional :disabled :enabled :read-only :read-write :placeholder-shown :in-range
+ *   :out-of-range :open :muted :defined.
  *
- * Ours is :contains("text", …): the element's text, read as node_text() does, has one of them in
- * it. Classes and ids are compared with case, as without quirks. Namespaces, pseudo-elements and
- * what needs a live browser are refused.
+ * Ours are :contains("text", …), the element's text, read as node_text() does, has one of them in
+ * it; :contains-own("text", …), one of the texts directly inside has; :matches("regex"), the
+ * element's text matches somewhere; and [name!="value"] for :not([name="value"]).
+ *
+ * Classes and ids are compared with case, also in pages that browsers read in quirks mode: what a
+ * selector finds must not change when a site adds a doctype. Namespace prefixes are read and mean
+ * nothing, but that xlink|href finds the attribute xlink:href, too. Pseudo-elements and what needs
+ * a live browser are refused.
  */
 #ifndef METER_EXTRACT_SELECTOR_H
 #define METER_EXTRACT_SELECTOR_H

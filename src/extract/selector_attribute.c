@@ -79,30 +79,87 @@ static bool value_parse(struct reader *r, struct test *t)
 	return true;
 }
 
-bool attribute_parse(struct reader *r, struct compound *c)
+/* The name with its prefix, if any: "href" for xlink|href, and "xlink" apart. */
+static char *name_read(struct reader *r, const char **prefix)
 {
-	struct test *t = ARENA_NEW(r->selector->arena, struct test);
-	char *name;
+	bool has_any = reader_take(r, '*');
+	char *name = has_any ? NULL : reader_identifier(r);
 
-	t->kind = TEST_ATTRIBUTE;
-	reader_space(r);
-	if (reader_take(r, '*') && !reader_take(r, '|'))
+	*prefix = NULL;
+	if (reader_peek(r) == '|' && r->p[1] != '=') {
+		r->p++;
+		*prefix = has_any ? "*" : name;
+		name = reader_identifier(r);
+	} else if (has_any) {
 		return reader_expected(r, "\"|\"");
-	name = reader_identifier(r);
+	}
 	if (!name)
 		return reader_expected(r, "the name of an attribute");
 	for (char *p = name; *p; p++)
 		*p = ascii_lower(*p);
-	t->name = reader_name(r, name);
+	return name;
+}
+
+static bool sign_is_not_equal(struct reader *r)
+{
+	if (reader_peek(r) != '!' || r->p[1] != '=')
+		return false;
+	r->p++;
+	return true;
+}
+
+/* The same test for another name, as a further member of the list. */
+static void variant_add(struct reader *r, struct complex_list *list, const struct test *t,
+			const char *prefix, const char *name)
+{
+	struct test *variant = list_add_test(r, list, TEST_ATTRIBUTE);
+
+	*variant = *t;
+	variant->next = NULL;
+	variant->name =
+	    reader_name(r, prefix ? arena_printf(r->selector->arena, "%s:%s", prefix, name) : name);
+}
+
+/* A test that one list stands for: any of the attribute's spellings, or none for `!=`. HTML's
+ * parser keeps the prefixes xlink, xml and xmlns in the names of SVG's and MathML's attributes. */
+static void variants_add(struct reader *r, struct compound *c, const struct test *t,
+			 const char *prefix, const char *name, bool is_not)
+{
+	static const char *const known[] = {"xlink", "xml", "xmlns"};
+	struct test *outer = test_add(r, c, is_not ? TEST_NOT : TEST_IS);
+
+	outer->list = ARENA_NEW(r->selector->arena, struct complex_list);
+	variant_add(r, outer->list, t, NULL, name);
+	if (prefix && strcmp(prefix, "*") != 0)
+		variant_add(r, outer->list, t, prefix, name);
+	for (size_t i = 0; prefix && *prefix == '*' && i < sizeof known / sizeof known[0]; i++)
+		variant_add(r, outer->list, t, known[i], name);
+}
+
+bool attribute_parse(struct reader *r, struct compound *c)
+{
+	struct test *t = ARENA_NEW(r->selector->arena, struct test);
+	const char *prefix, *name;
+	bool is_not;
+
+	t->kind = TEST_ATTRIBUTE;
+	reader_space(r);
+	name = name_read(r, &prefix);
+	if (!name)
+		return false;
 	t->attribute.ignore_case = is_caseless(name);
 	reader_space(r);
-	if (*r->p == '|' && r->p[1] != '=')
-		return reader_fail(r, r->p, "namespaces are not supported");
+	is_not = sign_is_not_equal(r);
 	if (operator_take(r, &t->attribute.operator) && !value_parse(r, t))
 		return false;
 	reader_space(r);
 	if (!reader_take(r, ']'))
 		return reader_expected(r, t->value ? "\"]\"" : "\"]\" or an operator");
+	if (is_not || prefix) {
+		variants_add(r, c, t, prefix, name, is_not);
+		return true;
+	}
+	t->name = reader_name(r, name);
 	compound_add(c, t);
 	return true;
 }

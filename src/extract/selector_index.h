@@ -19,7 +19,9 @@ struct selector_index {
 	struct place_table *table; /* NULL until it pays */
 	struct node **found;	   /* room for results, kept between calls */
 	size_t n_found, room;
-	struct text text; /* for :contains(), kept too */
+	struct text text;     /* for :contains(), kept too */
+	const char *language; /* that the page's head states, or NULL */
+	bool knows_language;  /* it was looked for */
 };
 
 /* The document's index, made at the first call. */

@@ -37,12 +37,41 @@ static bool is_empty(struct matcher *m, const struct node *n)
 	return true;
 }
 
-static bool contains(struct matcher *m, const struct test *t, const struct node *n)
+static void read_into(struct matcher *m, const struct node *n)
 {
 	text_clear(m->text);
 	node_add_text(m->text, n);
 	m->steps += (uint64_t)(n->end - n->index) + m->text->length / 64;
+}
+
+static bool contains(struct matcher *m, const struct test *t, const struct node *n)
+{
+	read_into(m, n);
 	return strstr(m->text->data, t->value) != NULL;
+}
+
+/* In one of the texts directly inside. */
+static bool contains_own(struct matcher *m, const struct test *t, const struct node *n)
+{
+	NODE_EACH (child, n) {
+		if (child->kind == NODE_TEXT && contains(m, t, child))
+			return true;
+	}
+	return false;
+}
+
+/* A search that fails says why in w, where an older failure may stand. */
+static bool pattern_matches(struct matcher *m, const struct test *t, const struct node *n)
+{
+	const char *before = m->w->message;
+	struct pattern_match match;
+	bool found;
+
+	read_into(m, n);
+	found = pattern_find(m->w, t->pattern, m->text->data, m->text->length, &match);
+	if (!found && m->w->message != before)
+		m->is_spent = m->has_failed = true;
+	return found;
 }
 
 /* Where the subject of x can be when it starts from `from`. */
@@ -102,8 +131,18 @@ static bool test_passes(struct matcher *m, const struct test *t, const struct no
 		return list_matches(m, t->list, n);
 	case TEST_NOT:
 		return !list_matches(m, t->list, n);
+	case TEST_LANGUAGE:
+		return language_matches(m, t->value, n);
+	case TEST_DIRECTION:
+		return node_direction(m, n) == t->direction;
+	case TEST_STATE:
+		return state_matches(m, t->state, n);
 	case TEST_CONTAINS:
 		return contains(m, t, n);
+	case TEST_CONTAINS_OWN:
+		return contains_own(m, t, n);
+	case TEST_PATTERN:
+		return pattern_matches(m, t, n);
 	case TEST_HAS:
 		return has(m, t->list, n);
 	}

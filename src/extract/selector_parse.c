@@ -15,7 +15,7 @@ void compound_add(struct compound *c, struct test *t)
 	*link = t;
 }
 
-static struct test *test_add(struct reader *r, struct compound *c, enum test_kind kind)
+struct test *test_add(struct reader *r, struct compound *c, enum test_kind kind)
 {
 	struct test *t = ARENA_NEW(r->selector->arena, struct test);
 
@@ -24,35 +24,37 @@ static struct test *test_add(struct reader *r, struct compound *c, enum test_kin
 	return t;
 }
 
-static void *namespaces_are_not_supported(struct reader *r)
+struct test *list_add_test(struct reader *r, struct complex_list *list, enum test_kind kind)
 {
-	return reader_fail(r, r->p, "namespaces are not supported");
+	struct complex *x = ARENA_NEW(r->selector->arena, struct complex);
+	struct compound *c = ARENA_NEW(r->selector->arena, struct compound);
+
+	x->parts = ARENA_NEW(r->selector->arena, struct compound *);
+	x->parts[x->n_parts++] = c;
+	LIST_ADD(list, x);
+	list->n++;
+	return test_add(r, c, kind);
 }
 
-/* `div`, `*`, `*|div`; *any is set when there was one. */
+/* `div`, `*`, `svg|a`, `*|*`, `|a`. HTML's elements have no prefix that counts, so that one is read
+ * and forgotten. */
 static bool type_parse(struct reader *r, struct compound *c, bool *any)
 {
-	char *name = NULL;
+	bool has_any = reader_take(r, '*');
+	char *name = has_any ? NULL : reader_identifier(r);
 
-	if (reader_take(r, '*')) {
-		*any = true;
-		if (!reader_take(r, '|'))
-			return true;
-		if (reader_take(r, '*'))
-			return true;
-		name = reader_identifier(r);
-		if (!name)
+	if (reader_peek(r) == '|' && r->p[1] != '|') {
+		r->p++;
+		has_any = reader_take(r, '*');
+		name = has_any ? NULL : reader_identifier(r);
+		if (!has_any && !name)
 			return reader_expected(r, "a type");
-	} else {
-		name = reader_identifier(r);
 	}
-	if (reader_peek(r) == '|')
-		return namespaces_are_not_supported(r);
+	*any = has_any || name;
 	if (!name)
 		return true;
 	for (char *p = name; *p; p++)
 		*p = ascii_lower(*p);
-	*any = true;
 	test_add(r, c, TEST_NAME)->name = reader_name(r, name);
 	return true;
 }

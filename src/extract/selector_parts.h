@@ -8,6 +8,7 @@
 #define METER_EXTRACT_SELECTOR_PARTS_H
 
 #include "bounds.h"
+#include "extract/pattern.h"
 #include "extract/selector.h"
 #include "util/list.h"
 
@@ -22,11 +23,27 @@ enum test_kind {
 	TEST_EMPTY,
 	TEST_ATTRIBUTE,
 	TEST_NTH,
+	TEST_LANGUAGE,
+	TEST_DIRECTION,
 	TEST_IS,
 	TEST_NOT,
+	TEST_STATE,
 	TEST_CONTAINS,
+	TEST_CONTAINS_OWN,
+	TEST_PATTERN,
 	TEST_HAS,
 };
+
+/* What selectors alone cannot say of an element: selector_state.c. */
+enum state {
+	STATE_DEFINED,
+	STATE_FIRST_SUBMIT,    /* the first submit button of its form */
+	STATE_GROUP_UNCHECKED, /* no radio button of its group is checked */
+	STATE_IN_RANGE,
+	STATE_OUT_OF_RANGE,
+};
+
+enum direction { DIRECTION_NONE, DIRECTION_LTR, DIRECTION_RTL };
 
 enum attribute_operator {
 	ATTRIBUTE_PRESENT,
@@ -56,9 +73,12 @@ struct test {
 		bool is_hopeless; /* no value can fulfil it, e.g. [a^=""] */
 		size_t n;	  /* bytes of value */
 	} attribute;
-	const char *value;	   /* TEST_ATTRIBUTE, TEST_CONTAINS */
+	const char *value;	   /* TEST_ATTRIBUTE, _CONTAINS, _LANGUAGE (a range) */
 	struct nth nth;		   /* TEST_NTH */
 	struct complex_list *list; /* TEST_IS, _NOT, _HAS */
+	enum state state;
+	enum direction direction;
+	struct pattern *pattern;
 	struct test *next;
 };
 
@@ -113,6 +133,17 @@ enum list_form {
 struct complex_list *list_parse(struct reader *r, enum list_form form);
 
 void compound_add(struct compound *c, struct test *t);
+
+/* A new test of the compound. */
+struct test *test_add(struct reader *r, struct compound *c, enum test_kind kind);
+
+/* A new test that is alone in a new member of the list. */
+struct test *list_add_test(struct reader *r, struct complex_list *list, enum test_kind kind);
+
+/* --- selector_anb.c --- */
+
+/* Reads An+B, perhaps with `of S`, and the closing bracket. */
+bool nth_parse(struct reader *r, struct nth *nth);
 
 /* --- selector_pseudo.c --- */
 

@@ -39,63 +39,72 @@ static struct node *by_id(struct work *w, struct document *d, const char *id)
 	return selector_first(w, s, d, NULL);
 }
 
+static const struct {
+	const char *selector, *scope, *ids;
+} finds[] = {
+    {"li", NULL, "a b c"},
+    {"ul.x, li.on, #c", NULL, "b c"},
+    {"p", "top", "p1 p2 p3"},
+    {"html p", "other", "p4"},
+    {"> p", "top", "p1 p2 p3"},
+    {"> li", "list", "a b c"},
+    {"> p", "list", ""},
+    {":scope > p", "top", "p1 p2 p3"},
+    {":scope", "top", ""},
+    {":scope", NULL, "-"},
+    {"+ li", "a", "b"},
+    {"~ li", "a", "b c"},
+    {"~ p > span", "list", "s1"},
+    {"li, + p", "list", "a b c p1"},
+    {"> html", NULL, "-"},
+    {"div > ul > li:last-child", NULL, "c"},
+    {"ul ~ p", NULL, "p1 p2 p3"},
+    {"h2 + p", NULL, "p3"},
+    {"p ~ h2 + p i", NULL, "i1"},
+    {"body div p ~ p ~ p i", NULL, "i1"},
+    {"p:empty, i:empty", NULL, "p2 i1"},
+    {"li:contains('Two x')", NULL, "b"},
+    {"h2:contains(Nothing, Area)", NULL, "h"},
+    {"h2:contains(\" Ar\\\nea \\A \")", NULL, "h"},
+    {"p:contains-own(text), p:contains-own(in)", NULL, "p1"},
+    {"li:matches(\"^T[a-z]+ ?x?$\")", NULL, "b c"},
+    {"li:matches( 'O(?=ne)|(?i)TWO' )", NULL, "a b"},
+    {"li:matches(.on, #c)", NULL, "b c"},
+    {"li[class!='item on'], p[id!=p1]:empty", NULL, "a c p2"},
+    {"svg|li.on, *|li#c, |h2, x|*#s1", NULL, "b c s1 h"},
+    {"[*|data-x], [x|class='item']", NULL, "a p3"},
+    {"i:lang(en), p:lang('*-GB')", NULL, "p3 i1"},
+    {"p:dir(rtl), h2:dir(ltr)", NULL, "h"},
+    {"p:has(> span), p:has(i)", NULL, "p1 p3"},
+    {"p:has(+ h2)", NULL, "p2"},
+    {"p:has(~ h2 + p > i)", NULL, "p1 p2"},
+    {"div:has(li:has(b))", NULL, "top"},
+    {"li:not(.item, #b)", NULL, "c"},
+    {"p:nth-of-type(2)", NULL, "p2"},
+    {"p:nth-last-of-type(1)", NULL, "p3 p4"},
+    {"p:nth-child(2 of :not(#p1))", NULL, "p2"},
+    {":nth-child(2 of p)", NULL, "p2"},
+    {":nth-last-child(1 of p)", NULL, "p3 p4"},
+    {"p:only-of-type", NULL, "p4"},
+    {"b:only-child", NULL, "-"},
+    {"[LANG|=EN]", NULL, "p3"},
+    {"[data-x~=b]", NULL, "p3"},
+    {"[data-x~=B i]", NULL, "p3"},
+    {"[data-x=B]", NULL, ""},
+    {".box:is(.wide, .narrow) > #p2", NULL, "p2"},
+    {"UL > LI.item", NULL, "a b"},
+    {".ITEM", NULL, ""},
+    {":root > body > div:first-child > ul", NULL, "list"},
+    {".nowhere, li.nowhere a, [data-none]", NULL, ""},
+};
+
 static void finding(struct work *w, struct document *d)
 {
-	static const struct {
-		const char *selector, *scope, *ids;
-	} cases[] = {
-	    {"li", NULL, "a b c"},
-	    {"ul.x, li.on, #c", NULL, "b c"},
-	    {"p", "top", "p1 p2 p3"},
-	    {"html p", "other", "p4"},
-	    {"> p", "top", "p1 p2 p3"},
-	    {"> li", "list", "a b c"},
-	    {"> p", "list", ""},
-	    {":scope > p", "top", "p1 p2 p3"},
-	    {":scope", "top", ""},
-	    {":scope", NULL, "-"},
-	    {"+ li", "a", "b"},
-	    {"~ li", "a", "b c"},
-	    {"~ p > span", "list", "s1"},
-	    {"li, + p", "list", "a b c p1"},
-	    {"> html", NULL, "-"},
-	    {"div > ul > li:last-child", NULL, "c"},
-	    {"ul ~ p", NULL, "p1 p2 p3"},
-	    {"h2 + p", NULL, "p3"},
-	    {"p ~ h2 + p i", NULL, "i1"},
-	    {"body div p ~ p ~ p i", NULL, "i1"},
-	    {"p:empty, i:empty", NULL, "p2 i1"},
-	    {"li:contains('Two x')", NULL, "b"},
-	    {"h2:contains(Nothing, Area)", NULL, "h"},
-	    {"h2:contains(\" Ar\\\nea \\A \")", NULL, "h"},
-	    {"p:has(> span), p:has(i)", NULL, "p1 p3"},
-	    {"p:has(+ h2)", NULL, "p2"},
-	    {"p:has(~ h2 + p > i)", NULL, "p1 p2"},
-	    {"div:has(li:has(b))", NULL, "top"},
-	    {"li:not(.item, #b)", NULL, "c"},
-	    {"p:nth-of-type(2)", NULL, "p2"},
-	    {"p:nth-last-of-type(1)", NULL, "p3 p4"},
-	    {"p:nth-child(2 of :not(#p1))", NULL, "p2"},
-	    {":nth-child(2 of p)", NULL, "p2"},
-	    {":nth-last-child(1 of p)", NULL, "p3 p4"},
-	    {"p:only-of-type", NULL, "p4"},
-	    {"b:only-child", NULL, "-"},
-	    {"[LANG|=EN]", NULL, "p3"},
-	    {"[data-x~=b]", NULL, "p3"},
-	    {"[data-x~=B i]", NULL, "p3"},
-	    {"[data-x=B]", NULL, ""},
-	    {".box:is(.wide, .narrow) > #p2", NULL, "p2"},
-	    {"UL > LI.item", NULL, "a b"},
-	    {".ITEM", NULL, ""},
-	    {":root > body > div:first-child > ul", NULL, "list"},
-	    {".nowhere, li.nowhere a, [data-none]", NULL, ""},
-	};
-
-	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-		struct node *scope = cases[i].scope ? by_id(w, d, cases[i].scope) : NULL;
-		const char *label = arena_printf(w->arena, "%s in %s", cases[i].selector,
-						 cases[i].scope ? cases[i].scope : "the page");
-		is_text(find(w, d, cases[i].selector, scope), cases[i].ids, label);
+	for (size_t i = 0; i < sizeof finds / sizeof finds[0]; i++) {
+		struct node *scope = finds[i].scope ? by_id(w, d, finds[i].scope) : NULL;
+		const char *label = arena_printf(w->arena, "%s in %s", finds[i].selector,
+						 finds[i].scope ? finds[i].scope : "the page");
+		is_text(find(w, d, finds[i].selector, scope), finds[i].ids, label);
 	}
 }
 
