@@ -25,7 +25,7 @@
  *                label in its own element ("Area: 54"), or after it (<b>Area</b> 54)
  *   trim_prefix, trim_suffix    cut off when there
  *   regex        its first group, or the whole match; no match is no value
- *   json         a path into the page's JSON-LD, see extract/linked_data.h
+ *   json         a path into the page's JSON-LD, see extract/path.h and linked_data.h
  *   constant     this value; a record of nothing else is empty
  *   fallbacks    a list of the same form, tried in order while there is no value; they have the
  *                field's type and many unless they say otherwise

@@ -111,13 +111,13 @@ static bool pattern_member(const struct spot *spot, struct json_object *o, struc
 	return true;
 }
 
-static bool json_member(const struct spot *spot, struct json_object *o, struct data_path **out)
+static bool json_member(const struct spot *spot, struct json_object *o, struct path **out)
 {
 	const char *text;
 
 	if (!text_member(spot, o, "json", &text))
 		return false;
-	if (text && !(*out = data_path_parse(spot->w, text)))
+	if (text && !(*out = path_parse(spot->w, text)))
 		return wrong(spot, "json", spot->w->message);
 	return true;
 }

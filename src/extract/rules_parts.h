@@ -29,7 +29,7 @@ struct rule {
 	const char *trim_prefix, *trim_suffix;
 	struct pattern *pattern;
 	struct value *constant;
-	struct data_path *json;
+	struct path *json;
 	struct rule *fallback; /* tried when this one gives nothing */
 };
 
