@@ -76,6 +76,10 @@
 #define PATTERN_STEPS_MAX 300000    /* of one search: below 50 ms */
 #define PATTERN_MEMORY_MAX (8u << 20) /* bytes for its way back */
 #define PATH_MAX_BYTES 500          /* bytes of a path into JSON: hand-written ones have 60 */
+#define FILTER_CONDITIONS_MAX 100   /* of a filter_config: nobody reads a longer one */
+#define FILTER_VALUE_MAX 4000       /* bytes of a condition's value: PCRE2 compiles such literals */
+#define FILTER_OVERRUNS_MAX 20      /* searches given up in one run, below 50 ms each */
+#define KEYWORDS_MAX 1000           /* bytes of a keyword filter: a query, not a document */
 #define FIELDS_MAX 100              /* fields of a strategy */
 #define FALLBACKS_MAX 5             /* alternatives of a field */
 #define FOLLOWING_MAX 20            /* siblings after a record: records of many rows have a few */
@@ -88,8 +92,9 @@
 #define NAME_WORDS_MAX 4           /* words of a field's name made from a phrase */
 #define READING_MAX 400            /* bytes of a value that are looked at */
 #define CLASSES_MAX 6              /* stable classes of an element that are looked at */
+#define HEADING_STEPS 60           /* nodes looked back at for the heading of a group */
 #define ROW_SPAN_MAX 4             /* sibling rows that make one record */
-#define CANDIDATES_MAX 40          /* groups of elements whose columns are read */
+#define CANDIDATES_MAX 60           /* groups of elements whose columns are read */
 #define SAMPLES_MAX 20             /* records of a group that are read */
 #define SLOTS_MAX 500              /* columns of a group */
 #define PAGE_SLOTS_MAX 3000        /* places of a page that is one record */

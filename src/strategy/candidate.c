@@ -161,18 +161,55 @@ static bool node_names_subject(struct finder *f, const struct node *n)
 	return false;
 }
 
+static bool tag_is_heading(enum tag tag)
+{
+	return tag >= TAG_h1 && tag <= TAG_h6;
+}
+
+static bool text_names_subject(struct finder *f, const struct node *n)
+{
+	const char *text = node_text(f->arena, n);
+	struct words words = words_split(f->page->vocabulary, text, strlen(text));
+
+	for (size_t i = 0; i < f->subject.n; i++) {
+		uint64_t said = word_said(f->page->vocabulary, f->subject.items[i]);
+		for (size_t k = 0; k < words.n; k++)
+			if (words.items[k]->stem == f->subject.items[i]->stem ||
+			    (said & CONCEPT_BIT(CONCEPT_RELATED) &
+			     word_said(f->page->vocabulary, words.items[k])))
+				return true;
+	}
+	return false;
+}
+
+/* The nearest heading before the first record, not far up the document, speaks of the subject. */
+static bool heading_names_subject(struct finder *f, const struct candidate *c)
+{
+	uint32_t first = c->records[0]->index;
+	uint32_t stop = first > HEADING_STEPS ? first - HEADING_STEPS : 0;
+
+	for (uint32_t i = first; i-- > stop;) {
+		const struct node *n = &f->page->document->nodes[i];
+		if (n->kind == NODE_ELEMENT && tag_is_heading(n->tag) &&
+		    feature_of(f->page, n)->text_length)
+			return text_names_subject(f, n);
+	}
+	return false;
+}
+
 /* Do classes or ids of the record or of the elements around it name the subject? */
 static double subject_named(struct finder *f, const struct candidate *c)
 {
 	const struct node *n = c->records[0];
+	double best = heading_names_subject(f, c) ? 0.8 : 0;
 
 	for (int level = 0; n && n->kind == NODE_ELEMENT && n->tag != TAG_body && level < 4;
 	     level++) {
 		if (node_names_subject(f, n))
-			return level < 2 ? 1 : 0.7;
+			return level < 2 ? 1 : fmax(best, 0.7);
 		n = n->parent;
 	}
-	return 0;
+	return best;
 }
 
 static void candidate_weigh(struct finder *f, struct candidate *c)
@@ -194,6 +231,8 @@ static void candidate_weigh(struct finder *f, struct candidate *c)
 		c->promise -= 1;
 	if (feature_of(f->page, c->records[0])->hidden)
 		c->promise -= 1;
+	if (c->records[0]->tag >= TAG_h2 && c->records[0]->tag <= TAG_h4)
+		c->promise += 1.5; /* little text, and yet what an outline is made of */
 }
 
 static bool is_known(struct finder *f, struct node *const *records, size_t n, unsigned following)

@@ -184,6 +184,7 @@ double concept_fit(enum concept concept, const struct slot *s)
 		return category_fit(s);
 	case CONCEPT_HEADING:
 		return heading_fit(s);
+	case CONCEPT_RELATED:
 	case CONCEPT__MAX:
 		break;
 	}
@@ -225,6 +226,7 @@ double concept_distinct(enum concept concept, const struct slot *s)
 	case CONCEPT_INGREDIENTS:
 	case CONCEPT_STEPS:
 	case CONCEPT_TAGS:
+	case CONCEPT_RELATED:
 	case CONCEPT__MAX:
 		break;
 	}

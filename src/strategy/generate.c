@@ -46,7 +46,8 @@ struct proposal *strategy_generate(struct work *w, const struct generate_input *
 		return NULL;
 	page = page_read(w, v, in->document);
 	all = hypotheses_make(page, request, in->explain);
-	for (size_t i = 0; i < all.n && i < HYPOTHESES_MAX && all.items[i].fields->n_found; i++) {
+	for (size_t i = 0;
+	     i < all.n && best->attempts < HYPOTHESES_MAX && all.items[i].fields->n_found; i++) {
 		const struct hypothesis *h = &all.items[i];
 		struct plan *plan = plan_make(page, h->slots, h->fields);
 		struct verdict verdict;

@@ -17,14 +17,32 @@ static bool begins_late(const struct hypothesis *h)
 	return true;
 }
 
-static double list_score(const struct hypothesis *h)
+/* What the best filled field lacks: a group in which every field is mostly empty is a mixture. */
+static double hollowness(const struct hypothesis *h)
+{
+	double fill = 0;
+
+	for (size_t i = 0; i < h->fields->n; i++)
+		if (h->fields->choices[i].slot)
+			fill = fmax(fill, h->fields->choices[i].slot->fill);
+	return 1 - fill;
+}
+
+/* Headings are asked for themselves, not with what stands under them. */
+static bool wants_headings(const struct assignment *a)
+{
+	return a->n == 1 && a->choices[0].wish->concept == CONCEPT_HEADING;
+}
+
+static double list_score(const struct request *r, const struct hypothesis *h)
 {
 	const struct candidate *c = h->candidate;
 	double late = begins_late(h) ? WEIGHT_OF(LATE) : 0;
+	double share = wants_headings(h->fields) ? 0 : c->text_share;
 
-	return -late + WEIGHT_OF(RECORDS) * log((double)c->n) +
-	       WEIGHT_OF(COVERAGE) * sqrt(c->text_share) - WEIGHT_OF(REGION) * c->chrome +
-	       WEIGHT_OF(SUBJECT) * c->subject;
+	return -late - WEIGHT_OF(HOLLOW) * hollowness(h) + WEIGHT_OF(RECORDS) * log((double)c->n) +
+	       WEIGHT_OF(COVERAGE) * sqrt(share) - WEIGHT_OF(REGION) * c->chrome +
+	       WEIGHT_OF(SUBJECT) * c->subject * fmax(0, fmin(1, 0.5 + r->many));
 }
 
 static double hypothesis_score(const struct request *r, const struct hypothesis *h)
@@ -37,7 +55,7 @@ static double hypothesis_score(const struct request *r, const struct hypothesis 
 		return -INFINITY;
 	if (h->candidate->is_page)
 		return score - WEIGHT_OF(PRIOR) * r->many;
-	return score + WEIGHT_OF(PRIOR) * r->many + list_score(h);
+	return score + WEIGHT_OF(PRIOR) * r->many + list_score(r, h);
 }
 
 static int by_score(const void *a, const void *b)

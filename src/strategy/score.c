@@ -156,8 +156,9 @@ static double role_term(const struct wish *wish, const struct slots *slots, cons
 {
 	if (wish->concept == CONCEPT_HEADING && s->tag == TAG_h1)
 		return -0.5;
-	if ((wish->concept == CONCEPT_TITLE || wish->concept == CONCEPT_HEADING) &&
-	    s->source != SLOT_ATTRIBUTE)
+	if (wish->concept == CONCEPT_HEADING)
+		return s->in_heading ? 0.8 : 0;
+	if (wish->concept == CONCEPT_TITLE && s->source != SLOT_ATTRIBUTE)
 		return s->in_link && !slots->candidate->is_page ? 1
 		       : s->in_heading				? 0.8
 		       : s->in_link				? 0.7

@@ -165,8 +165,16 @@ static bool tag_is_heading(enum tag tag)
 	return tag >= TAG_h1 && tag <= TAG_h6;
 }
 
+/* The element is most of what the one around it says; a link around a whole card is not its link.
+ */
+static bool mostly(const struct page *p, const struct node *around, const struct node *n)
+{
+	return feature_of(p, around)->text_length <= feature_of(p, n)->text_length * 3 / 2 + 2;
+}
+
 static void surroundings(struct page *p, struct slot *s, const struct node *n)
 {
+	const struct node *own = n;
 	static const char *const struck[] = {"old",	 "was",	    "strike", "del",  "crossed",
 					     "original", "regular", "rrp",    "msrp", "before",
 					     "previous", "statt",   "through"};
@@ -174,8 +182,8 @@ static void surroundings(struct page *p, struct slot *s, const struct node *n)
 	for (int level = 0; n && n->kind == NODE_ELEMENT && level < 3; level++, n = n->parent) {
 		struct words names = element_names(p, n);
 		s->names[level] = names;
-		s->in_heading = s->in_heading || tag_is_heading(n->tag);
-		s->in_link = s->in_link || n->tag == TAG_a;
+		s->in_heading = s->in_heading || (tag_is_heading(n->tag) && mostly(p, n, own));
+		s->in_link = s->in_link || (n->tag == TAG_a && mostly(p, n, own));
 		s->is_struck =
 		    s->is_struck || n->tag == TAG_del || n->tag == TAG_s || n->tag == TAG_strike;
 		for (size_t i = 0; level < 2 && i < names.n; i++)

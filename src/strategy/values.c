@@ -9,7 +9,7 @@
 static const char *const currency_marks[] = {
     "$",   "€",	  "£",	 "¥",	"₹",   "₽", "₴",   "₩",   "₪",   "฿",	  "usd", "eur", "gbp",
     "chf", "aed", "jpy", "cny", "inr", "sek", "nok", "dkk", "pln", "czk", "kr",	 "zł",	"руб",
-    "лв",  "kč",  "ft",	 "lei", "円",  "元",  "원",  "r ",  "cad", "aud", "rs",	 "p.",	"грн",
+    "лв",  "kč",  "ft",	 "lei", "円",  "元",  "원",  "r ",  "cad", "aud", "rs",	 "rs.", "грн",
 };
 #define N_CURRENCY_MARKS (sizeof currency_marks / sizeof currency_marks[0])
 
