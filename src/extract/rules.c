@@ -8,6 +8,7 @@ struct run {
 	struct work *w;
 	struct document *document;
 	struct linked_data *data; /* read when a rule first asks */
+	struct json_object *item; /* the record when it is JSON, or NULL */
 	struct text text;	  /* of one element at a time */
 };
 
@@ -192,15 +193,34 @@ static struct value place_value(struct run *run, const struct rule *rule, struct
 
 /* --- one field --- */
 
+/* What is at the rule's path: in the record that is JSON, else in what the page says of itself. */
+static struct value json_values(struct run *run, const struct rule *rule, bool *many)
+{
+	struct arena *a = run->w->arena;
+	struct value list = {.kind = VALUE_LIST};
+	struct json_list at;
+
+	if (!run->item) {
+		if (!run->data)
+			run->data = linked_data_read(run->w, run->document);
+		return linked_data_find(a, run->data, rule->json, rule->many,
+					rule->type == RULE_URL);
+	}
+	at = path_opened(a, path_find(a, rule->json, run->item));
+	*many = rule->many || (!rule->one && (at.many || at.n > 1));
+	list.as.list.items = ARENA_ARRAY(a, at.n, struct value);
+	for (size_t i = 0; i < at.n; i++)
+		list.as.list.items[list.as.list.n++] =
+		    data_value(a, at.items[i], rule->type == RULE_URL);
+	return list;
+}
+
 static struct value json_value(struct run *run, const struct rule *rule)
 {
-	struct value list;
+	bool many = rule->many;
+	struct value list = json_values(run, rule, &many);
 	size_t n = 0;
 
-	if (!run->data)
-		run->data = linked_data_read(run->w, run->document);
-	list = linked_data_find(run->w->arena, run->data, rule->json, rule->many,
-				rule->type == RULE_URL);
 	for (size_t i = 0; i < list.as.list.n; i++) {
 		struct value v = list.as.list.items[i];
 		if (v.kind == VALUE_TEXT)
@@ -209,7 +229,7 @@ static struct value json_value(struct run *run, const struct rule *rule)
 			list.as.list.items[n++] = v;
 	}
 	list.as.list.n = n;
-	if (rule->many)
+	if (many)
 		return list;
 	return n ? list.as.list.items[0] : (struct value){.kind = VALUE_NULL};
 }
@@ -286,6 +306,37 @@ static struct items *items_new(struct arena *a, const struct rules *r, size_t ro
 	return items;
 }
 
+/* A row, if the page has any part in it. */
+static void row_add(struct run *run, const struct rules *r, struct node *record,
+		    struct items *items)
+{
+	bool from_page = false;
+
+	for (size_t i = 0; i < r->n_fields; i++)
+		*item_value(items, items->n, i) =
+		    field_value(run, &r->fields[i], record, &from_page);
+	items->n += from_page;
+}
+
+/* NULL when a bound was met. */
+static struct items *rows_finish(struct work *w, const struct rules *r, struct items *items)
+{
+	if (w->error)
+		return NULL;
+	for (size_t i = 0; i < r->n_fields; i++) {
+		if (field_is_number(&r->fields[i]))
+			number_column(items, i, r->fields[i].rule->type == RULE_INTEGER);
+	}
+	return items;
+}
+
+static bool rows_fit(struct work *w, size_t n)
+{
+	if (n <= ITEMS_MAX)
+		return true;
+	return fail_class(w, CLASS_TOO_COMPLEX, "the page has more than %d records", ITEMS_MAX);
+}
+
 struct items *rules_run(struct work *w, const struct rules *r, struct document *d)
 {
 	struct run run = {.w = w, .document = d, .text = text_new(w->arena, HTML_SIZE_MAX)};
@@ -294,23 +345,27 @@ struct items *rules_run(struct work *w, const struct rules *r, struct document *
 
 	work_forgive(w);
 	all = records(&run, r);
-	if (all.n > ITEMS_MAX)
-		return fail_class(w, CLASS_TOO_COMPLEX, "the page has more than %d records",
-				  ITEMS_MAX);
-	items = items_new(w->arena, r, all.n);
-	for (size_t row = 0; row < all.n && !w->error; row++) {
-		bool from_page = false;
-
-		for (size_t i = 0; i < r->n_fields; i++)
-			*item_value(items, items->n, i) =
-			    field_value(&run, &r->fields[i], all.items[row], &from_page);
-		items->n += from_page;
-	}
-	if (w->error) /* a bound was met */
+	if (!rows_fit(w, all.n))
 		return NULL;
-	for (size_t i = 0; i < r->n_fields; i++) {
-		if (field_is_number(&r->fields[i]))
-			number_column(items, i, r->fields[i].rule->type == RULE_INTEGER);
+	items = items_new(w->arena, r, all.n);
+	for (size_t row = 0; row < all.n && !w->error; row++)
+		row_add(&run, r, all.items[row], items);
+	return rows_finish(w, r, items);
+}
+
+struct items *rules_run_json(struct work *w, const struct rules *r, struct document *d,
+			     struct json_list records)
+{
+	struct run run = {.w = w, .document = d, .text = text_new(w->arena, HTML_SIZE_MAX)};
+	struct items *items;
+
+	work_forgive(w);
+	if (!rows_fit(w, records.n))
+		return NULL;
+	items = items_new(w->arena, r, records.n);
+	for (size_t row = 0; row < records.n && !w->error; row++) {
+		run.item = records.items[row];
+		row_add(&run, r, d->nodes, items);
 	}
-	return items;
+	return rows_finish(w, r, items);
 }

@@ -37,8 +37,7 @@
 
 #include "extract/html.h"
 #include "extract/items.h"
-
-#include <json-c/json_object.h>
+#include "extract/path.h"
 
 struct rules;
 
@@ -49,5 +48,11 @@ struct rules *rules_parse(struct work *w, struct json_object *strategy);
 /* Runs over the page. NULL when a bound is met (CLASS_TOO_COMPLEX). No record is no failure:
  * n is 0. Records in which every field is empty are dropped. */
 struct items *rules_run(struct work *w, const struct rules *r, struct document *d);
+
+/* The same over records that are JSON, not elements: `json` paths start at the record, selectors
+ * find nothing. A field without `many` has a list where the data have one. Links are relative to
+ * d, which may be an empty page. */
+struct items *rules_run_json(struct work *w, const struct rules *r, struct document *d,
+			     struct json_list records);
 
 #endif

@@ -159,7 +159,10 @@ static struct rule *rule_parse(const struct spot *spot, struct json_object *o,
 	if (field) {
 		rule->type = field->type;
 		rule->many = field->many;
+		rule->one = field->one;
 	}
+	if (json_get(o, "many"))
+		rule->one = !json_bool_of(o, "many", false);
 	rule->many = json_bool_of(o, "many", rule->many);
 	rule->own = json_bool_of(o, "own", false);
 	if (!selector_member(spot, o, "selector", &rule->selector) ||

@@ -22,6 +22,7 @@ struct rule {
 	struct selector *selector; /* NULL: the place itself */
 	const char *attribute;	   /* lower case; NULL: text */
 	bool many;
+	bool one;      /* "many": false was said: of several values the first */
 	bool own;      /* text of the element itself, not of those inside */
 	int following; /* search in this element sibling of the record; 0: in the record */
 	enum rule_type type;
