@@ -122,12 +122,7 @@ static double description_fit(const struct slot *s)
 
 static double heading_fit(const struct slot *s)
 {
-	double level = s->tag == TAG_h2	  ? 0.6
-		       : s->tag == TAG_h3 ? 0.4
-		       : s->tag == TAG_h4 ? 0.2
-					  : -0.3;
-
-	return title_fit(s) + level;
+	return title_fit(s) + (s->tag >= TAG_h2 && s->tag <= TAG_h6 ? 0.2 : -0.3);
 }
 
 double concept_fit(enum concept concept, const struct slot *s)

@@ -56,12 +56,12 @@ struct proposal *strategy_generate(struct work *w, const struct generate_input *
 			continue;
 		best->attempts++;
 		verdict = judge(w, request, in->document, plan->strategy, h->candidate->n);
-		value = h->score + 4 * verdict.merit;
+		value = h->score + 4 * verdict.merit - (plan->counts_records ? 1 : 0);
 		if (verdict.items && value > best_value) {
 			best_value = value;
 			proposal_fill(best, plan, &verdict, confidence_of(&all, i, plan, &verdict));
 		}
-		if (verdict.holds)
+		if (verdict.holds && !plan->counts_records)
 			break;
 	}
 	if (!best->strategy)

@@ -34,18 +34,29 @@ static bool wants_headings(const struct assignment *a)
 	return a->n == 1 && a->choices[0].wish->concept == CONCEPT_HEADING;
 }
 
-static double list_score(const struct request *r, const struct hypothesis *h)
+/* The share of the page's text that stands between the first and the last record: an outline spans
+ * its text. */
+static double reach(const struct page *p, const struct candidate *c)
+{
+	double first = feature_of(p, c->records[0])->offset;
+	double last = feature_of(p, c->records[c->n - 1])->offset;
+
+	return (last - first) / (p->features[0].text_length + 1.0);
+}
+
+static double list_score(const struct page *p, const struct request *r, const struct hypothesis *h)
 {
 	const struct candidate *c = h->candidate;
 	double late = begins_late(h) ? WEIGHT_OF(LATE) : 0;
-	double share = wants_headings(h->fields) ? 0 : c->text_share;
+	double share = wants_headings(h->fields) ? reach(p, c) : c->text_share;
 
 	return -late - WEIGHT_OF(HOLLOW) * hollowness(h) + WEIGHT_OF(RECORDS) * log((double)c->n) +
 	       WEIGHT_OF(COVERAGE) * sqrt(share) - WEIGHT_OF(REGION) * c->chrome +
 	       WEIGHT_OF(SUBJECT) * c->subject * fmax(0, fmin(1, 0.5 + r->many));
 }
 
-static double hypothesis_score(const struct request *r, const struct hypothesis *h)
+static double hypothesis_score(const struct page *p, const struct request *r,
+			       const struct hypothesis *h)
 {
 	const struct assignment *a = h->fields;
 	double missing = 1 - (double)a->n_found / (double)a->n;
@@ -55,7 +66,7 @@ static double hypothesis_score(const struct request *r, const struct hypothesis 
 		return -INFINITY;
 	if (h->candidate->is_page)
 		return score - WEIGHT_OF(PRIOR) * r->many;
-	return score + WEIGHT_OF(PRIOR) * r->many + list_score(r, h);
+	return score + WEIGHT_OF(PRIOR) * r->many + list_score(p, r, h);
 }
 
 static int by_score(const void *a, const void *b)
@@ -145,7 +156,7 @@ struct hypotheses hypotheses_make(struct page *p, const struct request *r, struc
 			structured_add(p, slots);
 		*h = (struct hypothesis){.candidate = &kept->items[i], .slots = slots};
 		h->fields = fields_assign(p, r, slots);
-		h->score = hypothesis_score(r, h);
+		h->score = hypothesis_score(p, r, h);
 	}
 	qsort(out.items, out.n, sizeof *out.items, by_score);
 	for (size_t i = 0; explain && i < out.n && i < 8; i++)

@@ -11,6 +11,7 @@ struct planner {
 	struct work *work;
 	const struct slots *slots;
 	size_t n_selectors, n_positions;
+	bool counts_records; /* the records are told by position */
 };
 
 static void made_count(struct planner *p, const struct made *made)
@@ -181,22 +182,31 @@ static struct json_object *field_new(struct planner *p, const struct choice *c)
 }
 
 /* What a record must hold so that elements which only look like one are left out. */
-static void require_put(struct planner *p, struct json_object *container,
+static void require_put(struct planner *p, struct json_object *container, const char *selector,
 			const struct assignment *a)
 {
 	struct json_object *list = json_new_array(p->work);
+	const char *best = NULL;
+	size_t least = SIZE_MAX;
 
 	for (size_t i = 0; i < a->n; i++) {
 		const struct slot *slot = a->choices[i].slot;
 		struct made made;
+		size_t extra;
 		if (!slot || slot->fill < 1 || slot->following || slot->source == SLOT_NEXT ||
 		    slot->source == SLOT_REST ||
 		    !selector_for_slot(p->page, p->slots, slot, false, &made) || !made.text)
 			continue;
-		json_add_text(list, made.text);
-		json_put_shared(container, "require", list);
-		return;
+		extra = records_extra(p->page, p->slots->candidate, selector, made.text);
+		if (extra < least) {
+			least = extra;
+			best = made.text;
+		}
 	}
+	if (!best)
+		return;
+	json_add_text(list, best);
+	json_put_shared(container, "require", list);
 }
 
 static struct json_object *container_new(struct planner *p, const struct assignment *a)
@@ -209,8 +219,9 @@ static struct json_object *container_new(struct planner *p, const struct assignm
 		return NULL;
 	made_count(p, &made);
 	json_put_text(container, "selector", made.text);
+	p->counts_records = strstr(made.text, ":nth") != NULL;
 	if (made.wrong)
-		require_put(p, container, a);
+		require_put(p, container, made.text, a);
 	return container;
 }
 
@@ -241,6 +252,7 @@ struct plan *plan_make(struct page *page, const struct slots *slots, const struc
 		json_put(plan->strategy, "container", NULL);
 	json_put_shared(plan->strategy, "fields", fields);
 	json_put_text(plan->strategy, "source", "embedded");
+	plan->counts_records = p.counts_records;
 	plan->stability = p.n_selectors ? 1 - (double)p.n_positions / (double)p.n_selectors : 1;
 	return plan;
 }

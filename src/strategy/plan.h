@@ -6,7 +6,8 @@
 
 struct plan {
 	struct json_object *strategy;
-	double stability; /* 0 to 1: share of the selectors that count no positions */
+	double stability;    /* 0 to 1: share of the selectors that count no positions */
+	bool counts_records; /* that of the records does */
 };
 
 /* NULL when no selector for the records or for any field was found. */

@@ -152,12 +152,19 @@ static double type_term(const struct wish *wish, const struct slot *s)
 	return 0;
 }
 
+/* The heading of the page is none of its sections'; the main ones come first. */
+static double heading_role(const struct slot *s)
+{
+	if (s->tag >= TAG_h1 && s->tag <= TAG_h6)
+		return s->tag == TAG_h1 ? -0.5 : 1 - 0.25 * (s->tag - TAG_h2);
+	return s->in_heading ? 0.5 : 0;
+}
+
 static double role_term(const struct wish *wish, const struct slots *slots, const struct slot *s)
 {
-	if (wish->concept == CONCEPT_HEADING && s->tag == TAG_h1)
-		return -0.5;
+
 	if (wish->concept == CONCEPT_HEADING)
-		return s->in_heading ? 0.8 : 0;
+		return heading_role(s);
 	if (wish->concept == CONCEPT_TITLE && s->source != SLOT_ATTRIBUTE)
 		return s->in_link && !slots->candidate->is_page ? 1
 		       : s->in_heading				? 0.8

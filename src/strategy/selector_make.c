@@ -126,6 +126,26 @@ static size_t records_wrong(struct page *p, const struct candidate *c, const cha
 	return found == c->n ? list.n - c->n : SIZE_MAX;
 }
 
+size_t records_extra(struct page *p, const struct candidate *c, const char *selector,
+		     const char *require)
+{
+	struct selector *s = selector_parse(p->work, selector),
+			*r = selector_parse(p->work, require);
+	struct node_list list = {NULL, 0};
+	size_t found = 0, kept = 0;
+
+	if (s && r)
+		list = selector_all(p->work, s, p->document, p->document->nodes);
+	for (size_t i = 0; i < list.n; i++) {
+		if (!selector_first(p->work, r, p->document, list.items[i]))
+			continue;
+		kept++;
+		found += found < c->n && list.items[i] == c->records[found];
+	}
+	work_forgive(p->work);
+	return found == c->n ? kept - found : SIZE_MAX;
+}
+
 /* Scoped by an ancestor of all records: its id or class in front of what was tried. */
 static void ancestors_add(struct maker *m, const struct candidate *c)
 {
@@ -200,6 +220,16 @@ static struct node *scope_of(const struct slots *slots, const struct slot *slot,
 	return scope;
 }
 
+/* Does the element have what the slot takes? An empty one may be found where nothing is. */
+static bool has_value(const struct page *p, const struct slot *slot, const struct node *n)
+{
+	if (slot->source == SLOT_ATTRIBUTE) {
+		const char *value = slot_attribute_value(n, slot->attribute);
+		return value && *value;
+	}
+	return feature_of(p, n)->text_length > 0;
+}
+
 static size_t first_wrong(struct page *p, const struct slots *slots, const struct slot *slot,
 			  const struct selector *s)
 {
@@ -207,8 +237,10 @@ static size_t first_wrong(struct page *p, const struct slots *slots, const struc
 
 	for (size_t i = 0; i < slots->n_samples; i++) {
 		struct node *scope = scope_of(slots, slot, i);
-		if (scope)
-			wrong += selector_first(p->work, s, p->document, scope) != slot->nodes[i];
+		struct node *found =
+		    scope ? selector_first(p->work, s, p->document, scope) : slot->nodes[i];
+		if (found != slot->nodes[i])
+			wrong += slot->nodes[i] || has_value(p, slot, found);
 	}
 	return wrong;
 }

@@ -14,6 +14,11 @@ struct made {
  * further elements, but all records. False when there is none at all. */
 bool selector_for_records(struct page *p, const struct candidate *c, struct made *out);
 
+/* How many elements the selector finds beside the records, of those that hold what `require` finds;
+ * SIZE_MAX when a record is not among them. */
+size_t records_extra(struct page *p, const struct candidate *c, const char *selector,
+		     const char *require);
+
 /* A selector that finds the slot's element first in each sampled record, and nothing in records
  * that have none; with `many`, all of them and no other. False when every try is wrong in more than
  * a fifth of the records. */
