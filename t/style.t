@@ -34,7 +34,6 @@ my %tested_elsewhere = (
 	"src/operations.c" => "one table; t/api/*.t call each operation through the program",
 	"src/extract/figure.c" => "t/extract/number.c",
 	"src/extract/linked_data.c" => "t/extract/rules.c",
-	"src/extract/pattern.c" => "t/extract/rules.c",
 	"src/extract/rules_find.c" => "t/extract/rules.c",
 	"src/extract/rules_parse.c" => "t/extract/rules.c",
 	"src/extract/schema_apply.c" => "t/extract/schema.c",

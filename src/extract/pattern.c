@@ -21,18 +21,26 @@ static void pattern_free(void *data)
 	pcre2_code_free(p->code);
 }
 
-struct pattern *pattern_parse(struct work *w, const char *text)
+static uint32_t compile_options(unsigned options)
+{
+	uint32_t out = PCRE2_UTF;
+
+	out |= options & PATTERN_ANY_CASE ? PCRE2_CASELESS : 0;
+	out |= options & PATTERN_WHOLE ? PCRE2_ANCHORED | PCRE2_ENDANCHORED : 0;
+	/* A literal takes no other option. */
+	return out |
+	       (options & PATTERN_LITERAL ? PCRE2_LITERAL : PCRE2_UCP | PCRE2_NEVER_BACKSLASH_C);
+}
+
+struct pattern *pattern_make(struct work *w, const char *text, unsigned options)
 {
 	struct pattern *p = ARENA_NEW(w->arena, struct pattern);
 	PCRE2_UCHAR8 reason[120];
 	PCRE2_SIZE offset;
 	int error;
 
-	if (strlen(text) > PATTERN_MAX)
-		return fail(w, ERR_UNACCEPTABLE, "pattern is longer than %d bytes", PATTERN_MAX);
-	p->code =
-	    pcre2_compile((PCRE2_SPTR8)text, PCRE2_ZERO_TERMINATED,
-			  PCRE2_UTF | PCRE2_UCP | PCRE2_NEVER_BACKSLASH_C, &error, &offset, NULL);
+	p->code = pcre2_compile((PCRE2_SPTR8)text, PCRE2_ZERO_TERMINATED, compile_options(options),
+				&error, &offset, NULL);
 	if (!p->code) {
 		pcre2_get_error_message(error, reason, sizeof reason);
 		return fail(w, ERR_UNACCEPTABLE, "pattern \"%s\": %s at byte %zu", text,
@@ -46,6 +54,23 @@ struct pattern *pattern_parse(struct work *w, const char *text)
 	pcre2_set_match_limit(p->limits, PATTERN_STEPS_MAX);
 	pcre2_set_heap_limit(p->limits, PATTERN_MEMORY_MAX / 1024);
 	return p;
+}
+
+static struct pattern *parse(struct work *w, const char *text, unsigned options)
+{
+	if (strlen(text) > PATTERN_MAX)
+		return fail(w, ERR_UNACCEPTABLE, "pattern is longer than %d bytes", PATTERN_MAX);
+	return pattern_make(w, text, options);
+}
+
+struct pattern *pattern_parse(struct work *w, const char *text)
+{
+	return parse(w, text, 0);
+}
+
+struct pattern *pattern_parse_any_case(struct work *w, const char *text)
+{
+	return parse(w, text, PATTERN_ANY_CASE);
 }
 
 bool pattern_find(struct work *w, const struct pattern *p, const char *text, size_t n,

@@ -12,8 +12,19 @@ struct pattern_match {
 	size_t n;
 };
 
-/* NULL with ERR_UNACCEPTABLE and a message that names the offset. */
+enum pattern_option {
+	PATTERN_ANY_CASE = 1 << 0, /* letters stand for their other case too, in all scripts */
+	PATTERN_LITERAL = 1 << 1,  /* the text stands for itself */
+	PATTERN_WHOLE = 1 << 2,	   /* it must match all of what is searched */
+};
+
+/* A pattern that a user gave. NULL with ERR_UNACCEPTABLE and a message that names the offset. */
 struct pattern *pattern_parse(struct work *w, const char *text);
+struct pattern *pattern_parse_any_case(struct work *w, const char *text);
+
+/* A pattern made by us, or a literal: `options` are of enum pattern_option. How long the text may
+ * be is for the caller to say. NULL as above, for what PCRE2 finds too large. */
+struct pattern *pattern_make(struct work *w, const char *text, unsigned options);
 
 /* The first match in n bytes of UTF-8. False without one, and with CLASS_TOO_COMPLEX when the
  * search took more than PATTERN_STEPS_MAX steps. */
