@@ -80,6 +80,10 @@
 #define FILTER_VALUE_MAX 4000       /* bytes of a condition's value: PCRE2 compiles such literals */
 #define FILTER_OVERRUNS_MAX 20      /* searches given up in one run, below 50 ms each */
 #define KEYWORDS_MAX 1000           /* bytes of a keyword filter: a query, not a document */
+#define FILTER_CONDITIONS_MAX 100   /* of a filter_config: nobody reads a longer one */
+#define FILTER_VALUE_MAX 4000       /* bytes of a condition's value: PCRE2 compiles such literals */
+#define FILTER_OVERRUNS_MAX 20      /* searches given up in one run, below 50 ms each */
+#define KEYWORDS_MAX 1000           /* bytes of a keyword filter: a query, not a document */
 #define FIELDS_MAX 100              /* fields of a strategy */
 #define FALLBACKS_MAX 5             /* alternatives of a field */
 #define FOLLOWING_MAX 20            /* siblings after a record: records of many rows have a few */

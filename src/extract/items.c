@@ -66,20 +66,27 @@ void value_print(struct text *t, const struct value *v)
 	}
 }
 
+void items_print_row(struct text *t, const struct items *items, size_t row)
+{
+	text_add_char(t, '{');
+	for (size_t column = 0; column < items->n_fields; column++) {
+		const char *name = items->names[column];
+		if (column)
+			text_add_char(t, ',');
+		text_add_json(t, name, strlen(name));
+		text_add_char(t, ':');
+		value_print(t, item_value(items, row, column));
+	}
+	text_add_char(t, '}');
+}
+
 void items_print(struct text *t, const struct items *items)
 {
 	text_add_char(t, '[');
 	for (size_t row = 0; row < items->n; row++) {
-		text_add(t, row ? ",{" : "{");
-		for (size_t column = 0; column < items->n_fields; column++) {
-			const char *name = items->names[column];
-			if (column)
-				text_add_char(t, ',');
-			text_add_json(t, name, strlen(name));
-			text_add_char(t, ':');
-			value_print(t, item_value(items, row, column));
-		}
-		text_add_char(t, '}');
+		if (row)
+			text_add_char(t, ',');
+		items_print_row(t, items, row);
 	}
 	text_add_char(t, ']');
 }

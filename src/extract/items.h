@@ -24,7 +24,7 @@ struct value {
 struct items {
 	const char **names; /* of the columns, in canonical order: the strategy's */
 	size_t n_fields;
-	size_t n;             /* records */
+	size_t n;	      /* records */
 	struct value *values; /* n * n_fields, row by row */
 };
 
@@ -37,6 +37,9 @@ static inline struct value *item_value(const struct items *t, size_t row, size_t
 bool value_is_empty(const struct value *v);
 
 void value_print(struct text *t, const struct value *v);
+
+/* Appends one record as a flat object. */
+void items_print_row(struct text *t, const struct items *items, size_t row);
 
 /* Appends the records as a JSON array of flat objects, members in column order. */
 void items_print(struct text *t, const struct items *items);

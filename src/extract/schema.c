@@ -180,6 +180,13 @@ static void keys_print(struct text *t, const struct key *parent, const struct va
 	text_add_char(t, '}');
 }
 
+void schema_print_row(struct text *t, const struct schema *s, const struct items *items, size_t row)
+{
+	size_t column = 0;
+
+	keys_print(t, &s->top, &items->values[row * items->n_fields], &column);
+}
+
 void schema_print(struct text *t, const struct schema *s, const struct items *items)
 {
 	if (s->wrapper) {
@@ -189,10 +196,9 @@ void schema_print(struct text *t, const struct schema *s, const struct items *it
 	}
 	text_add_char(t, '[');
 	for (size_t row = 0; row < items->n; row++) {
-		size_t column = 0;
 		if (row)
 			text_add_char(t, ',');
-		keys_print(t, &s->top, &items->values[row * items->n_fields], &column);
+		schema_print_row(t, s, items, row);
 	}
 	text_add_char(t, ']');
 	if (s->wrapper)

@@ -11,10 +11,10 @@ struct schema;
 enum schema_type { FIELD_STRING, FIELD_NUMBER, FIELD_INTEGER, FIELD_BOOLEAN, FIELD_ARRAY };
 
 struct schema_field {
-	const char *name;  /* flattened with underscores: product_pricing_amount */
-	const char *key;   /* the last key alone */
+	const char *name; /* flattened with underscores: product_pricing_amount */
+	const char *key;  /* the last key alone */
 	enum schema_type type;
-	bool is_url;       /* the key contains url, link or href */
+	bool is_url; /* the key contains url, link or href */
 };
 
 /* Reads a schema; NULL with a complaint on `output_schema.…` when it is none. */
@@ -31,6 +31,10 @@ struct items *schema_apply(struct work *w, const struct schema *s, const struct 
 /* Appends the coerced records as the JSON array that clients see: nested again, and under the
  * wrapper key when the schema is a single top-level array ([{"listings": […]}]). */
 void schema_print(struct text *t, const struct schema *s, const struct items *items);
+
+/* One of them, without the wrapper. */
+void schema_print_row(struct text *t, const struct schema *s, const struct items *items,
+		      size_t row);
 
 /* The number in a text by the contract's rule, decimal mark guessed from this text alone.
  * False when there is none. */
