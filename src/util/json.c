@@ -18,16 +18,13 @@ static struct json_object *own(struct work *w, struct json_object *o)
 	return o;
 }
 
-struct json_object *json_parse(struct work *w, const char *data, size_t n)
+/* What json-c makes of a document that has been checked. */
+static struct json_object *tree_of(struct work *w, const char *data, size_t n)
 {
 	struct json_tokener *tokener;
 	struct json_object *o;
 	enum json_tokener_error error;
-	size_t offset;
-	const char *complaint = json_complaint(data, n, &offset);
 
-	if (complaint)
-		return fail(w, ERR_INVALID, "invalid JSON: %s at byte %zu", complaint, offset);
 	if (n >= INT_MAX)
 		return fail(w, ERR_TOO_LARGE, "JSON of %zu bytes is too large", n);
 	tokener = json_tokener_new_ex(JSON_DEPTH_MAX);
@@ -46,6 +43,30 @@ struct json_object *json_parse(struct work *w, const char *data, size_t n)
 	if (!o) /* json-c's null is a null pointer */
 		return fail(w, ERR_INVALID, "the JSON document is null");
 	return own(w, o);
+}
+
+struct json_object *json_parse(struct work *w, const char *data, size_t n)
+{
+	size_t offset;
+	const char *complaint = json_complaint(data, n, &offset);
+
+	if (complaint)
+		return fail(w, ERR_INVALID, "invalid JSON: %s at byte %zu", complaint, offset);
+	return tree_of(w, data, n);
+}
+
+struct json_object *json_parse_lenient(struct work *w, const char *data, size_t n)
+{
+	size_t offset;
+	const char *complaint = json_complaint_lenient(data, n, &offset);
+
+	if (complaint) {
+		data = json_mended(w->arena, data, n, &n);
+		complaint = json_complaint_lenient(data, n, &offset);
+	}
+	if (complaint)
+		return fail(w, ERR_INVALID, "invalid JSON: %s at byte %zu", complaint, offset);
+	return tree_of(w, data, n);
 }
 
 struct json_object *json_get(struct json_object *o, const char *key)

@@ -16,8 +16,21 @@
  * too: json-c's null is a null pointer. */
 struct json_object *json_parse(struct work *w, const char *data, size_t n);
 
+/* As json_parse, for documents of the web: what a browser's JSON.parse reads. Of a member that is
+ * given twice the last counts; NUL and halves of surrogate pairs become U+FFFD; an integer beyond
+ * int64 becomes a text, so that an id keeps its digits; a number beyond any double becomes null.
+ */
+struct json_object *json_parse_lenient(struct work *w, const char *data, size_t n);
+
 /* The strict check alone: NULL when well-formed, else a complaint, and *offset where. */
 const char *json_complaint(const char *data, size_t n, size_t *offset);
+
+/* The same, but a member may be given twice. */
+const char *json_complaint_lenient(const char *data, size_t n, size_t *offset);
+
+/* A copy in which what json_parse_lenient() replaces has been replaced; anything else that is wrong
+ * stays as it is. *n_out is its length. */
+char *json_mended(struct arena *a, const char *data, size_t n, size_t *n_out);
 
 /* --- typed reading: NULL or the default when absent, null or another type --- */
 const char *json_text(struct json_object *o, const char *key);

@@ -34,6 +34,7 @@ struct scan {
 	struct key *keys; /* of all objects that are open, outermost first */
 	size_t n_keys, key_room;
 	size_t tree_bytes; /* estimate of what json-c will need */
+	bool repeats;	   /* a member may be given twice */
 };
 
 static bool refuse(struct scan *s, const char *where, const char *why)
@@ -277,7 +278,7 @@ static bool close_object(struct scan *s, const struct level *l)
 	struct key *keys;
 
 	s->n_keys = l->first_key;
-	if (n < 2)
+	if (n < 2 || s->repeats)
 		return true;
 	keys = s->keys + l->first_key;
 	qsort(keys, n, sizeof *keys, compare_keys);
@@ -396,9 +397,9 @@ static bool scan_follow(struct scan *s)
 	return true;
 }
 
-const char *json_complaint(const char *data, size_t n, size_t *offset)
+static const char *complaint(const char *data, size_t n, bool repeats, size_t *offset)
 {
-	struct scan s = {.p = data, .end = data + n};
+	struct scan s = {.p = data, .end = data + n, .repeats = repeats};
 	bool good;
 
 	do
@@ -413,4 +414,14 @@ const char *json_complaint(const char *data, size_t n, size_t *offset)
 	if (s.why)
 		*offset = (size_t)(s.where - data);
 	return s.why;
+}
+
+const char *json_complaint(const char *data, size_t n, size_t *offset)
+{
+	return complaint(data, n, false, offset);
+}
+
+const char *json_complaint_lenient(const char *data, size_t n, size_t *offset)
+{
+	return complaint(data, n, true, offset);
 }

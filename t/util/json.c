@@ -25,6 +25,28 @@ static void test_parse(struct work *w)
 	work_forgive(w);
 }
 
+static void test_lenient(struct work *w)
+{
+	static const struct {
+		const char *in, *out;
+	} rows[] = {
+	    {"{\"a\":1,\"b\":2,\"a\":3}", "{\"a\":3,\"b\":2}"},
+	    {"[\"a\\u0000\",18446744073709551615]", "[\"a\xEF\xBF\xBD\",\"18446744073709551615\"]"},
+	    {"[1e999]", "[null]"},
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		struct json_object *o = json_parse_lenient(w, rows[i].in, strlen(rows[i].in));
+
+		is_text(o ? json_string(w, o) : w->message, rows[i].out, rows[i].in);
+		ok(!parse(w, rows[i].in), "is refused elsewhere");
+		work_forgive(w);
+	}
+	ok(!json_parse_lenient(w, "{\"a\":1,}", 8), "a comma too many");
+	is_text(w->message, "invalid JSON: unexpected character at byte 7", "is none too few");
+	work_forgive(w);
+}
+
 static void test_read(struct work *w)
 {
 	struct json_object *o = parse(
@@ -81,6 +103,7 @@ int main(void)
 
 	work_begin(&w);
 	test_parse(&w);
+	test_lenient(&w);
 	test_read(&w);
 	test_build(&w);
 	work_end(&w);
