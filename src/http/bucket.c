@@ -17,9 +17,9 @@
 #include <unistd.h>
 
 #define MAGIC	    UINT64_C(0x3174656b6375626d) /* changes with the layout */
-#define PROBES	    8		     /* slots tried for a key before the oldest gives way */
-#define STALE_MS    (10 * 60 * 1000) /* unused for longer: free to take over */
-#define EXCESS_BITS 30		     /* thousandths of a request: bursts up to a million */
+#define PROBES	    8		    /* slots tried for a key before the oldest gives way */
+#define STALE_MS    INT64_C(600000) /* unused for longer: free to take over */
+#define EXCESS_BITS 30		    /* thousandths of a request: bursts up to a million */
 #define EXCESS_NEW  ((INT64_C(1) << EXCESS_BITS) - 1)	      /* no request yet */
 #define TIME_MASK   ((UINT64_C(1) << (64 - EXCESS_BITS)) - 1) /* of milliseconds: 198 days */
 

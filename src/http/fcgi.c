@@ -78,7 +78,7 @@ static void on_alarm(int signal)
 void server_watch(FCGX_Request *f, int seconds)
 {
 	watch.request = f;
-	watch.deadline_ms = clock_monotonic_ms() + seconds * 1000;
+	watch.deadline_ms = clock_monotonic_ms() + INT64_C(1000) * seconds;
 	if (!watch.is_armed)
 		alarm_set(1);
 }

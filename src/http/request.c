@@ -31,7 +31,9 @@ const char *method_name(enum method m)
 static bool is_header(const char *name, const char *fastcgi_name)
 {
 	for (; *name && *fastcgi_name; name++, fastcgi_name++) {
-		char c = *fastcgi_name == '_' ? '-' : ascii_lower(*fastcgi_name);
+		char c = ascii_lower(*fastcgi_name);
+		if (c == '_')
+			c = '-';
 		if (c != *name)
 			return false;
 	}

@@ -132,7 +132,7 @@ static void route_add(struct router *r, const struct route *route)
 		bug("route listed twice: %s %s", method_name(route->method), route->path);
 	place->routes[route->method] = route;
 	allow_print(place);
-	r->routes = grown(r->routes, r->n_routes + 1, sizeof *r->routes);
+	r->routes = grown(r->routes, r->n_routes + 1, sizeof(const struct route *));
 	r->routes[r->n_routes++] = route;
 }
 
@@ -182,7 +182,8 @@ static void params_fill(struct route_match *match, struct arena *a, const struct
 			const struct segments *path)
 {
 	struct segments names;
-	path_split(match->route->path, &names);
+	if (!path_split(match->route->path, &names))
+		bug("route with a bad path: %s", match->route->path);
 	for (size_t i = 0; i < path->n; i++) {
 		if (!pattern->is_name[i])
 			continue;
