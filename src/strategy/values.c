@@ -3,7 +3,7 @@
 
 #include "bounds.h"
 #include "strategy/dates.h"
-#include "strategy/letters.h"
+#include "util/letters.h"
 #include "util/text.h"
 
 static const char *const currency_marks[] = {

@@ -5,7 +5,7 @@
 #include "strategy/vocabulary.h"
 
 #include "bounds.h"
-#include "strategy/letters.h"
+#include "util/letters.h"
 
 #include <libstemmer.h>
 

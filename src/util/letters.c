@@ -1,5 +1,5 @@
 /* Blocks of the Unicode Character Database, version 15, as ranges. */
-#include "strategy/letters.h"
+#include "util/letters.h"
 
 #include <stddef.h>
 
@@ -53,6 +53,23 @@ uint32_t letter_lower(uint32_t c)
 		return c | 1;
 	if ((c >= 0x139 && c <= 0x148) || (c >= 0x179 && c <= 0x17e))
 		return c % 2 ? c + 1 : c;
+	return c;
+}
+
+/* The pairs of letter_lower(), read backwards. */
+uint32_t letter_upper(uint32_t c)
+{
+	static const uint32_t distances[] = {1, 32, 80};
+
+	if (c < 0x80)
+		return c >= 'a' && c <= 'z' ? c - 32 : c;
+	if (c == 0x3c2) /* a sigma at the end of a word */
+		return 0x3a3;
+	for (size_t i = 0; i < sizeof distances / sizeof distances[0]; i++) {
+		uint32_t upper = c - distances[i];
+		if (upper >= 0x80 && letter_lower(upper) == c)
+			return upper;
+	}
 	return c;
 }
 

@@ -2,8 +2,8 @@
  * Latin, Greek and Cyrillic have case here; what is neither ASCII nor a known block of
  * punctuation or symbols counts as a letter.
  */
-#ifndef METER_STRATEGY_LETTERS_H
-#define METER_STRATEGY_LETTERS_H
+#ifndef METER_UTIL_LETTERS_H
+#define METER_UTIL_LETTERS_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -11,6 +11,7 @@
 bool letter_is(uint32_t c);
 bool letter_is_upper(uint32_t c);
 uint32_t letter_lower(uint32_t c);
+uint32_t letter_upper(uint32_t c);
 
 /* Letters of scripts that are written without spaces between words (Chinese, Japanese, Thai). */
 bool letter_is_unspaced(uint32_t c);
