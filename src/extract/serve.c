@@ -167,10 +167,12 @@ int extractor_serve(int fd, const struct operation *table)
 		die("cannot enter the sandbox: %s", strerror(errno));
 	if (!answer(fd, ANSWER_READY, NULL))
 		return EXIT_FAILURE;
+	work_begin(&w);
+	arena_keep(w.arena, EXTRACT_KEPT);
 	while (good) {
-		work_begin(&w);
 		good = serve_one(&w, fd, table);
-		work_end(&w);
+		work_renew(&w);
 	}
+	work_end(&w);
 	return EXIT_SUCCESS;
 }

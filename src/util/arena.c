@@ -7,7 +7,7 @@
 
 #define BLOCK_FIRST   4096u	 /* a small request fits in one */
 #define BLOCK_LARGEST (4u << 20) /* doubling stops here: waste stays below 4 MB */
-#define KEPT_MAX      (1u << 20) /* what reset keeps: enough for nearly every request */
+#define KEPT_MAX      (1u << 20) /* what reset keeps when not told: enough for most requests */
 #define ALIGNMENT     16u
 
 struct block {
@@ -28,6 +28,7 @@ struct arena {
 	struct deferred *deferred;
 	size_t bytes;
 	size_t next_size;
+	size_t kept_max;
 };
 
 #define BLOCK_DATA(b) ((char *)(b) + sizeof(struct block))
@@ -47,7 +48,13 @@ struct arena *arena_new(void)
 	struct arena *a = must(calloc(1, sizeof *a));
 
 	a->next_size = BLOCK_FIRST;
+	a->kept_max = KEPT_MAX;
 	return a;
+}
+
+void arena_keep(struct arena *a, size_t most)
+{
+	a->kept_max = most;
 }
 
 static void run_deferred(struct arena *a)
@@ -60,47 +67,18 @@ static void run_deferred(struct arena *a)
 	}
 }
 
-static void drop_blocks(struct arena *a, struct block *keep)
+static void drop_blocks(struct arena *a)
 {
 	struct block *b = a->blocks;
 
 	while (b) {
 		struct block *older = b->next;
 
-		if (b != keep) {
-			a->bytes -= b->size;
-			free(b);
-		}
+		free(b);
 		b = older;
 	}
-	a->blocks = keep;
-	if (keep) {
-		keep->next = NULL;
-		keep->used = 0;
-	}
-}
-
-void arena_free(struct arena *a)
-{
-	if (!a)
-		return;
-	run_deferred(a);
-	drop_blocks(a, NULL);
-	free(a);
-}
-
-void arena_reset(struct arena *a)
-{
-	struct block *keep = NULL;
-
-	run_deferred(a);
-#ifndef ARENA_DEBUG
-	for (struct block *b = a->blocks; b; b = b->next)
-		if (b->size <= KEPT_MAX && (!keep || b->size > keep->size))
-			keep = b;
-#endif
-	drop_blocks(a, keep);
-	a->next_size = keep ? keep->size : BLOCK_FIRST;
+	a->blocks = NULL;
+	a->bytes = 0;
 }
 
 static struct block *block_add(struct arena *a, size_t size)
@@ -113,6 +91,37 @@ static struct block *block_add(struct arena *a, size_t size)
 	a->blocks = b;
 	a->bytes += size;
 	return b;
+}
+
+void arena_free(struct arena *a)
+{
+	if (!a)
+		return;
+	run_deferred(a);
+	drop_blocks(a);
+	free(a);
+}
+
+void arena_reset(struct arena *a)
+{
+	size_t size;
+
+	run_deferred(a);
+	size = a->bytes < a->kept_max ? a->bytes : a->kept_max;
+#ifdef ARENA_DEBUG
+	size = 0;
+#endif
+	/* One block of the whole size serves the next round without another. */
+	if (!a->blocks || a->blocks->next || a->blocks->size != size) {
+		drop_blocks(a);
+		if (size)
+			block_add(a, size);
+	}
+	if (a->blocks)
+		a->blocks->used = 0;
+	a->next_size = size < BLOCK_FIRST     ? BLOCK_FIRST
+		       : size < BLOCK_LARGEST ? size
+					      : BLOCK_LARGEST;
 }
 
 #ifdef ARENA_DEBUG

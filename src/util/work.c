@@ -32,6 +32,12 @@ void work_begin(struct work *w)
 	*w = (struct work){.arena = arena_new()};
 }
 
+void work_renew(struct work *w)
+{
+	arena_reset(w->arena);
+	*w = (struct work){.arena = w->arena};
+}
+
 void work_end(struct work *w)
 {
 	arena_free(w->arena);

@@ -51,6 +51,9 @@ struct work {
 /* Prepares w with a new arena. */
 void work_begin(struct work *w);
 
+/* Prepares w for another piece of work with the same arena, which is reset. */
+void work_renew(struct work *w);
+
 /* Frees the arena. The struct may be begun again. */
 void work_end(struct work *w);
 

@@ -49,6 +49,29 @@ static void memory_is_zeroed_and_aligned(void)
 	arena_free(a);
 }
 
+/* What a round needed is there for the next one, in one piece, up to the bound. */
+static void memory_is_kept(void)
+{
+	struct arena *a = arena_new();
+	size_t once;
+
+	arena_keep(a, 8u << 20);
+	for (int i = 0; i < 50000; i++)
+		arena_alloc_raw(a, 100);
+	once = arena_bytes(a);
+	arena_reset(a);
+#ifndef ARENA_DEBUG
+	is_int(arena_bytes(a), once, "a reset keeps what was needed");
+	for (int i = 0; i < 50000; i++)
+		arena_alloc_raw(a, 100);
+	is_int(arena_bytes(a), once, "which is enough for the same again");
+#endif
+	arena_array(a, 10, 1u << 20);
+	arena_reset(a);
+	ok(arena_bytes(a) <= 8u << 20, "but no more than it was allowed");
+	arena_free(a);
+}
+
 static void text_is_copied(void)
 {
 	struct arena *a = arena_new();
@@ -68,6 +91,7 @@ int main(void)
 {
 	deferred_run_newest_first();
 	memory_is_zeroed_and_aligned();
+	memory_is_kept();
 	text_is_copied();
 	return done();
 }

@@ -64,6 +64,17 @@ static void deadlines(struct work *w)
 	clock_set((struct instant){0});
 }
 
+static void renewal(struct work *w)
+{
+	struct arena *arena = w->arena;
+
+	w->deadline_ms = 1;
+	complain(w, ERR_INVALID, "name", "name is required");
+	work_renew(w);
+	ok(w->arena == arena, "the next piece of work has the same arena");
+	ok(error_is(w, ERR_NONE) && !w->complaints && !w->deadline_ms, "and nothing else");
+}
+
 int main(void)
 {
 	struct work w;
@@ -73,6 +84,7 @@ int main(void)
 	complaints(&w);
 	classes();
 	deadlines(&w);
+	renewal(&w);
 	work_end(&w);
 	return done();
 }
