@@ -2,31 +2,9 @@
 #include "extract/extract.h"
 
 #include "extract/body.h"
+#include "extract/output.h"
 #include "extract/rules.h"
-#include "extract/schema.h"
 #include "util/json.h"
-
-static void link_complete(struct work *w, const struct document *d, struct value *v)
-{
-	char *url = v->kind == VALUE_TEXT ? document_url(w->arena, d, v->as.text) : NULL;
-
-	if (url)
-		v->as.text = url;
-	for (size_t i = 0; v->kind == VALUE_LIST && i < v->as.list.n; i++)
-		link_complete(w, d, &v->as.list.items[i]);
-}
-
-void extract_links(struct work *w, const struct schema *s, const struct document *d,
-		   struct items *items)
-{
-	size_t n;
-	const struct schema_field *fields = schema_fields(s, &n);
-
-	for (size_t column = 0; column < n; column++) {
-		for (size_t row = 0; fields[column].is_url && row < items->n; row++)
-			link_complete(w, d, item_value(items, row, column));
-	}
-}
 
 /* The rules of a strategy that is run over a page's HTML. */
 static struct rules *strategy_rules(struct work *w, struct json_object *request)
@@ -44,28 +22,22 @@ static struct rules *strategy_rules(struct work *w, struct json_object *request)
 bool extract_operation(struct work *w, struct json_object *request, const char *body,
 		       size_t body_size, struct text *out)
 {
-	struct json_object *schema_json = json_get(request, "output_schema");
-	struct schema *schema = NULL;
 	struct rules *rules = strategy_rules(w, request);
+	struct output output;
 	struct document *d;
 	struct items *items;
 	const char *charset;
 
-	if (!rules || (schema_json && !(schema = schema_parse(w, schema_json))))
+	if (!rules || !output_parse(w, request, &output))
 		return false;
 	d = body_parse(w, body, body_size, json_text(request, "content_type"),
 		       json_text(request, "url"), &charset);
 	if (!d || !(items = rules_run(w, rules, d)))
 		return false;
-	text_add(out, "{\"items\":");
-	if (schema) {
-		items = schema_apply(w, schema, items);
-		extract_links(w, schema, d, items);
-		schema_print(out, schema, items);
-	} else {
-		items_print(out, items);
-	}
-	text_addf(out, ",\"item_count\":%zu,\"charset\":", items->n);
+	text_add_char(out, '{');
+	if (!output_print(w, &output, d, items, out))
+		return false;
+	text_add(out, ",\"charset\":");
 	text_add_json(out, charset, strlen(charset));
 	text_add_char(out, '}');
 	return true;

@@ -29,24 +29,34 @@ int main(void)
 	    {"without a schema", "{\"url\":\"http://x.test/y\"," STRATEGY "}", page,
 	     "{\"items\":[{\"name\":\"A\",\"link\":\"/a\",\"n\":\"1,5\"},"
 	     "{\"name\":\"B\",\"link\":\"mailto:x\",\"n\":null}],\"item_count\":2,"
-	     "\"charset\":\"UTF-8\"}"},
+	     "\"item_count_before\":2,\"warnings\":[],\"charset\":\"UTF-8\"}"},
 	    {"with one",
 	     "{\"url\":\"http://x.test/y\",\"output_schema\":{\"n\":\"number\",\"link\":"
 	     "\"string\"}," STRATEGY "}",
 	     page,
 	     "{\"items\":[{\"n\":1.5,\"link\":\"http://x.test/a\"},"
-	     "{\"n\":null,\"link\":\"mailto:x\"}],\"item_count\":2,\"charset\":\"UTF-8\"}"},
+	     "{\"n\":null,\"link\":\"mailto:x\"}],\"item_count\":2,"
+	     "\"item_count_before\":2,\"warnings\":[],\"charset\":\"UTF-8\"}"},
 	    {"with a wrapper", "{\"output_schema\":{\"all\":[{\"name\":\"string\"}]}," STRATEGY "}",
 	     page,
 	     "{\"items\":[{\"all\":[{\"name\":\"A\"},{\"name\":\"B\"}]}],\"item_count\":2,"
-	     "\"charset\":\"UTF-8\"}"},
+	     "\"item_count_before\":2,\"warnings\":[],\"charset\":\"UTF-8\"}"},
+	    {"with a filter",
+	     "{\"filter_config\":{\"conditions\":[{\"field\":\"n\",\"operator\":\"exists\"}]}"
+	     "," STRATEGY "}",
+	     page,
+	     "{\"items\":[{\"name\":\"A\",\"link\":\"/a\",\"n\":\"1,5\"}],\"item_count\":1,"
+	     "\"item_count_before\":2,\"warnings\":[],\"charset\":\"UTF-8\"}"},
 	    {"an empty page", "{" STRATEGY "}", "",
-	     "{\"items\":[],\"item_count\":0,\"charset\":\"UTF-8\"}"},
+	     "{\"items\":[],\"item_count\":0,"
+	     "\"item_count_before\":0,\"warnings\":[],\"charset\":\"UTF-8\"}"},
 	    {"no HTML", "{\"content_type\":\"image/png\"," STRATEGY "}", page,
 	     "Page is not HTML: image/png"},
 	    {"no strategy", "{}", page, "strategy: must be an object"},
 	    {"another type", "{\"strategy\":{\"type\":\"content\"}}", page,
 	     "strategies of type \"content\" cannot be run"},
+	    {"a bad filter", "{\"filter_config\":{\"mode\":\"all\"}," STRATEGY "}", page,
+	     "filter_config.conditions is required"},
 	    {"a bad schema", "{\"output_schema\":{\"a\":\"b\"}," STRATEGY "}", page,
 	     "output_schema.a: unknown type \"b\""},
 	};
