@@ -201,6 +201,26 @@ static void find_heading(struct page *p)
 	}
 }
 
+const struct reading *page_reading(struct page *p, const char *value)
+{
+	uint64_t hash = hash_text(HASH_START, value);
+	const uint32_t *at = map_get(&p->read, hash);
+
+	if (at)
+		return &p->readings[*at];
+	if (p->n_readings == p->readings_capacity) {
+		size_t capacity = p->readings_capacity ? p->readings_capacity * 2 : 1024;
+		struct reading *grown = ARENA_ARRAY(p->work->arena, capacity, struct reading);
+		if (p->n_readings)
+			memcpy(grown, p->readings, p->n_readings * sizeof *grown);
+		p->readings = grown;
+		p->readings_capacity = capacity;
+	}
+	map_put(&p->read, hash, (uint32_t)p->n_readings);
+	p->readings[p->n_readings] = value_read(value);
+	return &p->readings[p->n_readings++];
+}
+
 struct page *page_read(struct work *w, struct vocabulary *v, struct document *d)
 {
 	struct page *p = ARENA_NEW(w->arena, struct page);
@@ -210,6 +230,7 @@ struct page *page_read(struct work *w, struct vocabulary *v, struct document *d)
 	p->vocabulary = v;
 	p->features = ARENA_ARRAY(w->arena, d->n_nodes, struct feature);
 	p->tokens = map_new(w->arena);
+	p->read = map_new(w->arena);
 	p->title = "";
 	pass_down(p);
 	pass_up(p);

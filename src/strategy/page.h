@@ -4,6 +4,7 @@
 #define METER_STRATEGY_PAGE_H
 
 #include "extract/html.h"
+#include "strategy/values.h"
 #include "strategy/vocabulary.h"
 
 struct feature {
@@ -29,6 +30,9 @@ struct page {
 	struct map tokens;	  /* hash of a class, id or name -> index in token_words */
 	struct token *token_list;
 	size_t n_tokens, tokens_capacity;
+	struct map read; /* hash of a value -> index in readings: candidates share most values */
+	struct reading *readings;
+	size_t n_readings, readings_capacity;
 };
 
 /* A class, an id or another name that the mark-up gives. */
@@ -46,6 +50,9 @@ static inline struct feature *feature_of(const struct page *p, const struct node
 
 /* Words and stability of a name; remembered. */
 const struct token *page_token(struct page *p, const char *name);
+
+/* What a value looks like; remembered. */
+const struct reading *page_reading(struct page *p, const char *value);
 
 /* The stable classes of an element, at most CLASSES_MAX; their number. */
 size_t stable_classes(struct page *p, const struct node *n, const char **out);

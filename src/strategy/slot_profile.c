@@ -59,11 +59,9 @@ static void column_describe(struct page *p, struct slot *s, const char *const *v
 	for (size_t i = 0; i < n; i++)
 		filled += values[i] != NULL;
 	for (size_t i = 0; i < n && filled; i++) {
-		struct reading r;
 		if (!values[i])
 			continue;
-		r = value_read(values[i]);
-		reading_add(s, &r, 1.0 / (double)filled);
+		reading_add(s, page_reading(p, values[i]), 1.0 / (double)filled);
 		map_put(&different, hash_text(HASH_START, values[i]), 1);
 	}
 	value_words(p, s, values, n);
