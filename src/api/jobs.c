@@ -171,7 +171,8 @@ static bool run_job(struct call *c, struct execution *e, const struct strategy *
 {
 	struct keep_alive k = {c->reply, clock_monotonic_ms()};
 	struct driver driver = {c->api->fetcher, c->api->extractor, keep_alive, &k};
-	struct run_input input = {e->in->url, strategy->plan.data, strategy->output_schema.data};
+	struct run_input input = {e->in->url, strategy->plan.data, strategy->output_schema.data,
+				  strategy->filter_config.data};
 	struct run *run = run_begin(c->work, &input);
 
 	c->work->deadline_ms = clock_monotonic_ms() + EXECUTE_DEADLINE_MS;

@@ -1,6 +1,7 @@
 /* /api/strategies: made from a URL and a description, read, deleted. */
 #include "api/api.h"
 #include "bounds.h"
+#include "extract/filter.h"
 #include "extract/schema.h"
 #include "job/drive.h"
 #include "job/generation.h"
@@ -100,7 +101,8 @@ SHAPE(generate_in, struct generate,
 	       .summary = "What to extract, in plain words."),
       GENERATE(name, .required = true, .max = NAME_MAX_BYTES),
       GENERATE(output_schema, .object = true, .summary = "Names and types of the fields."),
-      GENERATE(filter_config, .object = true),
+      GENERATE(filter_config, .object = true,
+	       .summary = "Which items are kept: a mode and conditions."),
       GENERATE(strategy_group_id, .check = id_check, .check_kind = ERR_INVALID, .format = "uuid"),
       GENERATE(force_api, .summary = "Prefer an API of the page over its HTML."),
       GENERATE(scraper_type, .one_of = "css|html|api|content"));
@@ -111,9 +113,6 @@ static bool check_supported(struct call *c, const struct generate *in)
 	if (in->scraper_type && strcmp(in->scraper_type, "content") == 0)
 		return complain(c->work, ERR_UNACCEPTABLE, "scraper_type",
 				"scraper_type \"content\" is not supported yet");
-	if (in->filter_config && json_object_object_length(in->filter_config) > 0)
-		return complain(c->work, ERR_UNACCEPTABLE, "filter_config",
-				"filter_config is not supported yet");
 	if (in->strategy_group_id) /* there are none yet, so no id names one */
 		return fail(c->work, ERR_NOT_FOUND, "Strategy group not found");
 	return true;
@@ -158,17 +157,35 @@ static bool explain_failure(struct call *c, const struct generation *g)
 	return fail(w, ERR_UNACCEPTABLE, "%s", w->message);
 }
 
+/* {} is as good as nothing. */
+static struct json_object *filled(struct json_object *o)
+{
+	return o && json_object_object_length(o) > 0 ? o : NULL;
+}
+
+static struct raw_json stored(struct work *w, struct json_object *o)
+{
+	return (struct raw_json){o ? json_string(w, o) : NULL};
+}
+
+/* Schema and filter, before anything is fetched: all that is wrong with both. */
+static bool check_forms(struct work *w, const struct generation_input *in)
+{
+	bool good = !in->output_schema || schema_parse(w, in->output_schema);
+
+	return filter_parse(w, "filter_config", in->filter_config) && good;
+}
+
 static bool make(struct call *c, struct making *m)
 {
 	const struct generate *in = m->in;
 	struct work *w = c->work;
-	struct generation_input input = {in->url, in->description, in->output_schema};
+	struct generation_input input = {in->url, in->description, filled(in->output_schema),
+					 filled(in->filter_config)};
 	struct driver driver = {.fetcher = c->api->fetcher, .extractor = c->api->extractor};
 	struct generation *g;
 
-	if (in->output_schema && json_object_object_length(in->output_schema) == 0)
-		input.output_schema = NULL;
-	if (input.output_schema && !schema_parse(w, input.output_schema))
+	if (!check_forms(w, &input))
 		return false;
 	w->deadline_ms = clock_monotonic_ms() + GENERATE_DEADLINE_MS;
 	g = generation_begin(w, &input);
@@ -184,7 +201,8 @@ static bool make(struct call *c, struct making *m)
 	    .scraper_type = g->scraper_type,
 	    .generator = g->generator,
 	    .plan = {g->plan},
-	    .output_schema = {input.output_schema ? json_string(w, input.output_schema) : NULL},
+	    .output_schema = stored(w, input.output_schema),
+	    .filter_config = stored(w, input.filter_config),
 	    .preview = {g->preview},
 	    .attempts = g->attempts,
 	    .confidence = g->confidence,

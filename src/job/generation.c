@@ -65,6 +65,7 @@ static bool take_page(struct work *w, struct conversation *c, const struct answe
 	json_put_text(request, "content_type", g->page->content_type);
 	json_put_text(request, "description", g->input.description);
 	json_put_shared(request, "output_schema", g->input.output_schema);
+	json_put_shared(request, "filter_config", g->input.filter_config);
 	c->want = (struct want){.kind = WANT_OPERATION,
 				.operation = "generate",
 				.request = request,

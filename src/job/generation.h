@@ -8,6 +8,7 @@ struct generation_input {
 	const char *url;
 	const char *description;
 	struct json_object *output_schema; /* or NULL */
+	struct json_object *filter_config; /* or NULL */
 };
 
 struct generation {
@@ -21,7 +22,7 @@ struct generation {
 	const char *preview; /* JSON text of the first PREVIEW_ITEMS */
 	const char *scraper_type;
 	const char *generator;
-	int64_t item_count, attempts;
+	int64_t item_count, attempts; /* of the items that the filter keeps */
 	double confidence;
 	struct json_object *warnings; /* array of sentences, or NULL */
 };

@@ -38,28 +38,37 @@ static bool take_items(struct work *w, struct conversation *c, const struct answ
 	run->items = json_string(w, items);
 	run->item_count =
 	    json_int(answer->result, "item_count", (int64_t)json_object_array_length(inner));
+	run->item_count_before = json_int(answer->result, "item_count_before", run->item_count);
+	run->warnings = json_array_of(answer->result, "warnings");
 	content_hash(w, inner, false, run->content_hash);
 	run->structural_signature = structural_signature(w, inner);
 	c->want.kind = WANT_NOTHING;
 	return true;
 }
 
+/* A member from stored JSON text; NULL leaves it out. */
+static bool put_stored(struct work *w, struct json_object *request, const char *member,
+		       const char *stored)
+{
+	struct json_object *o = stored ? json_parse(w, stored, strlen(stored)) : NULL;
+
+	if (o)
+		json_put_shared(request, member, o);
+	return o || !stored;
+}
+
 static bool take_page(struct work *w, struct conversation *c, const struct answer *answer)
 {
 	struct run *run = (struct run *)c;
-	struct json_object *request = json_new_object(w), *plan, *schema = NULL;
+	struct json_object *request = json_new_object(w);
 
 	run->page = answer->response;
-	plan = json_parse(w, run->input.plan, strlen(run->input.plan));
-	if (!plan)
-		return false;
-	if (run->input.output_schema &&
-	    !(schema = json_parse(w, run->input.output_schema, strlen(run->input.output_schema))))
-		return false;
 	json_put_text(request, "url", run->page->url);
 	json_put_text(request, "content_type", run->page->content_type);
-	json_put_shared(request, "strategy", plan);
-	json_put_shared(request, "output_schema", schema);
+	if (!put_stored(w, request, "strategy", run->input.plan) ||
+	    !put_stored(w, request, "output_schema", run->input.output_schema) ||
+	    !put_stored(w, request, "filter_config", run->input.filter_config))
+		return false;
 	c->want = (struct want){.kind = WANT_OPERATION,
 				.operation = "extract",
 				.request = request,

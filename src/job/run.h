@@ -9,6 +9,7 @@ struct run_input {
 	const char *url;
 	const char *plan;	   /* JSON text of the strategy */
 	const char *output_schema; /* JSON text, or NULL */
+	const char *filter_config; /* JSON text, or NULL */
 };
 
 struct run {
@@ -17,8 +18,10 @@ struct run {
 	const struct fetch_response *page;
 
 	/* once it is done: */
-	const char *items;  /* JSON text as clients see it */
-	int64_t item_count; /* inner items under a wrapper schema */
+	const char *items;	      /* JSON text as clients see it */
+	int64_t item_count;	      /* inner items under a wrapper schema */
+	int64_t item_count_before;    /* of the filter: what the page had */
+	struct json_object *warnings; /* array of sentences, or NULL */
 	char content_hash[CONTENT_HASH_SIZE];
 	const char *structural_signature; /* JSON text */
 };

@@ -28,7 +28,7 @@ static void making(struct work *w)
 	static const char proposal[] =
 	    "{\"strategy\":{\"type\":\"css\",\"source\":\"embedded\"},\"items\":[{\"a\":1}],"
 	    "\"item_count\":1,\"confidence\":0.75,\"attempts\":2,\"warnings\":[]}";
-	struct generation_input in = {"http://shop.test/", "names", NULL};
+	struct generation_input in = {.url = "http://shop.test/", .description = "names"};
 	struct generation *g = generation_begin(w, &in);
 	struct fetch_response page = {.url = "http://shop.test/", .body = "x", .body_size = 1};
 	struct answer answer = {.response = &page};

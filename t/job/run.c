@@ -26,7 +26,7 @@ static bool answer_items(struct work *w, struct run *run, const char *json)
 
 static void from_page_to_items(struct work *w)
 {
-	struct run_input in = {"http://shop.test/", plan, NULL};
+	struct run_input in = {"http://shop.test/", plan, NULL, "{\"conditions\":[]}"};
 	struct run *run = run_begin(w, &in);
 	const struct want *want = &run->conversation.want;
 
@@ -39,18 +39,24 @@ static void from_page_to_items(struct work *w)
 		"links are relative to where the page was found");
 	is_text(json_text(json_object_of(want->request, "strategy"), "type"), "css",
 		"with the strategy");
+	ok(json_object_of(want->request, "filter_config") != NULL, "and the filter");
 	is_int(want->body_size, 8, "on the page's bytes");
-	ok(answer_items(w, run, "{\"items\":[{\"a\":\"1\"}],\"item_count\":1}"), "items are taken");
+	ok(answer_items(w, run,
+			"{\"items\":[{\"a\":\"1\"}],\"item_count\":1,\"item_count_before\":3,"
+			"\"warnings\":[\"!\"]}"),
+	   "items are taken");
 	ok(want->kind == WANT_NOTHING, "then it is done");
 	is_text(run->items, "[{\"a\":\"1\"}]", "items as clients see them");
 	is_int(run->item_count, 1, "counted");
+	is_int(run->item_count_before, 3, "with those that the filter took away");
+	is_int(json_object_array_length(run->warnings), 1, "and what to look at");
 	is_int(strlen(run->content_hash), 32, "hashed");
 	ok(strstr(run->structural_signature, "\"item_count\":1") != NULL, "and signed");
 }
 
 static void wrapped_items(struct work *w)
 {
-	struct run_input in = {"http://shop.test/", plan, "{\"list\":[{\"a\":\"string\"}]}"};
+	struct run_input in = {"http://shop.test/", plan, "{\"list\":[{\"a\":\"string\"}]}", NULL};
 	struct run *run = run_begin(w, &in), *plain;
 
 	answer_page(w, run, "x");
@@ -66,12 +72,16 @@ static void wrapped_items(struct work *w)
 
 static void failures(struct work *w)
 {
-	struct run_input in = {"http://shop.test/", "{broken", NULL};
+	struct run_input in = {"http://shop.test/", "{broken", NULL, NULL};
 	struct run *run = run_begin(w, &in);
 
 	ok(!answer_page(w, run, "x"), "a plan that is no JSON ends the run");
 	work_forgive(w);
 	in.plan = plan;
+	in.filter_config = "{broken";
+	ok(!answer_page(w, run_begin(w, &in), "x"), "so does a filter that is none");
+	work_forgive(w);
+	in.filter_config = NULL;
 	run = run_begin(w, &in);
 	answer_page(w, run, "x");
 	ok(!answer_items(w, run, "{\"nothing\":1}"), "so does an answer without items");
