@@ -2,6 +2,7 @@
  * are slices of one array, so all of it is loops. */
 #include "extract/html.h"
 #include "bounds.h"
+#include "extract/fold.h"
 
 enum role {
 	ROLE_BLOCK = 1 << 0,  /* a reader sees a gap before and after it */
@@ -138,60 +139,6 @@ const char *node_attribute(const struct node *n, const char *name)
 
 /* --- text --- */
 
-/* A text being folded: `gap` says that white space is due before the next visible character. */
-struct reader {
-	struct text *out;
-	size_t start; /* of what this reader wrote: no gap before it */
-	bool gap;
-};
-
-static bool is_plain(unsigned char c)
-{
-	return c > ' ' && c < 0x7f;
-}
-
-static bool is_space(uint32_t c)
-{
-	return c <= ' ' || (c >= 0x7f && c <= 0xa0) || c == 0x1680 ||
-	       (c >= 0x2000 && c <= 0x200a) || c == 0x2028 || c == 0x2029 || c == 0x202f ||
-	       c == 0x205f || c == 0x3000;
-}
-
-static bool is_invisible(uint32_t c)
-{
-	return c == 0xad || c == 0x200b || c == 0x2060 || c == 0xfeff;
-}
-
-static void read_run(struct reader *r, const char *s, size_t n)
-{
-	if (r->gap && r->out->length > r->start)
-		text_add_char(r->out, ' ');
-	r->gap = false;
-	text_add_bytes(r->out, s, n);
-}
-
-static void read_text(struct reader *r, const struct node *n)
-{
-	const char *s = n->text, *end = s + n->text_length;
-
-	while (s < end) {
-		const char *from = s;
-		uint32_t c;
-
-		while (s < end && is_plain((unsigned char)*s))
-			s++;
-		if (s > from) {
-			read_run(r, from, (size_t)(s - from));
-			continue;
-		}
-		c = utf8_next(&s, end);
-		if (is_space(c))
-			r->gap = true;
-		else if (!is_invisible(c))
-			read_run(r, from, (size_t)(s - from));
-	}
-}
-
 /* True when a block that holds the node before n ends there. Each element ends once, so the
  * climbing of a whole walk is linear. */
 static bool ends_block(const struct node *n)
@@ -204,16 +151,16 @@ static bool ends_block(const struct node *n)
 
 void node_add_text(struct text *t, const struct node *n)
 {
-	struct reader r = {.out = t, .start = t->length};
+	struct fold f = {.out = t, .start = t->length};
 	const struct node *end = n + (n->end - n->index);
 
 	if (n->kind == NODE_TEXT)
-		read_text(&r, n);
+		fold_add(&f, n->text, n->text_length);
 	for (const struct node *x = n + 1; x < end;) {
 		if (roles[x->tag] & ROLE_BLOCK || ends_block(x))
-			r.gap = true;
+			f.gap = true;
 		if (x->kind == NODE_TEXT)
-			read_text(&r, x);
+			fold_add(&f, x->text, x->text_length);
 		x += roles[x->tag] & ROLE_UNSEEN ? x->end - x->index : 1;
 	}
 }
@@ -229,13 +176,13 @@ char *node_text(struct arena *a, const struct node *n)
 char *node_own_text(struct arena *a, const struct node *n)
 {
 	struct text t = text_new(a, HTML_SIZE_MAX);
-	struct reader r = {.out = &t};
+	struct fold f = {.out = &t};
 
 	NODE_EACH (child, n) {
 		if (child->kind == NODE_TEXT)
-			read_text(&r, child);
+			fold_add(&f, child->text, child->text_length);
 		else if (roles[child->tag] & ROLE_BLOCK)
-			r.gap = true;
+			f.gap = true;
 	}
 	return t.data;
 }
