@@ -123,11 +123,23 @@ const char *label_beside(struct page *p, const struct node *n, const char **rest
 	return **rest_out ? label_clean(p->work->arena, text) : NULL;
 }
 
+/* Several boxes with text: what follows the label is not one value. */
+static bool holds_blocks(const struct page *p, const struct node *n)
+{
+	size_t blocks = 0;
+
+	NODE_EACH (child, n) {
+		if (child->kind == NODE_ELEMENT && tag_is_block(child->tag) && child->tag != TAG_br)
+			blocks += feature_of(p, child)->text_length > 0;
+	}
+	return blocks > 1;
+}
+
 const char *label_inside(struct page *p, const struct node *n, const char **rest_out)
 {
 	const char *text, *colon, *rest;
 
-	if (feature_of(p, n)->text_length > REST_MAX)
+	if (feature_of(p, n)->text_length > REST_MAX || holds_blocks(p, n))
 		return NULL;
 	text = node_text(p->work->arena, n);
 	colon = strchr(text, ':');

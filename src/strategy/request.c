@@ -217,7 +217,7 @@ static double many_of(struct arena *a, const struct request *r, const struct phr
 		bool plural = false;
 		for (size_t i = 0; i < essence.n; i++)
 			plural = plural || word_is_plural(essence.items[i]);
-		many += plural ? 0.4 : -0.3;
+		many += plural ? 0.4 : -0.4;
 	}
 	for (size_t i = 0; i < p->n; i++)
 		for (size_t k = 0; k + 1 < p->items[i].words.n; k++)

@@ -165,7 +165,7 @@ static double role_term(const struct wish *wish, const struct slots *slots, cons
 
 	if (wish->concept == CONCEPT_HEADING)
 		return heading_role(s);
-	if (wish->concept == CONCEPT_TITLE && s->source != SLOT_ATTRIBUTE)
+	if (wish->concept == CONCEPT_TITLE && s->source != SLOT_ATTRIBUTE && !s->is_composite)
 		return s->in_link && !slots->candidate->is_page ? 1
 		       : s->in_heading				? 0.8
 		       : s->in_link				? 0.7
@@ -214,8 +214,12 @@ static double many_term(const struct wish *wish, const struct slots *slots, cons
 {
 	if (wish->is_array)
 		return s->many.n >= 3 ? 1 : s->many.n == 2 ? 0.3 : -0.8;
-	if (slots->candidate->is_page && s->is_ordinal) /* one of a list is not the page's own */
-		return -fmin(1, (s->base->instances - 1) / 3);
+	if (slots->candidate->is_page && (s->is_ordinal || s->instances > 1)) {
+		/* one of a list is not the page's own */
+		const struct slot *base = s->is_ordinal ? s->base : s;
+		double like = base->differs ? base->instances : 1;
+		return -fmin(1, (like - 1) / 5);
+	}
 	if (s->is_ordinal && s->base->instances > COLUMNS_LIKELY) /* rows of a table inside */
 		return -fmin(1, (s->base->instances - COLUMNS_LIKELY) / COLUMNS_LIKELY);
 	return s->is_ordinal || s->instances <= 1 ? 0 : -fmin(1, s->instances - 1) * 0.6;

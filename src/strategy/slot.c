@@ -76,6 +76,8 @@ static void slot_add(struct reader *r, struct slot *slot, struct node *node, con
 	if (!slot || !value || !*value || slot->counts[r->sample] == UINT16_MAX)
 		return;
 	slot->counts[r->sample]++;
+	if (slot->nodes[r->sample])
+		slot->differs = slot->differs || strcmp(value, slot->values[r->sample]) != 0;
 	if (!slot->nodes[r->sample]) {
 		slot->nodes[r->sample] = node;
 		slot->values[r->sample] = value;
@@ -121,9 +123,12 @@ static void labelled_add(struct reader *r, enum slot_source source, const char *
 	slot_add(r, slot, anchor, value);
 }
 
-/* Bold, italic and the like change how a text looks, not where it ends. */
+/* Bold, italic and the like change how a text looks, not where it ends; with a class they mean
+ * something. */
 static bool is_formatting(const struct node *n)
 {
+	if (n->n_classes || node_attribute(n, "itemprop"))
+		return false;
 	return tag_is_inline(n->tag) || (n->tag == TAG_span && !n->n_attributes);
 }
 
