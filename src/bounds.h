@@ -130,6 +130,10 @@
 #define EXECUTE_DEADLINE_MS 3600000 /* execute blocks for an hour at the most (contract, 4.4) */
 #define TURNS_MAX 1000             /* of one conversation: a crawl of pages has its own bound below it */
 #define KEEP_ALIVE_MS 10000         /* execute is never silent for longer */
+#define SETTLE_MS 60000            /* that an ended job waits for the database to take it: longer
+				      than a restart or a failover */
+#define SETTLE_EVERY_MS 250        /* between two tries */
+#define TRANSACTION_TRIES 3        /* of one that gave way to another; the third is luck enough */
 #define QUOTA_WINDOW_DAYS 30
 
 /* --- the database --- */
@@ -142,7 +146,8 @@
 #define DB_RETRY_MOST_MS 5000
 #define DB_VALUE_MAX (12u << 20)   /* bytes of one value: max_allowed_packet is 16 MiB by default,
 				      and a larger statement kills the connection */
-#define RESULT_MAX (64u << 20)     /* bytes of a job's items as text: REPLY_MAX can send no more */
+#define RESULT_MAX (63u << 20)     /* bytes of a job's items as text: with the rest of the job they
+				      fit REPLY_MAX */
 #define DELETE_STEP 500            /* rows deleted in one statement: a Galera write set stays small */
 #define ACCOUNTS_MAX 10000         /* of a list for the administrator */
 #define KEYS_MAX 10000

@@ -175,11 +175,19 @@ static bool decode(struct call *c, const struct route_match *match)
 
 bool call_transaction(struct call *c, bool (*body)(struct call *c, void *data), void *data)
 {
-	if (!db_begin(c->work))
-		return false;
-	if (body(c, data))
-		return db_commit(c->work);
-	db_rollback(c->work);
+	for (int tries = 1; db_begin(c->work); tries++) {
+		bool again;
+
+		if (body(c, data) && db_commit(c->work))
+			return true;
+		again = db_gave_way(c->work) && tries < TRANSACTION_TRIES;
+		db_rollback(c->work);
+		if (!again)
+			return false;
+		work_forgive(c->work);
+		if (!c->reply->streaming)
+			text_clear(&c->reply->body);
+	}
 	return false;
 }
 

@@ -115,8 +115,9 @@ void quota_headers(struct call *c, const struct quota *q);
 
 /* --- transactions --- */
 
-/* Runs body in a transaction: commit when it returns true, roll back otherwise. For calls that
- * wait for the network first and so cannot be ROUTE_WRITES. */
+/* Runs body in a transaction: commit when it returns true, roll back otherwise. Runs it again, with
+ * an empty reply, when it gave way to another transaction. For calls that wait for the network
+ * first and so cannot be ROUTE_WRITES. */
 bool call_transaction(struct call *c, bool (*body)(struct call *c, void *data), void *data);
 
 /* --- the API document (openapi.c) --- */

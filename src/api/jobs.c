@@ -38,6 +38,29 @@ SHAPE(job_out, struct job_view, VIEW(id, .format = "uuid"),
       COLUMN(struct job_view, created_at), COLUMN(struct job_view, started_at),
       COLUMN(struct job_view, completed_at));
 
+static struct job_view view_of(const struct job *job)
+{
+	return (struct job_view){
+	    .id = job->id,
+	    .job_id = job->id,
+	    .strategy_id = job->strategy_id,
+	    .url = job->url,
+	    .status = job->status,
+	    .item_count = job->item_count,
+	    .error = job->error,
+	    .error_class = job->error_class,
+	    .content_hash = job->content_hash,
+	    .structural_signature = job->structural_signature,
+	    .parameters = job->parameters,
+	    .has_changes = job->has_changes,
+	    .schedule_id = job->schedule_id,
+	    .batch_id = job->batch_id,
+	    .created_at = job->created_at,
+	    .started_at = job->started_at,
+	    .completed_at = job->completed_at,
+	};
+}
+
 /* The reply for a job as it stands in the database. */
 static bool reply_job(struct call *c, const char *id)
 {
@@ -46,28 +69,12 @@ static bool reply_job(struct call *c, const char *id)
 
 	if (!job_find(c->work, c->account_id, id, &job))
 		return false;
-	view = (struct job_view){
-	    .id = job.id,
-	    .job_id = job.id,
-	    .strategy_id = job.strategy_id,
-	    .url = job.url,
-	    .status = job.status,
-	    .item_count = job.item_count,
-	    .error = job.error,
-	    .error_class = job.error_class,
-	    .content_hash = job.content_hash,
-	    .structural_signature = job.structural_signature,
-	    .parameters = job.parameters,
-	    .has_changes = job.has_changes,
-	    .schedule_id = job.schedule_id,
-	    .batch_id = job.batch_id,
-	    .created_at = job.created_at,
-	    .started_at = job.started_at,
-	    .completed_at = job.completed_at,
-	};
+	view = view_of(&job);
 	if (job.result_hash.data) {
 		view.results.data =
 		    result_load(c->work, c->account_id, job.strategy_id, job.result_hash.data);
+		if (!view.results.data && error_is(c->work, ERR_NOT_FOUND))
+			return fail(c->work, ERR_NOT_FOUND, "Job not found"); /* meanwhile */
 		if (!view.results.data)
 			return false;
 	}
@@ -93,6 +100,11 @@ struct execution {
 	const struct execute *in;
 	struct job job;
 	const struct run *run;
+	struct reply *reply;
+	int64_t spoke_ms;	/* when the client last heard of us */
+	int64_t settle_ms;	/* until when the database is waited for; 0: no need so far */
+	enum error_class class; /* why it failed, in a word and in a sentence */
+	const char *error;
 };
 
 static bool begin_job(struct call *c, void *data)
@@ -137,53 +149,107 @@ static bool finish_job(struct call *c, void *data)
 	return job_complete(w, &e->job);
 }
 
-/* Notes the failure in the job; the reason is the work's error. */
-static bool fail_job(struct call *c, const struct execution *e)
-{
-	struct work *w = c->work;
-	enum error_class class = error_is(w, ERR_UPSTREAM) ? w->class : CLASS_INTERNAL;
-	const char *message = class == CLASS_INTERNAL ? "Internal error" : w->message;
-
-	log_warning(w, "job %s failed: %s", e->job.id, w->message);
-	work_forgive(w);
-	return db_ready(w, c->api->db) && job_fail(w, c->account_id, e->job.id, class, message);
-}
-
 /* A space keeps clients and proxies from giving up on a long run (decision 9). */
-struct keep_alive {
-	struct reply *reply;
-	int64_t last_ms;
-};
-
 static void keep_alive(void *data)
 {
-	struct keep_alive *k = data;
+	struct execution *e = data;
 	int64_t now_ms = clock_monotonic_ms();
 
-	if (now_ms - k->last_ms < KEEP_ALIVE_MS)
+	if (now_ms - e->spoke_ms < KEEP_ALIVE_MS)
 		return;
-	k->last_ms = now_ms;
-	text_add_char(&k->reply->body, ' ');
-	reply_flush(k->reply);
+	e->spoke_ms = now_ms;
+	text_add_char(&e->reply->body, ' ');
+	reply_flush(e->reply);
 }
 
-static bool run_job(struct call *c, struct execution *e, const struct strategy *strategy)
+/* Runs a step that ends the job, again while the database is away: what was fetched is worth a
+ * wait, and a job that nobody ends stays "running". A lost commit may have happened; the step then
+ * finds the job ended and fails with ERR_CONFLICT, as it does when the strategy is gone. */
+static bool settle(struct call *c, struct execution *e, bool (*step)(struct call *c, void *data))
 {
-	struct keep_alive k = {c->reply, clock_monotonic_ms()};
-	struct driver driver = {c->api->fetcher, c->api->extractor, keep_alive, &k};
+	const struct timespec pause = {.tv_nsec = SETTLE_EVERY_MS * 1000000};
+
+	if (!e->settle_ms)
+		e->settle_ms = clock_monotonic_ms() + SETTLE_MS;
+	while (!db_ready(c->work, c->api->db) || !call_transaction(c, step, e)) {
+		if (!error_is(c->work, ERR_UNAVAILABLE) || clock_monotonic_ms() >= e->settle_ms)
+			return false;
+		nanosleep(&pause, NULL);
+		keep_alive(e);
+		work_forgive(c->work);
+	}
+	return true;
+}
+
+/* From the work's error to the job's: what its owner can act upon, and no more. */
+static void take_failure(struct work *w, struct execution *e)
+{
+	e->class = CLASS_INTERNAL;
+	e->error = "Internal error";
+	if (error_is(w, ERR_UPSTREAM) && w->class != CLASS_INTERNAL) {
+		e->class = w->class;
+		e->error = w->message;
+	} else if (error_is(w, ERR_TOO_LARGE)) {
+		e->class = CLASS_TOO_LARGE;
+		e->error = w->message;
+	} else if (error_is(w, ERR_UNAVAILABLE)) {
+		e->error = w->message;
+	} else if (error_is(w, ERR_CONFLICT) || error_is(w, ERR_NOT_FOUND)) {
+		e->error = "The strategy was deleted while the job ran";
+	} else {
+		log_error(w, "job %s failed: %s", e->job.id, w->message);
+		return;
+	}
+	log_info(w, "job %s failed: %s", e->job.id, w->message);
+}
+
+static bool note_failure(struct call *c, void *data)
+{
+	const struct execution *e = data;
+
+	return job_fail(c->work, c->account_id, e->job.id, e->class, e->error);
+}
+
+static void run_job(struct call *c, struct execution *e, const struct strategy *strategy)
+{
+	struct driver driver = {c->api->fetcher, c->api->extractor, keep_alive, e};
 	struct run_input input = {e->in->url, strategy->plan.data, strategy->output_schema.data,
 				  strategy->filter_config.data};
 	struct run *run = run_begin(c->work, &input);
 
 	c->work->deadline_ms = clock_monotonic_ms() + EXECUTE_DEADLINE_MS;
 	e->run = run;
-	return conversation_drive(c->work, &run->conversation, &driver) &&
-	       db_ready(c->work, c->api->db) && call_transaction(c, finish_job, e);
+	if (conversation_drive(c->work, &run->conversation, &driver) && settle(c, e, finish_job))
+		return;
+	take_failure(c->work, e);
+	if (!error_is(c->work, ERR_CONFLICT)) {
+		work_forgive(c->work);
+		(void)settle(c, e, note_failure);
+	}
+}
+
+/* The finished job as its row tells it. When there is no row any more, or no database, the client
+ * still gets a job: the status has been 200 for long. */
+static bool reply_ended(struct call *c, struct execution *e)
+{
+	struct job_view view = view_of(&e->job);
+
+	work_forgive(c->work);
+	if (db_ready(c->work, c->api->db) && reply_job(c, e->job.id))
+		return true;
+	if (!e->error)
+		take_failure(c->work, e);
+	view.status = "failed";
+	view.error = e->error;
+	view.error_class = error_class_word(e->class);
+	view.completed_at = clock_now();
+	return reply_shape(c, &job_out, &view);
 }
 
 static bool execute(struct call *c)
 {
-	struct execution e = {.in = INPUT(c, struct execute)};
+	struct execution e = {
+	    .in = INPUT(c, struct execute), .reply = c->reply, .spoke_ms = clock_monotonic_ms()};
 	struct strategy strategy;
 
 	if (!strategy_find(c->work, c->account_id, e.in->strategy_id, &strategy))
@@ -198,9 +264,8 @@ static bool execute(struct call *c)
 	/* Accepted: from here on the status is 200 whatever happens (contract, 4.4). */
 	c->reply->status = 200;
 	reply_stream(c->reply);
-	if (!run_job(c, &e, &strategy) && !fail_job(c, &e))
-		return false;
-	return reply_job(c, e.job.id);
+	run_job(c, &e, &strategy);
+	return reply_ended(c, &e);
 }
 
 /* --- GET /api/jobs/{id} ------------------------------------------------------------------------

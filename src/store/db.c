@@ -228,6 +228,11 @@ void db_rollback(struct work *w)
 	db_drop(db);
 }
 
+bool db_gave_way(const struct work *w)
+{
+	return w->db && w->db->doomed;
+}
+
 /* The end of the statement at sql: past a ";" that ends its line, or the end of the text. */
 static const char *statement_end(const char *sql)
 {

@@ -32,6 +32,10 @@ bool db_begin(struct work *w);
 bool db_commit(struct work *w); /* a lost reply is ERR_UNAVAILABLE: the outcome is unknown */
 void db_rollback(struct work *w); /* never fails; keeps w's error */
 
+/* Whether the open transaction gave way to another one, so that it may be run again after
+ * db_rollback. */
+bool db_gave_way(const struct work *w);
+
 /* Runs text that is ours and constant: migrations and session settings. Several statements,
  * separated by ";" at a line's end, are run one by one. */
 bool db_script(struct work *w, const char *sql);

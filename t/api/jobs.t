@@ -5,7 +5,11 @@ use warnings;
 
 use FindBin;
 use lib "$FindBin::Bin/../lib";
+use HTTP::Tiny;
+use JSON::PP ();
+use Meter::Guard;
 use Meter::Test;
+use POSIX ();
 use Test::More;
 
 my $meter = Meter::Test->start;
@@ -13,7 +17,7 @@ my $price = sub { "<ul>" . join("", map { "<li class='item'><b class='name'>Cup 
 	"<i class='price'>\$$_.99</i></li>" } @_) . "</ul>" };
 my $deep = "<div>" x 100_000;
 my $site = $meter->site("/a" => $price->(1 .. 5), "/b" => $price->(1 .. 6), "/c" => $price->(5, 4, 3, 2, 1),
-	"/none" => "<p>sold out</p>", "/deep" => $deep, "/latin" => sub {
+	"/none" => "<p>sold out</p>", "/slow" => sub { sleep 2; (200, {}, $price->(1 .. 5)) }, "/deep" => $deep, "/latin" => sub {
 		(200, { "Content-Type" => "text/html; charset=iso-8859-1" },
 			"<ul><li class=item><b class=name>Caf\xe9</b><i class=price>\$1</i></li></ul>") },
 	"/moved" => sub { (302, { Location => "/a" }, "") },
@@ -94,5 +98,46 @@ my $bad = $meter->post("/api/jobs/execute", { strategy_id => $id, url => "http:/
 is($bad->{status}, 422, "a bad URL is a 422 on jobs");
 is($meter->post("/api/jobs/execute", { strategy_id => "x", url => $site->url("/a") })->{status}, 400,
 	"an id that is none is a 400 in a body");
+
+# The reply to an execute of a slow page, during which the code is run.
+sub execute_while
+{
+	my ($strategy_id, $code) = @_;
+	my $pid = open(my $pipe, "-|") // die "cannot fork: $!\n";
+	if ($pid == 0) {
+		Meter::Guard::let_go();
+		$meter->{http} = HTTP::Tiny->new(timeout => 60);
+		my $reply = $meter->post("/api/jobs/execute",
+			{ strategy_id => $strategy_id, url => $site->url("/slow") });
+		print "$reply->{status} $reply->{content}";
+		close STDOUT;
+		POSIX::_exit(0);
+	}
+	sleep 1;
+	$code->();
+	local $/;
+	my ($status, $content) = split / /, <$pipe>, 2;
+	return ($status, eval { JSON::PP::decode_json($content) } // { content => $content });
+}
+
+# The client gets a job whatever happened to the strategy and the database meanwhile.
+my $gone = $meter->post("/api/strategies/generate", { url => $site->url("/a"), name => "Gone",
+	description => "names and prices", output_schema => { name => "string", price => "number" } });
+my ($status, $orphan) = execute_while($gone->{json}{id},
+	sub { $meter->delete("/api/strategies/$gone->{json}{id}") });
+is($status, 200, "the strategy is deleted while its job runs");
+is($orphan->{status}, "failed", "the job failed") or diag(explain($orphan));
+is($orphan->{error}, "The strategy was deleted while the job ran", "and says why");
+is($meter->get("/api/jobs/$orphan->{id}")->{status}, 404, "it went with its strategy");
+
+($status, my $survivor) = execute_while($id, sub {
+	kill "KILL", $meter->stack->record_of("mariadbd")->{pid};
+	sleep 3;
+	$meter->start_part("mariadbd");
+});
+is($status, 200, "the database is killed and started again while a job runs");
+is($survivor->{status}, "completed", "the job waits for it and completes")
+    or diag(explain($survivor));
+is_deeply($meter->get("/api/jobs/$survivor->{id}")->{json}, $survivor, "as it can be read");
 
 done_testing;
