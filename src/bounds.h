@@ -82,10 +82,7 @@
 #define FILTER_VALUE_MAX 4000       /* bytes of a condition's value: PCRE2 compiles such literals */
 #define FILTER_OVERRUNS_MAX 20      /* searches given up in one run, below 50 ms each */
 #define KEYWORDS_MAX 1000           /* bytes of a keyword filter: a query, not a document */
-#define FILTER_CONDITIONS_MAX 100   /* of a filter_config: nobody reads a longer one */
-#define FILTER_VALUE_MAX 4000       /* bytes of a condition's value: PCRE2 compiles such literals */
-#define FILTER_OVERRUNS_MAX 20      /* searches given up in one run, below 50 ms each */
-#define KEYWORDS_MAX 1000           /* bytes of a keyword filter: a query, not a document */
+#define CSV_COLUMNS_MAX 1000        /* columns of a CSV file: spreadsheets show 16,384, people use 50 */
 #define FIELDS_MAX 100              /* fields of a strategy */
 #define FALLBACKS_MAX 5             /* alternatives of a field */
 #define FOLLOWING_MAX 20            /* siblings after a record: records of many rows have a few */
@@ -115,7 +112,7 @@
 #define PATTERN_LABELS_MAX 12      /* labels at which a value taken by a pattern may end */
 #define NAMES_MAX 16               /* words that the mark-up gives to an element */
 #define COMPOUNDS_MAX 24           /* ways to name one element */
-#define SELECTORS_MAX 400          /* selectors tried for one thing */
+#define SELECTORS_MAX 800           /* selectors tried for one thing */
 #define HYPOTHESES_MAX 4           /* proposals that are executed and judged */
 #define JSON_SLOTS_MAX 400         /* values of a page's JSON-LD */
 

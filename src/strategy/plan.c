@@ -3,6 +3,7 @@
 #include "strategy/plan.h"
 
 #include "bounds.h"
+#include "strategy/compound.h"
 #include "strategy/selector_make.h"
 #include "util/json.h"
 
@@ -20,17 +21,25 @@ static void made_count(struct planner *p, const struct made *made)
 	p->n_positions += made->text && strstr(made->text, ":nth") != NULL;
 }
 
-/* The label's element by its tag: its text says which one. */
+/* The label's element by its simplest name: its text says which one. */
 static bool anchor_put(struct planner *p, struct json_object *field, const struct slot *slot)
 {
 	struct json_object *anchor = json_new_object(p->work);
-	const struct node *n = NULL;
+	struct node **nodes = ARENA_ARRAY(p->work->arena, p->slots->n_samples, struct node *);
+	struct compounds names;
+	size_t n = 0, best = 0;
 
-	for (size_t i = 0; i < p->slots->n_samples && !n; i++)
-		n = slot->nodes[i];
+	for (size_t i = 0; i < p->slots->n_samples; i++)
+		if (slot->nodes[i])
+			nodes[n++] = slot->nodes[i];
 	if (!n)
 		return false;
-	json_put_text(anchor, "selector", n->name);
+	compounds_find(p->page, nodes, n, NULL, false, false, &names);
+	for (size_t i = 1; i < names.n; i++)
+		if (names.items[i].penalty < names.items[best].penalty)
+			best = i;
+	if (names.n)
+		json_put_text(anchor, "selector", names.items[best].text);
 	json_put_text(anchor, "text", slot->label);
 	json_put_shared(field, "anchor", anchor);
 	json_put_text(field, "take", slot->source == SLOT_NEXT ? "next" : "rest");

@@ -93,7 +93,7 @@ static void attempts_fill(struct maker *m, struct node *const *nodes, size_t n,
 	}
 	if (n_grand) {
 		struct compounds outer;
-		compounds_find(m->page, grand, n_grand, NULL, false, true, &outer);
+		compounds_find(m->page, grand, n_grand, NULL, true, true, &outer);
 		pairs_add(m, &outer, " ", &own);
 	}
 	if (m->n)
