@@ -59,14 +59,17 @@ struct json_object *json_parse_lenient(struct work *w, const char *data, size_t 
 {
 	size_t offset;
 	const char *complaint = json_complaint_lenient(data, n, &offset);
+	bool beyond;
 
 	if (complaint) {
 		data = json_mended(w->arena, data, n, &n);
 		complaint = json_complaint_lenient(data, n, &offset);
 	}
-	if (complaint)
-		return fail(w, ERR_INVALID, "invalid JSON: %s at byte %zu", complaint, offset);
-	return tree_of(w, data, n);
+	if (!complaint)
+		return tree_of(w, data, n);
+	beyond = strcmp(complaint, json_too_deep) == 0 || strcmp(complaint, json_too_many) == 0;
+	return fail(w, beyond ? ERR_TOO_LARGE : ERR_INVALID, "invalid JSON: %s at byte %zu",
+		    complaint, offset);
 }
 
 struct json_object *json_get(struct json_object *o, const char *key)

@@ -19,11 +19,14 @@ struct json_object *json_parse(struct work *w, const char *data, size_t n);
 /* As json_parse, for documents of the web: what a browser's JSON.parse reads. Of a member that is
  * given twice the last counts; NUL and halves of surrogate pairs become U+FFFD; an integer beyond
  * int64 becomes a text, so that an id keeps its digits; a number beyond any double becomes null.
- */
+ * Beyond the bounds of depth and memory the error is ERR_TOO_LARGE. */
 struct json_object *json_parse_lenient(struct work *w, const char *data, size_t n);
 
 /* The strict check alone: NULL when well-formed, else a complaint, and *offset where. */
 const char *json_complaint(const char *data, size_t n, size_t *offset);
+
+/* What they say of a document beyond the bounds. */
+extern const char json_too_deep[], json_too_many[];
 
 /* The same, but a member may be given twice. */
 const char *json_complaint_lenient(const char *data, size_t n, size_t *offset);

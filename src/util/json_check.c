@@ -14,6 +14,8 @@
 #define ARRAY_BYTES  150u
 #define SCALAR_BYTES 110u
 
+const char json_too_deep[] = "nested too deep", json_too_many[] = "too many values";
+
 /* The bytes of a member's name between its quotes, escapes and all. */
 struct key {
 	const char *start;
@@ -362,12 +364,12 @@ static bool scan_value(struct scan *s)
 		if (s->p == s->end)
 			return unexpected(s);
 		if (s->depth == JSON_DEPTH_MAX)
-			return refuse(s, s->p, "nested too deep");
+			return refuse(s, s->p, json_too_deep);
 		s->tree_bytes += *s->p == '{'	? OBJECT_BYTES
 				 : *s->p == '[' ? ARRAY_BYTES
 						: SCALAR_BYTES;
 		if (s->tree_bytes > JSON_TREE_MAX)
-			return refuse(s, s->p, "too many values");
+			return refuse(s, s->p, json_too_many);
 		if (*s->p != '{' && *s->p != '[')
 			return scan_scalar(s);
 		l = &s->levels[s->depth++];
