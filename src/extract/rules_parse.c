@@ -113,12 +113,12 @@ static bool pattern_member(const struct spot *spot, struct json_object *o, struc
 
 static bool json_member(const struct spot *spot, struct json_object *o, struct path **out)
 {
-	const char *text;
+	const char *member = json_get(o, "path") ? "path" : "json", *text;
 
-	if (!text_member(spot, o, "json", &text))
+	if (!text_member(spot, o, member, &text))
 		return false;
 	if (text && !(*out = path_parse(spot->w, text)))
-		return wrong(spot, "json", spot->w->message);
+		return wrong(spot, member, spot->w->message);
 	return true;
 }
 
