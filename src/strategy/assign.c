@@ -6,6 +6,8 @@
 
 #include <math.h>
 
+#define COMPLEMENT_SHARE 0.6 /* of the empty records, filled by another place */
+
 struct matrix {
 	struct page *page;
 	const struct request *request;
@@ -245,6 +247,61 @@ static void links_prepare(struct matrix *m)
 	}
 }
 
+/* How many records have a value there and none at the chosen place, in share of those without. */
+static double complements(const struct slot *other, const struct slot *chosen, size_t n_samples)
+{
+	size_t without = 0, filled = 0;
+
+	for (size_t i = 0; i < n_samples; i++) {
+		without += !chosen->values[i];
+		filled += !chosen->values[i] && other->values[i];
+	}
+	return without ? (double)filled / (double)without : 0;
+}
+
+static bool is_chosen(const struct matrix *m, const struct slot *slot)
+{
+	for (size_t i = 0; i < m->request->n; i++)
+		if (m->out->choices[i].slot &&
+		    slots_agree(m->out->choices[i].slot, slot, m->slots->n_samples))
+			return true;
+	return false;
+}
+
+/* Places of one kind: both under no head of a table, and a name in common. */
+static bool akin(const struct slot *a, const struct slot *b)
+{
+	if (a->source != b->source || a->label || b->label)
+		return false;
+	for (size_t i = 0; i < a->names[0].n; i++)
+		if (words_have(b->names[0], a->names[0].items[i]->stem))
+			return true;
+	return false;
+}
+
+/* A place that has the field's value in most records where the chosen one has none. */
+static const struct slot *complement(const struct matrix *m, size_t wish)
+{
+	const struct choice *c = &m->out->choices[wish];
+	const struct slot *found = NULL;
+	double best = WEIGHT_OF(ENOUGH);
+
+	if (c->slot->fill > 0.9)
+		return NULL;
+	for (size_t s = 0; s < m->slots->n; s++) {
+		const struct slot *slot = &m->slots->items[s];
+		double score = *score_at(m, wish, s);
+		if (score <= best || slot->following != c->slot->following ||
+		    !akin(slot, c->slot) ||
+		    complements(slot, c->slot, m->slots->n_samples) < COMPLEMENT_SHARE ||
+		    is_chosen(m, slot) || holds_any(m, slot, wish))
+			continue;
+		best = score;
+		found = slot;
+	}
+	return found;
+}
+
 /* The next best place for a wish that is no copy of the first and not much worse. */
 static const struct slot *second_best(const struct matrix *m, size_t wish)
 {
@@ -284,7 +341,9 @@ struct assignment *fields_assign(struct page *p, const struct request *r, const 
 		struct choice *c = &m.out->choices[i];
 		if (!c->slot)
 			continue;
-		c->second = second_best(&m, i);
+		c->second = complement(&m, i);
+		if (!c->second)
+			c->second = second_best(&m, i);
 		m.out->n_found++;
 		m.out->mean += fmin(c->score, WEIGHT_OF(FIELD_MOST)) / (double)r->n;
 	}

@@ -43,6 +43,8 @@ static bool anchor_put(struct planner *p, struct json_object *field, const struc
 	json_put_text(anchor, "text", slot->label);
 	json_put_shared(field, "anchor", anchor);
 	json_put_text(field, "take", slot->source == SLOT_NEXT ? "next" : "rest");
+	if (slot->cut)
+		json_put_text(field, "regex", "^(.*?)\\s*(?:\\||$)");
 	return true;
 }
 
@@ -102,8 +104,28 @@ static bool is_introduction(const char *s, size_t n, bool column)
 	return false;
 }
 
+/* The length of the words without figures at the beginning, up to a space. */
+static size_t introduction_length(const char *s, size_t shared)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < shared && (s[i] < '0' || s[i] > '9'); i++)
+		if (s[i] == ' ')
+			n = i + 1;
+	return n;
+}
+
+/* "Decided 06/17/2024": what is left without the words is the date still. */
+static bool introduces_date(struct planner *p, const char *s, size_t shared)
+{
+	size_t n = introduction_length(s, shared);
+
+	return n && page_reading(p->page, s + n)->kinds & KIND_DATE;
+}
+
 /* The beginning that the values share up to a space or colon, when it only introduces them. */
-static const char *shared_prefix(struct planner *p, const struct slot *slot)
+static const char *shared_prefix(struct planner *p, const struct wish *wish,
+				 const struct slot *slot)
 {
 	const char *first = NULL;
 	size_t shared = 0, filled = 0;
@@ -122,6 +144,9 @@ static const char *shared_prefix(struct planner *p, const struct slot *slot)
 			n++;
 		shared = n;
 	}
+	if (wish->concept == CONCEPT_DATE && filled >= 3 && slot->distinct > 0.2 &&
+	    introduces_date(p, first, shared))
+		return arena_copy(p->work->arena, first, introduction_length(first, shared));
 	for (size_t n = shared; n > 1; n--)
 		if ((first[n - 1] == ' ' || first[n - 1] == ':') && first[n] &&
 		    is_introduction(first, n, filled >= 3 && slot->distinct > 0.4))
@@ -163,7 +188,7 @@ static void type_put(struct planner *p, struct json_object *field, const struct 
 		json_put_text(field, "type", "url");
 	if (slot->source == SLOT_ATTRIBUTE || slot->source == SLOT_JSON)
 		return;
-	prefix = shared_prefix(p, slot);
+	prefix = shared_prefix(p, wish, slot);
 	suffix = shared_suffix(p, slot);
 	if (suffix)
 		json_put_text(field, "trim_suffix", suffix);

@@ -68,13 +68,28 @@ static double context_match(const struct wish *wish, struct words list)
 	return 0;
 }
 
+static bool is_about(const struct wish *wish, uint64_t concepts)
+{
+	for (int c = 0; c < CONCEPT__MAX; c++)
+		if (concepts & CONCEPT_BIT(c) && wish->concepts[c] > 0)
+			return true;
+	return false;
+}
+
+/* "agency_name" is the name of an agency: the word before says of what. */
+static bool is_of_another(const struct wish *wish, struct words list, size_t i)
+{
+	return i > 0 && key_is_generic(list.items[i]->text) && list.items[i - 1]->seen &&
+	       !is_about(wish, list.items[i - 1]->seen);
+}
+
 static double seen_match(const struct wish *wish, struct words list)
 {
 	double best = 0;
 
 	for (size_t i = 0; i < list.n; i++)
 		for (int c = 0; c < CONCEPT__MAX; c++)
-			if (list.items[i]->seen & CONCEPT_BIT(c))
+			if (list.items[i]->seen & CONCEPT_BIT(c) && !is_of_another(wish, list, i))
 				best = fmax(best, wish->concepts[c]);
 	return best;
 }

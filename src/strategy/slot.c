@@ -115,11 +115,18 @@ static void labelled_add(struct reader *r, enum slot_source source, const char *
 			 struct node *anchor, const char *value)
 {
 	struct slot *slot = slot_get(r, hash_text(HASH_START, label), source);
+	const char *bar;
 
 	if (!slot)
 		return;
 	if (!slot->label)
 		slot->label = label;
+	if (source == SLOT_REST && (bar = strchr(value, '|')) && bar > value) {
+		slot->cut = true;
+		while (bar > value && ascii_is_space(bar[-1]))
+			bar--;
+		value = arena_copy(r->arena, value, (size_t)(bar - value));
+	}
 	slot_add(r, slot, anchor, value);
 }
 

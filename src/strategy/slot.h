@@ -53,6 +53,7 @@ struct slot {
 	double capitals;       /* 0 to 1: share of words that begin with a capital */
 
 	/* --- what the mark-up says --- */
+	bool cut;     /* of REST: values end at a bar, with more behind it */
 	bool differs; /* where a record has several, they are not all the same */
 	struct words
 	    names[3]; /* of the element, its parent, its grandparent: classes, itemprop … */
