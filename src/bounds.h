@@ -84,6 +84,8 @@
 #define KEYWORDS_MAX 1000           /* bytes of a keyword filter: a query, not a document */
 #define CSV_COLUMNS_MAX 1000        /* columns of a CSV file: spreadsheets show 16,384, people use 50 */
 #define CSV_COLUMNS_MAX 1000        /* columns of a CSV file: real ones have 50, odd ones 300 */
+#define DATE_TEXT_MAX 300           /* bytes of a text in which a date is looked for */
+#define DATE_TOKENS_MAX 64          /* words, numbers and marks of it */
 #define FIELDS_MAX 100              /* fields of a strategy */
 #define FALLBACKS_MAX 5             /* alternatives of a field */
 #define FOLLOWING_MAX 20            /* siblings after a record: records of many rows have a few */
