@@ -40,6 +40,19 @@ size_t stable_classes(struct page *p, const struct node *n, const char **out)
 	return count;
 }
 
+/* "price--sale" beside "price" is a variant of it. */
+static bool is_modifier(const struct node *n, const char *class)
+{
+	const char *mark = strstr(class, "--");
+	size_t base = mark ? (size_t)(mark - class) : 0;
+
+	for (uint32_t i = 0; base && i < n->n_classes; i++)
+		if (strlen(n->classes[i]) == base && strncmp(n->classes[i], class, base) == 0)
+			return true;
+	return false;
+}
+
+/* The tag and what lasts of the names: an itemprop alone when there is one. */
 static uint64_t look_of(struct page *p, const struct node *n)
 {
 	const char *classes[CLASSES_MAX];
@@ -48,8 +61,9 @@ static uint64_t look_of(struct page *p, const struct node *n)
 	const char *property = node_attribute(n, "itemprop");
 	uint64_t h = hash_text(HASH_START, n->name);
 
-	for (size_t i = 0; i < count; i++)
-		h = hash_text(h, classes[i]);
+	for (size_t i = 0; i < count && !property; i++)
+		if (!is_modifier(n, classes[i]))
+			h = hash_text(h, classes[i]);
 	if (type)
 		h = hash_text(h, type);
 	if (property)
