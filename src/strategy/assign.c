@@ -97,30 +97,44 @@ static void use(struct matrix *m, size_t slot)
 	m->used[slot] = true;
 }
 
-/* Takes the best pair again and again among the wishes that are links, or are not. */
+/* The best place for a wish that no other has; slots->n when none is good enough. */
+static size_t best_slot(const struct matrix *m, size_t wish)
+{
+	double best = WEIGHT_OF(ENOUGH);
+	size_t found = m->slots->n;
+
+	for (size_t s = 0; s < m->slots->n; s++)
+		if (!m->used[s] && *score_at(m, wish, s) > best) {
+			best = *score_at(m, wish, s);
+			found = s;
+		}
+	return found;
+}
+
+/* Takes the best pair again and again among the wishes that are links, or are not. The best place
+ * of a wish is looked for again only when another wish took it. */
 static void greedy(struct matrix *m, bool links)
 {
+	size_t n = m->slots->n, *best = ARENA_ARRAY(m->page->work->arena, m->request->n, size_t);
+
+	for (size_t i = 0; i < m->request->n; i++)
+		best[i] = wish_is_link(&m->request->wishes[i]) == links ? best_slot(m, i) : n;
 	for (;;) {
-		size_t wish = 0, slot = 0;
-		double best = WEIGHT_OF(ENOUGH);
-		bool found = false;
+		size_t wish = m->request->n;
 		for (size_t i = 0; i < m->request->n; i++) {
-			if (m->out->choices[i].slot ||
-			    wish_is_link(&m->request->wishes[i]) != links)
-				continue;
-			for (size_t s = 0; s < m->slots->n; s++)
-				if (!m->used[s] && *score_at(m, i, s) > best) {
-					best = *score_at(m, i, s);
-					wish = i;
-					slot = s;
-					found = true;
-				}
+			if (best[i] < n && m->used[best[i]])
+				best[i] = best_slot(m, i);
+			if (best[i] < n &&
+			    (wish == m->request->n ||
+			     *score_at(m, i, best[i]) > *score_at(m, wish, best[wish])))
+				wish = i;
 		}
-		if (!found)
+		if (wish == m->request->n)
 			return;
-		m->out->choices[wish].slot = &m->slots->items[slot];
-		m->out->choices[wish].score = best;
-		use(m, slot);
+		m->out->choices[wish].slot = &m->slots->items[best[wish]];
+		m->out->choices[wish].score = *score_at(m, wish, best[wish]);
+		use(m, best[wish]);
+		best[wish] = n;
 	}
 }
 
