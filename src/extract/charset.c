@@ -196,13 +196,9 @@ static struct utf8_count count_utf8(const char *data, size_t n)
 	struct utf8_count count = {0, 0};
 	const char *p = data, *end = data + n;
 
-	while (p < end) {
+	while ((p = ascii_end(p, end)) < end) {
 		const char *from = p;
 
-		if (!(*p & 0x80)) {
-			p++;
-			continue;
-		}
 		if (utf8_next(&p, end) == 0xfffd &&
 		    !(p - from == 3 && memcmp(from, "\xef\xbf\xbd", 3) == 0))
 			count.broken++;
@@ -260,8 +256,7 @@ static struct decoded decode_utf8(struct work *w, const char *data, size_t n)
 	while (p < end) {
 		const char *from = p;
 
-		while (p < end && !(*p & 0x80))
-			p++;
+		p = ascii_end(p, end);
 		text_add_bytes(&t, from, (size_t)(p - from));
 		if (p < end)
 			text_add_utf8(&t, utf8_next(&p, end));

@@ -231,17 +231,27 @@ uint32_t utf8_next(const char **p, const char *end)
 	return value;
 }
 
+const char *ascii_end(const char *s, const char *end)
+{
+	uint64_t eight;
+
+	for (; (size_t)(end - s) >= sizeof eight; s += sizeof eight) {
+		memcpy(&eight, s, sizeof eight);
+		if (eight & 0x8080808080808080u)
+			break;
+	}
+	while (s < end && !(*s & 0x80))
+		s++;
+	return s;
+}
+
 bool utf8_is_valid(const char *s, size_t n)
 {
 	const char *end = s + n;
 
-	while (s < end) {
+	while ((s = ascii_end(s, end)) < end) {
 		const char *from = s;
 
-		if ((unsigned char)*s < 0x80) {
-			s++;
-			continue;
-		}
 		/* U+FFFD itself is three bytes; a replacement for an error is not EF BF BD. */
 		if (utf8_next(&s, end) == 0xFFFD &&
 		    !(s - from == 3 && memcmp(from, "\xEF\xBF\xBD", 3) == 0))
@@ -250,22 +260,12 @@ bool utf8_is_valid(const char *s, size_t n)
 	return true;
 }
 
-char ascii_lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
-}
-
 int ascii_hex(char c)
 {
 	if (c >= '0' && c <= '9')
 		return c - '0';
 	c = ascii_lower(c);
 	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-bool ascii_is_space(char c)
-{
-	return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f';
 }
 
 bool ascii_equal(const char *a, const char *b)

@@ -52,10 +52,22 @@ uint32_t utf8_next(const char **p, const char *end);
 /* True when the n bytes are well-formed UTF-8 (no overlong forms, no surrogates). */
 bool utf8_is_valid(const char *s, size_t n);
 
+/* The first byte that is not ASCII, or end. */
+const char *ascii_end(const char *s, const char *end);
+
 /* ASCII helpers that ignore the locale. */
-char ascii_lower(char c);
+static inline char ascii_lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+}
+
+/* HTML white space: TAB LF FF CR SPACE. */
+static inline bool ascii_is_space(char c)
+{
+	return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f';
+}
+
 int ascii_hex(char c);                                     /* a hex digit's value, or -1 */
-bool ascii_is_space(char c);                               /* HTML white space: TAB LF FF CR SPACE */
 bool ascii_equal(const char *a, const char *b);            /* case-insensitive */
 bool ascii_starts(const char *s, const char *prefix);      /* case-insensitive */
 
