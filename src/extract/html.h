@@ -2,7 +2,7 @@
  *
  * Nodes lie in document order in one array, so "is a descendant of" is two comparisons and every
  * walk is a loop. Comments and doctypes are dropped. Everything lives in the arena given. Only
- * html.c knows Gumbo.
+ * tree.c knows Gumbo.
  */
 #ifndef METER_EXTRACT_HTML_H
 #define METER_EXTRACT_HTML_H

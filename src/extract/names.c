@@ -12,6 +12,7 @@ struct names {
 	size_t n_slots; /* a power of two */
 	size_t n;
 	uint64_t seed;
+	uint32_t n_lists;
 	struct name *by_tag[TAG__MAX];
 };
 
@@ -22,14 +23,40 @@ static const char *const tag_names[] = {
 #undef TAG
 };
 
-/* FNV-1a (Fowler, Noll, Vo), 64 bits from a secret start, folded to 32. */
+static uint64_t word_of(const char *s, size_t n)
+{
+	uint64_t word = 0;
+
+	memcpy(&word, s, n);
+	return word;
+}
+
+/* The halves of the product, so that every bit meets every other. */
+static uint64_t mixed(uint64_t a, uint64_t b)
+{
+	__extension__ unsigned __int128 product = (unsigned __int128)a * b;
+
+	return (uint64_t)product ^ (uint64_t)(product >> 64);
+}
+
+/* Eight bytes at a time, multiplied and folded, as wyhash does (Wang Yi); the last ones overlap. */
 static uint32_t hash_of(const struct names *t, const char *s, size_t n)
 {
-	uint64_t h = t->seed;
+	uint64_t h = t->seed ^ n, last;
 
-	for (size_t i = 0; i < n; i++)
-		h = (h ^ (unsigned char)s[i]) * 0x100000001b3u;
-	return (uint32_t)(h ^ (h >> 32));
+	for (const char *end = s + n; end - s > 8; s += 8)
+		h = mixed(h ^ word_of(s, 8), 0xa0761d6478bd642fu);
+	if (n >= 8)
+		last = word_of(s + (n - 1) % 8 + 1 - 8, 8);
+	else if (n >= 4)
+		last = word_of(s, 4) | word_of(s + n - 4, 4) << 32;
+	else if (n > 0)
+		last = (uint64_t)(unsigned char)s[0] << 16 |
+		       (uint64_t)(unsigned char)s[n / 2] << 8 | (unsigned char)s[n - 1];
+	else
+		last = 0;
+	h = mixed(h ^ last, 0xe7037ed1a0b428dbu);
+	return (uint32_t)(h ^ h >> 32);
 }
 
 static uint64_t seed_of_process(void)
@@ -103,6 +130,43 @@ struct name *names_add(struct names *t, const char *s, size_t n)
 	if (++t->n * 2 > t->n_slots)
 		grow(t);
 	return e;
+}
+
+static size_t token_length(const char *s)
+{
+	size_t n = 0;
+
+	while (s[n] && !ascii_is_space(s[n]))
+		n++;
+	return n;
+}
+
+const struct name *names_classes(struct names *t, const char *value)
+{
+	size_t room = 0, n;
+	struct name *all = names_add(t, value, strlen(value));
+
+	if (all->classes)
+		return all;
+	for (const char *s = value; *s; s += n ? n : 1) {
+		n = token_length(s);
+		room += n > 0;
+	}
+	all->classes = ARENA_ARRAY(t->arena, room, const char *);
+	t->n_lists++;
+	for (const char *s = value; *s; s += n ? n : 1) {
+		struct name *e;
+
+		n = token_length(s);
+		if (n == 0)
+			continue;
+		e = names_add(t, s, n);
+		if (e->list == t->n_lists)
+			continue;
+		e->list = t->n_lists;
+		all->classes[all->n_classes++] = e->text;
+	}
+	return all;
 }
 
 struct name *names_find(const struct names *t, const char *s, size_t n)

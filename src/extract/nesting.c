@@ -1,5 +1,5 @@
 /* The stack of open elements as an array of levels. Each name remembers its innermost open level
- * (name->mark) and each level what the walls were before it, so that nothing is searched. */
+ * (name->level) and each level what the walls were before it, so that nothing is searched. */
 #include "extract/nesting.h"
 #include "bounds.h"
 
@@ -99,7 +99,7 @@ static size_t depth_of(const struct nesting *s)
 
 static unsigned int level_of(const struct nesting *s, enum tag tag)
 {
-	return names_of_tag(s->names, tag)->mark;
+	return names_of_tag(s->names, tag)->level;
 }
 
 static bool level_is(const struct nesting *s, unsigned int level, enum tag tag)
@@ -125,8 +125,8 @@ static unsigned int smaller(unsigned int a, unsigned int b)
 static struct walls *open_level(struct nesting *s, struct name *name)
 {
 	s->levels[++s->depth] =
-	    (struct level){.name = name, .previous = name->mark, .before = s->walls};
-	name->mark = s->depth;
+	    (struct level){.name = name, .previous = name->level, .before = s->walls};
+	name->level = s->depth;
 	return &s->walls;
 }
 
@@ -172,7 +172,7 @@ static void close_top(struct nesting *s)
 	bool ends_marker = s->walls.marker != l->before.marker;
 
 	if (l->name)
-		l->name->mark = l->previous;
+		l->name->level = l->previous;
 	if (ends_marker)
 		s->n_formats = s->walls.marker - 1;
 	s->walls = l->before;
@@ -198,7 +198,7 @@ static void bury_level(struct nesting *s, unsigned int level)
 		close_level(s, level);
 		return;
 	}
-	l->name->mark = l->previous;
+	l->name->level = l->previous;
 	l->name = NULL;
 }
 
@@ -235,7 +235,7 @@ static void note_format(struct nesting *s, const struct start_tag *tag)
 /* The adoption agency, as far as the depth is concerned. */
 static void end_format(struct nesting *s, struct name *name)
 {
-	unsigned int level = name->mark, i = s->n_formats;
+	unsigned int level = name->level, i = s->n_formats;
 
 	while (i > s->walls.marker && s->formats[i - 1].name != name)
 		i--;
@@ -399,7 +399,7 @@ size_t nesting_end_tag(struct nesting *s, struct name *name)
 	unsigned int level;
 
 	name = canonical(s, name);
-	level = name->mark;
+	level = name->level;
 	if (traits[name->tag] & FORMAT && !nesting_is_foreign(s))
 		end_format(s, name);
 	else if (level == 0)

@@ -19,8 +19,7 @@ struct start_tag {
 	bool closes_itself;  /* ends in "/>" */
 };
 
-/* The names of the tags must come from `names`, which serves this model alone: it keeps its marks
- * there. In the arena. */
+/* The names of the tags must come from `names`: the model keeps its levels there. In the arena. */
 struct nesting *nesting_new(struct arena *a, const struct names *names);
 
 /* Both return the depth afterwards, elements that are about to be reopened included. Beyond

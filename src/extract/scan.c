@@ -127,15 +127,14 @@ static bool is_letter(char c)
 	return c >= 'a' && c <= 'z';
 }
 
-bool html_scan(struct work *w, const char *html, size_t n)
+bool html_scan(struct work *w, struct names *names, const char *html, size_t n)
 {
-	struct scan s = {.w = w, .p = html, .end = html + n};
+	struct scan s = {.w = w, .names = names, .p = html, .end = html + n};
 
 	if (n > HTML_SIZE_MAX)
 		return fail_class(w, CLASS_TOO_COMPLEX, "the page has more than %u bytes",
 				  HTML_SIZE_MAX);
-	s.names = names_new(w->arena);
-	s.nesting = nesting_new(w->arena, s.names);
+	s.nesting = nesting_new(w->arena, names);
 	while (n > 0 && (s.p = memchr(s.p, '<', (size_t)(s.end - s.p))) && s.end - s.p > 2) {
 		bool good = true;
 

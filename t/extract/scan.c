@@ -56,7 +56,7 @@ static void bounds(void)
 		text_add(&t, cases[i].before);
 		repeat(&t, cases[i].unit, cases[i].n);
 		start = clock_monotonic_ms();
-		good = html_scan(&w, t.data, t.length);
+		good = html_scan(&w, names_new(w.arena), t.data, t.length);
 		ok(good == cases[i].good && (good || w.class == CLASS_TOO_COMPLEX),
 		   "%s: %s (%d ms)", cases[i].label, good ? "passes" : w.message,
 		   (int)(clock_monotonic_ms() - start));
@@ -90,7 +90,8 @@ static void odd_ends(void)
 		work_begin(&w);
 		exact = arena_alloc_raw(w.arena, strlen(pages[i])); /* no NUL to lean on */
 		memcpy(exact, pages[i], strlen(pages[i]));
-		ok(html_scan(&w, exact, strlen(pages[i])), "\"%s\" passes", pages[i]);
+		ok(html_scan(&w, names_new(w.arena), exact, strlen(pages[i])), "\"%s\" passes",
+		   pages[i]);
 		work_end(&w);
 	}
 }
@@ -130,7 +131,7 @@ static void real_pages(void)
 		char *page = read_page(&w, found.gl_pathv[i], &n);
 		struct decoded d = charset_decode(&w, page, n, NULL);
 
-		if (!html_scan(&w, d.text, d.size)) {
+		if (!html_scan(&w, names_new(w.arena), d.text, d.size)) {
 			printf("# %s: %s\n", found.gl_pathv[i], w.message);
 			refused++;
 		}
