@@ -1,6 +1,7 @@
 /* /api/jobs: a strategy executed on a URL, and what came of it. */
 #include "api/api.h"
 #include "bounds.h"
+#include "job/api_call.h"
 #include "job/drive.h"
 #include "job/run.h"
 #include "store/jobs.h"
@@ -213,13 +214,18 @@ static bool note_failure(struct call *c, void *data)
 static void run_job(struct call *c, struct execution *e, const struct strategy *strategy)
 {
 	struct driver driver = {c->api->fetcher, c->api->extractor, keep_alive, e};
-	struct run_input input = {e->in->url, strategy->plan.data, strategy->output_schema.data,
-				  strategy->filter_config.data};
+	struct run_input input = {.url = e->in->url,
+				  .plan = strategy->plan.data,
+				  .output_schema = strategy->output_schema.data,
+				  .filter_config = strategy->filter_config.data,
+				  .made_from = strategy->url,
+				  .parameters = e->job.parameters.data};
 	struct run *run = run_begin(c->work, &input);
 
 	c->work->deadline_ms = clock_monotonic_ms() + EXECUTE_DEADLINE_MS;
 	e->run = run;
-	if (conversation_drive(c->work, &run->conversation, &driver) && settle(c, e, finish_job))
+	if (run && conversation_drive(c->work, &run->conversation, &driver) &&
+	    settle(c, e, finish_job))
 		return;
 	take_failure(c->work, e);
 	if (!error_is(c->work, ERR_CONFLICT)) {
@@ -246,6 +252,23 @@ static bool reply_ended(struct call *c, struct execution *e)
 	return reply_shape(c, &job_out, &view);
 }
 
+/* What is asked of an API with these parameters; other strategies have none (contract, Q19). */
+static bool merge_parameters(struct work *w, const struct execute *in,
+			     const struct strategy *strategy, struct raw_json *out)
+{
+	struct json_object *plan, *parameters;
+	struct api_call *call;
+
+	if (strcmp(strategy->scraper_type, "api") != 0)
+		return true;
+	plan = json_parse(w, strategy->plan.data, strlen(strategy->plan.data));
+	call = plan ? api_call_new(w, plan, strategy->url, in->url) : NULL;
+	parameters = call ? api_call_parameters(w, call, in->parameters) : NULL;
+	if (parameters)
+		out->data = json_string(w, parameters);
+	return parameters != NULL;
+}
+
 static bool execute(struct call *c)
 {
 	struct execution e = {
@@ -259,7 +282,8 @@ static bool execute(struct call *c)
 			     .strategy_id = strategy.id,
 			     .url = e.in->url,
 			     .created_at = clock_now()};
-	if (!call_transaction(c, begin_job, &e))
+	if (!merge_parameters(c->work, e.in, &strategy, &e.job.parameters) ||
+	    !call_transaction(c, begin_job, &e))
 		return false;
 	/* Accepted: from here on the status is 200 whatever happens (contract, 4.4). */
 	c->reply->status = 200;

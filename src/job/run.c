@@ -2,6 +2,7 @@
 #include "job/run.h"
 #include "bounds.h"
 #include "diff/structure.h"
+#include "job/api_call.h"
 #include "util/json_each.h"
 
 #include <json-c/json_object.h>
@@ -63,7 +64,8 @@ static bool take_page(struct work *w, struct conversation *c, const struct answe
 	struct json_object *request = json_new_object(w);
 
 	run->page = answer->response;
-	json_put_text(request, "url", run->page->url);
+	/* An API's links belong to the page that shows them. */
+	json_put_text(request, "url", run->is_api ? run->input.url : run->page->url);
 	json_put_text(request, "content_type", run->page->content_type);
 	if (!put_stored(w, request, "strategy", run->input.plan) ||
 	    !put_stored(w, request, "output_schema", run->input.output_schema) ||
@@ -78,12 +80,34 @@ static bool take_page(struct work *w, struct conversation *c, const struct answe
 	return true;
 }
 
+/* The request of an API strategy. */
+static bool want_call(struct work *w, struct run *run, struct json_object *plan)
+{
+	const struct run_input *in = &run->input;
+	struct api_call *call = api_call_new(w, plan, in->made_from, in->url);
+	struct json_object *given = NULL, *parameters;
+
+	if (!call)
+		return false;
+	if (in->parameters && !(given = json_parse(w, in->parameters, strlen(in->parameters))))
+		return false;
+	parameters = api_call_parameters(w, call, given);
+	if (!parameters) /* the strategy has changed since they were given */
+		return fail_class(w, CLASS_DATA, "%s", w->message);
+	return api_call_request(w, call, parameters, &run->conversation.want.fetch);
+}
+
 struct run *run_begin(struct work *w, const struct run_input *in)
 {
 	struct run *run = ARENA_NEW(w->arena, struct run);
+	struct json_object *plan = json_parse(w, in->plan, strlen(in->plan));
+	const char *type = json_text(plan, "type");
 
+	if (!plan)
+		return NULL;
 	run->input = *in;
 	run->conversation.want = (struct want){.kind = WANT_FETCH, .fetch = {.url = in->url}};
 	run->conversation.advance = take_page;
-	return run;
+	run->is_api = type && strcmp(type, "api") == 0;
+	return !run->is_api || want_call(w, run, plan) ? run : NULL;
 }

@@ -10,11 +10,14 @@ struct run_input {
 	const char *plan;	   /* JSON text of the strategy */
 	const char *output_schema; /* JSON text, or NULL */
 	const char *filter_config; /* JSON text, or NULL */
+	const char *made_from;	   /* the strategy's URL, or NULL; for API strategies */
+	const char *parameters;	   /* JSON text, or NULL: the strategy's defaults */
 };
 
 struct run {
 	struct conversation conversation;
 	struct run_input input;
+	bool is_api;
 	const struct fetch_response *page;
 
 	/* once it is done: */
@@ -26,7 +29,8 @@ struct run {
 	const char *structural_signature; /* JSON text */
 };
 
-/* A run that wants its page first. In w's arena; the input's strings must live as long. */
+/* A run that wants its page first, or its API's answer. NULL when the strategy cannot be run. In
+ * w's arena; the input's strings must live as long. */
 struct run *run_begin(struct work *w, const struct run_input *in);
 
 /* The items that count, hash and changes are taken over: those under the wrapper key when the

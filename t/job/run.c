@@ -26,7 +26,8 @@ static bool answer_items(struct work *w, struct run *run, const char *json)
 
 static void from_page_to_items(struct work *w)
 {
-	struct run_input in = {"http://shop.test/", plan, NULL, "{\"conditions\":[]}"};
+	struct run_input in = {
+	    .url = "http://shop.test/", .plan = plan, .filter_config = "{\"conditions\":[]}"};
 	struct run *run = run_begin(w, &in);
 	const struct want *want = &run->conversation.want;
 
@@ -56,7 +57,9 @@ static void from_page_to_items(struct work *w)
 
 static void wrapped_items(struct work *w)
 {
-	struct run_input in = {"http://shop.test/", plan, "{\"list\":[{\"a\":\"string\"}]}", NULL};
+	struct run_input in = {.url = "http://shop.test/",
+			       .plan = plan,
+			       .output_schema = "{\"list\":[{\"a\":\"string\"}]}"};
 	struct run *run = run_begin(w, &in), *plain;
 
 	answer_page(w, run, "x");
@@ -70,12 +73,38 @@ static void wrapped_items(struct work *w)
 	is_text(run->content_hash, plain->content_hash, "and hashes them");
 }
 
+static void api_call(struct work *w)
+{
+	struct run_input in = {.url = "http://shop.test/pots",
+			       .made_from = "http://shop.test/cups",
+			       .plan = "{\"type\":\"api\",\"endpoint\":\"http://api.test/list\","
+				       "\"params\":{\"q\":\"cups\",\"page\":1}}",
+			       .parameters = "{\"q\":\"pots\",\"page\":2}"};
+	struct run *run = run_begin(w, &in);
+	const struct want *want = &run->conversation.want;
+
+	ok(want->kind == WANT_FETCH, "an API strategy wants an answer");
+	is_text(want->fetch.url, "http://api.test/list?q=pots&page=2", "to its own call");
+	ok(answer_page(w, run, "[]"), "and takes it");
+	is_text(want->operation, "extract", "to extract from it");
+	is_text(json_text(want->request, "url"), "http://shop.test/pots",
+		"links are the job's page's");
+	in.url = "http://shop.test/";
+	ok(!run_begin(w, &in), "a page that the call knows nothing of");
+	ok(w->class == CLASS_DATA, "is not run");
+	work_forgive(w);
+	in.url = in.made_from;
+	in.parameters = "{\"gone\":1}";
+	ok(!run_begin(w, &in) && w->class == CLASS_DATA, "nor is a parameter that is gone");
+	work_forgive(w);
+}
+
 static void failures(struct work *w)
 {
-	struct run_input in = {"http://shop.test/", "{broken", NULL, NULL};
-	struct run *run = run_begin(w, &in);
+	struct run_input in = {.url = "http://shop.test/", .plan = "{broken"};
+	struct run *run;
 
-	ok(!answer_page(w, run, "x"), "a plan that is no JSON ends the run");
+	ok(!run_begin(w, &in), "a plan that is no JSON cannot be run");
 	work_forgive(w);
 	in.plan = plan;
 	in.filter_config = "{broken";
@@ -96,6 +125,7 @@ int main(void)
 	work_begin(&w);
 	from_page_to_items(&w);
 	wrapped_items(&w);
+	api_call(&w);
 	failures(&w);
 	work_end(&w);
 	return done();
