@@ -86,6 +86,11 @@
 #define CSV_COLUMNS_MAX 1000        /* columns of a CSV file: real ones have 50, odd ones 300 */
 #define DATE_TEXT_MAX 300           /* bytes of a text in which a date is looked for */
 #define DATE_TOKENS_MAX 64          /* words, numbers and marks of it */
+#define PROSE_MIN 25                /* visible bytes of a line that may be a sentence, not a label */
+#define ARTICLE_MIN 250             /* visible bytes: a text, however short, and no teaser */
+#define CELL_MAX 300                /* visible bytes of a cell in a row of data: longer ones are text */
+#define DROPPED_MIN 40              /* visible bytes: what was more than a button or label */
+#define CHROME_WORD_SIZE 32         /* bytes of a class's words that are looked at; ours have 20 */
 #define FIELDS_MAX 100              /* fields of a strategy */
 #define FALLBACKS_MAX 5             /* alternatives of a field */
 #define FOLLOWING_MAX 20            /* siblings after a record: records of many rows have a few */

@@ -2,6 +2,7 @@
 #include "extract/extract.h"
 
 #include "extract/body.h"
+#include "extract/content.h"
 #include "extract/json_items.h"
 #include "extract/output.h"
 #include "extract/payload.h"
@@ -41,10 +42,20 @@ static bool extract_api(struct work *w, struct extraction *e)
 	return e->document && (e->items = json_items(w, e->strategy, answer, e->document));
 }
 
+static bool extract_content(struct work *w, struct extraction *e)
+{
+	e->document = body_parse(w, e->payload.data, e->payload.size, e->payload.content_type,
+				 e->url, &e->charset);
+	return e->document && (e->items = content_sections(w, e->document));
+}
+
 static const struct {
 	const char *type;
 	bool (*run)(struct work *w, struct extraction *e);
-} kinds[] = {{"css", extract_css}, {"html", extract_css}, {"api", extract_api}};
+} kinds[] = {{"css", extract_css},
+	     {"html", extract_css},
+	     {"api", extract_api},
+	     {"content", extract_content}};
 
 static bool extract(struct work *w, struct extraction *e)
 {

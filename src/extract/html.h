@@ -98,6 +98,10 @@ struct node *node_first_element(const struct node *n);
 /* True for elements whose boundaries separate words when read (p, div, li, td, …). */
 bool tag_is_block(enum tag tag);
 
+/* True when a block that holds the node before n (in document order) ends there. Each element ends
+ * once, so that the climbing of a whole walk is linear. */
+bool node_ends_block(const struct node *n);
+
 /* Absolute URL of a link found in the page; NULL when it is no http(s) URL. */
 char *document_url(struct arena *a, const struct document *d, const char *link);
 

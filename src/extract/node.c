@@ -139,9 +139,7 @@ const char *node_attribute(const struct node *n, const char *name)
 
 /* --- text --- */
 
-/* True when a block that holds the node before n ends there. Each element ends once, so the
- * climbing of a whole walk is linear. */
-static bool ends_block(const struct node *n)
+bool node_ends_block(const struct node *n)
 {
 	for (const struct node *e = n - 1; e && e->end <= n->index; e = e->parent)
 		if (roles[e->tag] & ROLE_BLOCK)
@@ -157,7 +155,7 @@ void node_add_text(struct text *t, const struct node *n)
 	if (n->kind == NODE_TEXT)
 		fold_add(&f, n->text, n->text_length);
 	for (const struct node *x = n + 1; x < end;) {
-		if (roles[x->tag] & ROLE_BLOCK || ends_block(x))
+		if (roles[x->tag] & ROLE_BLOCK || node_ends_block(x))
 			f.gap = true;
 		if (x->kind == NODE_TEXT)
 			fold_add(&f, x->text, x->text_length);

@@ -53,8 +53,19 @@ int main(void)
 	    {"no HTML", "{\"content_type\":\"image/png\"," STRATEGY "}", page,
 	     "Page is not HTML: image/png"},
 	    {"no strategy", "{}", page, "strategy: must be an object"},
-	    {"another type", "{\"strategy\":{\"type\":\"content\"}}", page,
-	     "strategies of type \"content\" cannot be run"},
+	    {"sections", "{\"strategy\":{\"type\":\"content\"}}", "<p>a<h2>B</h2><p>c",
+	     "{\"items\":[{\"heading\":\"\",\"level\":0,\"content\":\"a\"},"
+	     "{\"heading\":\"B\",\"level\":2,\"content\":\"c\"}],\"item_count\":2,"
+	     "\"item_count_before\":2,\"warnings\":[],\"charset\":\"UTF-8\"}"},
+	    {"sections that fit a schema and a filter",
+	     "{\"output_schema\":{\"Heading\":\"string\",\"level\":\"string\"},\"filter_config\":{"
+	     "\"conditions\":[{\"field\":\"level\",\"operator\":\"gt\",\"value\":\"0\"}]},"
+	     "\"strategy\":{\"type\":\"content\"}}",
+	     "<p>a<h2>B</h2><p>c",
+	     "{\"items\":[{\"Heading\":\"B\",\"level\":\"2\"}],\"item_count\":1,"
+	     "\"item_count_before\":2,\"warnings\":[],\"charset\":\"UTF-8\"}"},
+	    {"another type", "{\"strategy\":{\"type\":\"magic\"}}", page,
+	     "strategies of type \"magic\" cannot be run"},
 	    {"a bad filter", "{\"filter_config\":{\"mode\":\"all\"}," STRATEGY "}", page,
 	     "filter_config.conditions is required"},
 	    {"a bad schema", "{\"output_schema\":{\"a\":\"b\"}," STRATEGY "}", page,
