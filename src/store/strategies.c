@@ -5,6 +5,7 @@
 #include "store/events.h"
 #include "store/lookup.h"
 #include "store/statement.h"
+#include "store/versions.h"
 
 #include "bounds.h"
 #include "util/id.h"
@@ -26,12 +27,13 @@ SHAPE(strategy_row, struct strategy, COLUMN(struct strategy, id),
       COLUMN(struct strategy, version), COLUMN(struct strategy, confidence),
       COLUMN(struct strategy, strategy_group_id), COLUMN(struct strategy, created_at),
       COLUMN(struct strategy, updated_at));
-SHAPE(version_in, struct strategy, COLUMN(struct strategy, id), COLUMN(struct strategy, version),
-      COLUMN(struct strategy, account_id), COLUMN(struct strategy, generator),
-      COLUMN(struct strategy, attempts), COLUMN(struct strategy, confidence),
+SHAPE(strategy_changed_in, struct strategy, COLUMN(struct strategy, generator),
       COLUMN(struct strategy, plan), COLUMN(struct strategy, output_schema),
       COLUMN(struct strategy, filter_config), COLUMN(struct strategy, api_parameters),
-      COLUMN(struct strategy, preview), COLUMN(struct strategy, updated_at));
+      COLUMN(struct strategy, preview), COLUMN(struct strategy, attempts),
+      COLUMN(struct strategy, confidence), COLUMN(struct strategy, updated_at),
+      COLUMN(struct strategy, account_id), COLUMN(struct strategy, id),
+      COLUMN(struct strategy, version));
 SHAPE(strategy_end_in, struct farewell, COLUMN(struct farewell, deleted_at),
       COLUMN(struct farewell, account_id), COLUMN(struct farewell, id));
 SHAPE(strategy_event_in, struct farewell, COLUMN(struct farewell, event_id),
@@ -48,13 +50,17 @@ SHAPE(remove_in, struct farewell, COLUMN(struct farewell, account_id), COLUMN(st
 STATEMENT(strategy_new, &strategy_row, NULL,
 	  "INSERT INTO strategy (" STRATEGY_COLUMNS ")"
 	  " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
-STATEMENT(strategy_version_new, &version_in, NULL,
-	  "INSERT INTO strategy_version (strategy_id, version, account_id, generator, attempts,"
-	  " confidence, plan, output_schema, filter_config, api_parameters, preview, created_at,"
-	  " reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'generated')");
 STATEMENT(strategy_by_id, &lookup_in, &strategy_row,
 	  "SELECT " STRATEGY_COLUMNS " FROM strategy"
 	  " WHERE account_id = ? AND id = ? AND deleted_at IS NULL");
+STATEMENT(strategy_by_id_locked, &lookup_in, &strategy_row,
+	  "SELECT " STRATEGY_COLUMNS " FROM strategy"
+	  " WHERE account_id = ? AND id = ? AND deleted_at IS NULL FOR UPDATE");
+STATEMENT(strategy_changed, &strategy_changed_in, NULL,
+	  "UPDATE strategy SET generator = ?, plan = ?, output_schema = ?, filter_config = ?,"
+	  " api_parameters = ?, preview = ?, attempts = ?, confidence = ?, updated_at = ?,"
+	  " version = version + 1"
+	  " WHERE account_id = ? AND id = ? AND version = ? AND deleted_at IS NULL");
 STATEMENT(strategy_newest, &slice_in, &strategy_row,
 	  "SELECT " STRATEGY_COLUMNS " FROM strategy"
 	  " WHERE account_id = ? AND deleted_at IS NULL ORDER BY id DESC LIMIT ? OFFSET ?");
@@ -101,7 +107,7 @@ bool strategy_insert(struct work *w, const struct strategy *s)
 	row.created_at = now;
 	row.updated_at = now;
 	return statement_run(w, &strategy_new, &row, NULL) &&
-	       statement_run(w, &strategy_version_new, &row, NULL) && event_insert(w, &made);
+	       version_insert(w, &row, "generated") && event_insert(w, &made);
 }
 
 static void *not_found(struct work *w)
@@ -109,13 +115,38 @@ static void *not_found(struct work *w)
 	return fail(w, ERR_NOT_FOUND, "Strategy not found");
 }
 
-bool strategy_find(struct work *w, const char *account_id, const char *id, struct strategy *out)
+static bool find(struct work *w, const struct statement *s, const char *account_id, const char *id,
+		 struct strategy *out)
 {
-	if (statement_one(w, &strategy_by_id, &(struct lookup){account_id, id}, out))
+	if (statement_one(w, s, &(struct lookup){account_id, id}, out))
 		return true;
 	if (error_is(w, ERR_NOT_FOUND))
 		not_found(w);
 	return false;
+}
+
+bool strategy_find(struct work *w, const char *account_id, const char *id, struct strategy *out)
+{
+	return find(w, &strategy_by_id, account_id, id, out);
+}
+
+bool strategy_find_locked(struct work *w, const char *account_id, const char *id,
+			  struct strategy *out)
+{
+	return find(w, &strategy_by_id_locked, account_id, id, out);
+}
+
+bool strategy_update(struct work *w, struct strategy *s, const char *reason)
+{
+	int64_t changed;
+
+	s->updated_at = clock_now();
+	if (!statement_run(w, &strategy_changed, s, &changed))
+		return false;
+	if (changed == 0)
+		return fail(w, ERR_CONFLICT, "The strategy was changed or deleted meanwhile");
+	s->version++;
+	return version_insert(w, s, reason);
 }
 
 bool strategy_list(struct work *w, const char *account_id, int64_t limit, int64_t offset,

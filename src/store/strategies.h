@@ -1,5 +1,5 @@
 /* Strategies with their versions. What is read is the current version, kept in the strategy's own
- * row; every version ever made is in strategy_version.
+ * row; every version ever made is in strategy_version (store/versions.h).
  *
  * A deleted strategy is invisible at once and carries its jobs along: rows that are too many for
  * one transaction are taken away by strategy_sweep().
@@ -30,6 +30,16 @@ bool strategy_insert(struct work *w, const struct strategy *s);
 
 /* False with ERR_NOT_FOUND and the message "Strategy not found". */
 bool strategy_find(struct work *w, const char *account_id, const char *id, struct strategy *out);
+
+/* The same inside a transaction, for changing it: others that want to change it wait. */
+bool strategy_find_locked(struct work *w, const char *account_id, const char *id,
+			  struct strategy *out);
+
+/* Makes s, which was found and then changed, the strategy's next version; the caller has the
+ * transaction. Name, description, url, type and group stay as they are. reason: see
+ * store/versions.h. version and updated_at of s are moved on. ERR_CONFLICT when s is not the
+ * current version any more, for callers that took no lock. */
+bool strategy_update(struct work *w, struct strategy *s, const char *reason);
 
 /* Newest first. */
 bool strategy_list(struct work *w, const char *account_id, int64_t limit, int64_t offset,
