@@ -99,7 +99,8 @@ bool worker_begin(const struct settings *s, struct worker_signals signals, int n
 void worker_note(enum note_kind kind)
 {
 	struct note note = {.pid = getpid(), .kind = kind};
-	if (notes >= 0 && write(notes, &note, sizeof note) < 0)
+	/* EPIPE: there is no master any more, and no news in that. */
+	if (notes >= 0 && write(notes, &note, sizeof note) < 0 && errno != EPIPE)
 		log_warning(NULL, "cannot tell the master: %s", strerror(errno));
 }
 

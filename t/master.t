@@ -5,7 +5,10 @@ use warnings;
 
 use FindBin;
 use lib "$FindBin::Bin/lib";
+use Meter::Guard;
 use Meter::Hello;
+use Meter::Test;
+use POSIX ();
 use Test::More;
 use Time::HiRes qw(sleep time);
 
@@ -131,6 +134,54 @@ subtest "workers do not outlive a killed master" => sub {
 	my @workers = $hello->workers;
 	$hello->signal("KILL");
 	ok(comes_true(sub { !grep { kill 0, $_ } @workers }, 5), "they end by themselves");
+};
+
+# Starts n more masters on the socket; their numbers.
+sub start_masters
+{
+	my ($hello, $n) = @_;
+	return map {
+		my $pid = fork() // die "cannot fork: $!\n";
+		if ($pid == 0) {
+			Meter::Guard::let_go();
+			open STDOUT, ">>", $hello->{log};
+			open STDERR, ">&", \*STDOUT;
+			exec Meter::Test::build_folder() . "/t/http/hello", $hello->{socket}, 1;
+		}
+		$pid;
+	} 1 .. $n;
+}
+
+subtest "one master a socket" => sub {
+	my $hello = Meter::Hello->start(1);
+	my ($second) = start_masters($hello, 1);
+	waitpid $second, 0;
+	isnt($?, 0, "a second one ends");
+	like($hello->log_text, qr/cannot listen on ".*": Address already in use/, "and says why");
+	ok(pid_of($hello), "the first goes on");
+	$hello->stop;
+	for my $round (1 .. 10) {
+		my @masters = start_masters($hello, 3);
+		ok(comes_true(sub { @masters = grep { !waitpid $_, POSIX::WNOHANG() } @masters;
+			@masters == 1 && eval { pid_of($hello) } }, 5), "of three at once one is left");
+		kill "TERM", @masters;
+		waitpid $_, 0 for @masters;
+	}
+};
+
+subtest "a killed master is succeeded while its workers are busy" => sub {
+	my $hello = Meter::Hello->start(1);
+	my $busy = $hello->connect;
+	$busy->put(Meter::FastCGI::request(uri => "/sleep?ms=1500", keep => 0));
+	sleep 0.2;
+	my ($old) = $hello->workers;
+	$hello->signal("KILL");
+	sleep 0.1;
+	my ($successor) = start_masters($hello, 1);
+	ok(comes_true(sub { (eval { pid_of($hello) } || $old) != $old }, 1), "a new one takes over at once");
+	is($busy->reply(5)->{status}, 200, "what the old worker had is answered");
+	kill "TERM", $successor;
+	waitpid $successor, 0;
 };
 
 done_testing;

@@ -222,6 +222,7 @@ static void server_init(struct server *s, const struct fcgi_loop *loop)
 {
 	struct epoll_event event = {.events = EPOLLIN, .data.ptr = &wake_mark};
 	library_init();
+	listen_lock_drop();
 	*s = (struct server){.loop = loop, .arena = arena_new()};
 	/* Workers of one age must not leave together: up to an eighth earlier. */
 	s->life = loop->recycle - loop->recycle / 8 * (int)(getpid() % 8) / 8;

@@ -12,7 +12,8 @@
 #include "http/reply.h"
 #include "http/request.h"
 
-/* Opens a listening socket: "unix:/path" or "/path" (mode 0660), or "host:port". -1 and *why. */
+/* Opens a listening socket: "unix:/path" or "/path" (mode 0660), or "host:port". -1 and *why, also
+ * when a living process has opened that path: beside it lies a lock, "/path.lock". */
 int fcgi_listen(const char *address, int backlog, const char **why);
 
 struct fcgi_loop {

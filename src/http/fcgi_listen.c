@@ -1,8 +1,10 @@
 /* The listening socket of a pool: a unix socket that only its group reaches, or host:port. */
-#include "http/fcgi.h"
+#include "http/fcgi_parts.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <netdb.h>
+#include <sys/file.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -21,6 +23,39 @@ static int socket_new(int family)
 	return socket(family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 }
 
+/* On the file beside a unix socket; the master holds it for as long as it lives. */
+static int lock_fd = -1;
+
+/* Takes the lock that makes a master the only one of its socket. The socket itself cannot tell:
+ * workers of a master that was killed answer there until they have ended, and between looking and
+ * binding another master may come. False with errno. *is_known when there was a master before. */
+static bool lock_take(const char *path, bool *is_known)
+{
+	char name[sizeof(struct sockaddr_un) + sizeof ".lock"];
+	snprintf(name, sizeof name, "%s.lock", path);
+	int fd = open(name, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
+	*is_known = fd >= 0;
+	if (fd < 0 && errno == ENOENT)
+		fd = open(name, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+	if (fd < 0)
+		return false;
+	if (flock(fd, LOCK_EX | LOCK_NB) < 0) {
+		int saved = errno == EWOULDBLOCK ? EADDRINUSE : errno;
+		close(fd);
+		errno = saved;
+		return false;
+	}
+	lock_fd = fd;
+	return true;
+}
+
+void listen_lock_drop(void)
+{
+	if (lock_fd >= 0)
+		close(lock_fd);
+	lock_fd = -1;
+}
+
 /* True when somebody accepts there: a socket file without a listener is left from a crash. */
 static bool is_answered(const struct sockaddr_un *name)
 {
@@ -36,12 +71,15 @@ static int listen_unix(const char *path, int backlog, const char **why)
 {
 	struct sockaddr_un name = {.sun_family = AF_UNIX};
 	struct stat st;
+	bool is_known = false;
 	if (strlen(path) >= sizeof name.sun_path) {
 		errno = ENAMETOOLONG;
 		return socket_close(-1, why);
 	}
 	memcpy(name.sun_path, path, strlen(path));
-	if (is_answered(&name)) {
+	if (!lock_take(path, &is_known))
+		return socket_close(-1, why);
+	if (!is_known && is_answered(&name)) { /* another program's */
 		errno = EADDRINUSE;
 		return socket_close(-1, why);
 	}

@@ -35,6 +35,9 @@ void server_pause(struct server *s);
 void server_watch(FCGX_Request *f, int seconds);
 void server_unwatch(void);
 
+/* fcgi_listen.c: a worker lets go of what keeps a second master away; only its master is to. */
+void listen_lock_drop(void);
+
 /* fcgi_kept.c: takes one connection from the listening socket into the set. */
 void kept_accept(struct server *s);
 
