@@ -41,8 +41,9 @@ struct api *api_new(const struct api_config *config)
 	api->keys = key_cache_new();
 	if (config->buckets_path) {
 		api->buckets = buckets_open(config->buckets_path, BUCKET_SLOTS);
-		if (!api->buckets)
-			die("cannot map %s: %s", config->buckets_path, strerror(errno));
+		if (!api->buckets) /* headers alone are lost: nginx does the refusing */
+			log_error(NULL, "no X-RateLimit headers: cannot map \"%s\": %s",
+				  config->buckets_path, strerror(errno));
 	}
 	if (config->slow) {
 		api->fetcher = fetcher_new(&config->fetch, &why);

@@ -51,4 +51,11 @@ my ($hashes) = $meter->sql("SELECT COUNT(*) FROM api_key WHERE hash LIKE 'sk_liv
 is($hashes->[0], 0, "keys are not stored");
 unlike($meter->log($_), qr/\Q$key\E/, "nor written to the $_ log") for qw(fast slow nginx);
 
+# Without the file that the pools share, the service goes on without the headers.
+my $poor = Meter::Test->start(settings => { METER_RUN_DIR => "/nowhere" });
+my $bare = $poor->get($path);
+is($bare->{status}, 200, "no place for the buckets");
+ok(!defined $bare->{headers}{"x-ratelimit-limit"}, "costs the rate headers");
+like($poor->log("fast"), qr/no X-RateLimit headers/, "and a line in the log");
+
 done_testing;
