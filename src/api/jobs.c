@@ -21,6 +21,7 @@ struct job_view {
 	const bool *has_changes;
 	const char *schedule_id, *batch_id;
 	struct instant created_at, started_at, completed_at;
+	struct raw_json warnings;
 };
 
 #define VIEW(member, ...) FIELD(struct job_view, member, __VA_ARGS__)
@@ -37,7 +38,9 @@ SHAPE(job_out, struct job_view, VIEW(id, .format = "uuid"),
       VIEW(has_changes, .summary = "Whether the content differs from the run before."),
       VIEW(schedule_id, .format = "uuid"), VIEW(batch_id, .format = "uuid"),
       COLUMN(struct job_view, created_at), COLUMN(struct job_view, started_at),
-      COLUMN(struct job_view, completed_at));
+      COLUMN(struct job_view, completed_at),
+      VIEW(warnings, .omit_null = true,
+	   .summary = "What the user should look at; in the reply to execute only."));
 
 static struct job_view view_of(const struct job *job)
 {
@@ -62,8 +65,8 @@ static struct job_view view_of(const struct job *job)
 	};
 }
 
-/* The reply for a job as it stands in the database. */
-static bool reply_job(struct call *c, const char *id)
+/* The reply for a job as it stands in the database; warnings are what was noticed when it ran. */
+static bool reply_job(struct call *c, const char *id, struct json_object *warnings)
 {
 	struct job_view view;
 	struct job job;
@@ -79,6 +82,8 @@ static bool reply_job(struct call *c, const char *id)
 		if (!view.results.data)
 			return false;
 	}
+	if (warnings && json_object_array_length(warnings))
+		view.warnings.data = json_string(c->work, warnings);
 	return reply_shape(c, &job_out, &view);
 }
 
@@ -241,7 +246,8 @@ static bool reply_ended(struct call *c, struct execution *e)
 	struct job_view view = view_of(&e->job);
 
 	work_forgive(c->work);
-	if (db_ready(c->work, c->api->db) && reply_job(c, e->job.id))
+	if (db_ready(c->work, c->api->db) &&
+	    reply_job(c, e->job.id, e->run ? e->run->warnings : NULL))
 		return true;
 	if (!e->error)
 		take_failure(c->work, e);
@@ -305,7 +311,7 @@ SHAPE(one_job_in, struct one_job,
 
 static bool get_job(struct call *c)
 {
-	return reply_job(c, INPUT(c, struct one_job)->id);
+	return reply_job(c, INPUT(c, struct one_job)->id, NULL);
 }
 
 const struct route jobs_routes[] = {

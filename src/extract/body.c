@@ -2,6 +2,7 @@
 #include "extract/body.h"
 
 #include "extract/charset.h"
+#include "util/json.h"
 
 enum { SNIFF_MAX = 512 }; /* bytes that are looked at, about as many as browsers do */
 
@@ -102,6 +103,7 @@ static bool is_json(const char *data, size_t n)
 const char *body_foreign_type(struct arena *a, const char *data, size_t n, const char *content_type)
 {
 	const char *type = essence(a, content_type);
+	size_t offset;
 
 	if (type && !is_html_type(type))
 		return type;
@@ -111,7 +113,9 @@ const char *body_foreign_type(struct arena *a, const char *data, size_t n, const
 	}
 	if (is_binary(data, n, content_type))
 		return "application/octet-stream";
-	if ((!type || strcmp(type, "text/plain") == 0) && is_json(data, n))
+	/* What is called a page must be JSON to its end: text may well start with a bracket. */
+	if (is_json(data, n) &&
+	    (!type || strcmp(type, "text/plain") == 0 || !json_complaint_lenient(data, n, &offset)))
 		return "application/json";
 	return NULL;
 }

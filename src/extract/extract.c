@@ -70,6 +70,30 @@ static bool extract(struct work *w, struct extraction *e)
 	return fail(w, ERR_UNACCEPTABLE, "strategies of type \"%s\" cannot be run", type);
 }
 
+static bool column_is_empty(const struct items *items, size_t column)
+{
+	for (size_t row = 0; row < items->n; row++) {
+		if (!value_is_empty(item_value(items, row, column)))
+			return false;
+	}
+	return true;
+}
+
+/* What no item has: the page may have changed. The "explain" operation tells more. */
+static void warn_of_empty(struct work *w, const struct items *items, struct output *o)
+{
+	const char **warnings = ARENA_ARRAY(w->arena, items->n_fields + 1, const char *);
+
+	o->warnings = warnings;
+	if (items->n == 0)
+		warnings[o->n_warnings++] = "No items were found";
+	for (size_t i = 0; items->n && i < items->n_fields; i++) {
+		if (column_is_empty(items, i))
+			warnings[o->n_warnings++] = arena_printf(
+			    w->arena, "Field \"%s\" has no value in any item", items->names[i]);
+	}
+}
+
 bool extract_operation(struct work *w, struct json_object *request, const char *body,
 		       size_t body_size, struct text *out)
 {
@@ -80,6 +104,7 @@ bool extract_operation(struct work *w, struct json_object *request, const char *
 
 	if (!output_parse(w, request, &output) || !extract(w, &e))
 		return false;
+	warn_of_empty(w, e.items, &output);
 	text_add_char(out, '{');
 	if (!output_print(w, &output, e.document, e.items, out))
 		return false;

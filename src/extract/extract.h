@@ -2,7 +2,7 @@
  *
  * Request: {"url", "content_type", "strategy", "output_schema", "filter_config"}; body: the page as
  * fetched. Answer: {"items": [...], "item_count": n, "item_count_before": n, "warnings": [...],
- * "charset": "…"}; see extract/output.h.
+ * "charset": "…"}; see extract/output.h. It warns of fields that no item has.
  */
 #ifndef METER_EXTRACT_EXTRACT_H
 #define METER_EXTRACT_EXTRACT_H

@@ -49,7 +49,26 @@ int main(void)
 	     "\"item_count_before\":2,\"warnings\":[],\"charset\":\"UTF-8\"}"},
 	    {"an empty page", "{" STRATEGY "}", "",
 	     "{\"items\":[],\"item_count\":0,"
-	     "\"item_count_before\":0,\"warnings\":[],\"charset\":\"UTF-8\"}"},
+	     "\"item_count_before\":0,\"warnings\":[\"No items were "
+	     "found\"],\"charset\":\"UTF-8\"}"},
+	    {"a field that no item has",
+	     "{\"strategy\":{\"fields\":{\"a\":{\"selector\":\"a\"},\"i\":{\"selector\":\"i\"}}}}",
+	     page,
+	     "{\"items\":[{\"a\":\"A\",\"i\":null}],\"item_count\":1,\"item_count_before\":1,"
+	     "\"warnings\":[\"Field \\\"i\\\" has no value in any item\"],\"charset\":\"UTF-8\"}"},
+	    {"an API's answer",
+	     "{\"url\":\"http://x.test/\",\"content_type\":\"application/json\",\"strategy\":"
+	     "{\"type\":\"api\",\"items_path\":\"d\",\"fields\":{\"u\":\"u\"}},"
+	     "\"output_schema\":{\"u\":\"string\",\"url\":\"string\"}}",
+	     "{\"d\":[{\"u\":1}]}",
+	     "{\"items\":[{\"u\":\"1\",\"url\":null}],\"item_count\":1,\"item_count_before\":1,"
+	     "\"warnings\":[],\"charset\":\"UTF-8\"}"},
+	    {"JSON for a page's strategy", "{" STRATEGY "}", "{\"d\":[]}",
+	     "Page is not HTML: application/json"},
+	    {"that is said to be a page", "{\"content_type\":\"text/html\"," STRATEGY "}",
+	     "{\"d\":[]}", "Page is not HTML: application/json"},
+	    {"a page for an API's strategy", "{\"strategy\":{\"type\":\"api\"}}", page,
+	     "Response is not JSON but a page"},
 	    {"no HTML", "{\"content_type\":\"image/png\"," STRATEGY "}", page,
 	     "Page is not HTML: image/png"},
 	    {"no strategy", "{}", page, "strategy: must be an object"},
