@@ -124,6 +124,12 @@
 #define HYPOTHESES_MAX 4           /* proposals that are executed and judged */
 #define JSON_SLOTS_MAX 400         /* values of a page's JSON-LD */
 
+/* --- comparing with a manifest --- */
+#define FUZZY_LENGTH_MAX 4096      /* code points of a text that count: a URL fits, and one pair
+				      takes below a second whatever is in it */
+#define COMPARISONS_MAX 10000000   /* manifest items x scraped items x fields: 1 to 4 s of names */
+#define COMPARE_DEADLINE_MS 50000  /* what takes longer is refused: nginx waits 60 s */
+
 /* --- ourselves --- */
 #define KEY_CACHE_SLOTS 4096        /* remembered keys a process */
 #define KEY_CACHE_MS 900            /* for how long: revocation is promised within a second */
