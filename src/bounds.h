@@ -95,6 +95,8 @@
 #define FALLBACKS_MAX 5             /* alternatives of a field */
 #define FOLLOWING_MAX 20            /* siblings after a record: records of many rows have a few */
 #define PREVIEW_ITEMS 10            /* of preview_data (contract: the first 5 to 10 items) */
+#define PREVIEW_SECTIONS_MAX (256u << 10) /* bytes of a preview of sections, which shows all: lists
+					     of 100 strategies stay below REPLY_MAX */
 
 /* --- making strategies: what keeps a large page within 2 s of CPU --- */
 #define WORDS_MAX 32               /* words of one name, label or phrase */

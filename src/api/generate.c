@@ -21,22 +21,31 @@ struct generate {
 
 SHAPE(generate_in, struct generate,
       GENERATE(url, .required = true, .max = URL_MAX, .check = url_check, .format = "uri"),
-      GENERATE(description, .required = true, .max = DESCRIPTION_MAX,
-	       .summary = "What to extract, in plain words."),
+      GENERATE(description, .max = DESCRIPTION_MAX,
+	       .summary = "What to extract, in plain words. Required unless it is content."),
       GENERATE(name, .required = true, .max = NAME_MAX_BYTES),
       GENERATE(output_schema, .object = true, .summary = "Names and types of the fields."),
       GENERATE(filter_config, .object = true,
 	       .summary = "Which items are kept: a mode and conditions."),
       GENERATE(strategy_group_id, .check = id_check, .check_kind = ERR_INVALID, .format = "uuid"),
       GENERATE(force_api, .summary = "Prefer an API of the page over its HTML."),
-      GENERATE(scraper_type, .one_of = "css|html|api|content"));
+      GENERATE(scraper_type, .one_of = "css|html|api|content",
+	       .summary = "content: the page's text, divided at its headings."));
 
-/* What is asked for and cannot be had yet is refused: an ignored filter would be a wrong answer. */
-static bool check_supported(struct call *c, const struct generate *in)
+static bool wants_sections(const struct generate *in)
 {
-	if (in->scraper_type && strcmp(in->scraper_type, "content") == 0)
-		return complain(c->work, ERR_UNACCEPTABLE, "scraper_type",
-				"scraper_type \"content\" is not supported yet");
+	return in->scraper_type && strcmp(in->scraper_type, "content") == 0;
+}
+
+/* The whole text of a page needs no words that say what is wanted of it. */
+static bool check_input(struct call *c, const struct generate *in)
+{
+	const char *s = in->description ? in->description : "";
+
+	while (ascii_is_space(*s))
+		s++;
+	if (!*s && !wants_sections(in))
+		return complain(c->work, ERR_INVALID, "description", "description is required");
 	if (in->strategy_group_id) /* there are none yet, so no id names one */
 		return fail(c->work, ERR_NOT_FOUND, "Strategy group not found");
 	return true;
@@ -104,8 +113,11 @@ static bool make(struct call *c, struct making *m)
 {
 	const struct generate *in = m->in;
 	struct work *w = c->work;
-	struct generation_input input = {in->url, in->description, filled(in->output_schema),
-					 filled(in->filter_config)};
+	struct generation_input input = {.url = in->url,
+					 .description = in->description ? in->description : "",
+					 .output_schema = filled(in->output_schema),
+					 .filter_config = filled(in->filter_config),
+					 .wants_sections = wants_sections(in)};
 	struct driver driver = {.fetcher = c->api->fetcher, .extractor = c->api->extractor};
 	struct generation *g;
 
@@ -120,7 +132,7 @@ static bool make(struct call *c, struct making *m)
 	    .id = id_new(w->arena),
 	    .account_id = c->account_id,
 	    .name = in->name,
-	    .description = in->description,
+	    .description = input.description,
 	    .url = in->url,
 	    .scraper_type = g->scraper_type,
 	    .generator = g->generator,
@@ -143,7 +155,7 @@ static bool generate(struct call *c)
 	struct generated_view out;
 
 	if (!quota_check(c->work, c->account_id, quota_limit(c), &m.quota) ||
-	    !check_supported(c, m.in) || !make(c, &m)) {
+	    !check_input(c, m.in) || !make(c, &m)) {
 		quota_headers(c, &m.quota);
 		return false;
 	}

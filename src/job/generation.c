@@ -6,8 +6,26 @@
 
 #include <json-c/json_object.h>
 
+static const char content_plan[] = "{\"type\":\"content\"}";
+
+/* Appends the first items, as many as fit into n and into a text of size bytes. */
+static void print_first(struct text *t, struct json_object *items, size_t n, size_t size)
+{
+	for (size_t i = 0; i < n; i++) {
+		size_t before = t->length;
+
+		text_add(t, i ? "," : "");
+		json_print(t, json_object_array_get_idx(items, i));
+		if (t->length > size) {
+			t->length = before;
+			return;
+		}
+	}
+}
+
 /* [{"listings": [first few]}] for a wrapper schema, else [first few]. */
-const char *preview_of(struct work *w, struct json_object *schema, struct json_object *items)
+static const char *preview(struct work *w, struct json_object *schema, struct json_object *items,
+			   bool is_sections)
 {
 	struct json_object *inner = inner_items(schema, items);
 	size_t n = json_object_array_length(inner);
@@ -24,13 +42,17 @@ const char *preview_of(struct work *w, struct json_object *schema, struct json_o
 		text_add_json(&t, wrapper, strlen(wrapper));
 		text_add(&t, ":[");
 	}
-	for (size_t i = 0; i < n && i < PREVIEW_ITEMS; i++) {
-		if (i)
-			text_add_char(&t, ',');
-		json_print(&t, json_object_array_get_idx(inner, i));
-	}
+	if (is_sections)
+		print_first(&t, inner, n, PREVIEW_SECTIONS_MAX);
+	else
+		print_first(&t, inner, n < PREVIEW_ITEMS ? n : PREVIEW_ITEMS, SIZE_MAX);
 	text_add(&t, wrapper ? "]}]" : "]");
 	return t.data;
+}
+
+const char *preview_of(struct work *w, struct json_object *schema, struct json_object *items)
+{
+	return preview(w, schema, items, false);
 }
 
 static bool take_proposal(struct work *w, struct conversation *c, const struct answer *answer)
@@ -55,6 +77,29 @@ static bool take_proposal(struct work *w, struct conversation *c, const struct a
 	return true;
 }
 
+/* A content strategy is the same for every page: only its preview is of this one. */
+static bool take_sections(struct work *w, struct conversation *c, const struct answer *answer)
+{
+	struct generation *g = (struct generation *)c;
+	struct json_object *items = json_array_of(answer->result, "items");
+
+	if (!items)
+		return fail_class(w, CLASS_INTERNAL, "the extractor's answer has no items");
+	if (json_int(answer->result, "item_count_before", 0) == 0)
+		return fail(w, ERR_UNACCEPTABLE, "Could not find any text on the page");
+	g->plan = content_plan;
+	g->items = json_string(w, items);
+	g->preview = preview(w, g->input.output_schema, items, true);
+	g->scraper_type = "content";
+	g->generator = "content";
+	g->item_count = json_int(answer->result, "item_count", 0);
+	g->attempts = 1;
+	g->confidence = 1;
+	g->warnings = json_array_of(answer->result, "warnings");
+	c->want.kind = WANT_NOTHING;
+	return true;
+}
+
 static bool take_page(struct work *w, struct conversation *c, const struct answer *answer)
 {
 	struct generation *g = (struct generation *)c;
@@ -63,15 +108,19 @@ static bool take_page(struct work *w, struct conversation *c, const struct answe
 	g->page = answer->response;
 	json_put_text(request, "url", g->page->url);
 	json_put_text(request, "content_type", g->page->content_type);
-	json_put_text(request, "description", g->input.description);
+	if (g->input.wants_sections)
+		json_put_shared(request, "strategy",
+				json_parse(w, content_plan, sizeof content_plan - 1));
+	else
+		json_put_text(request, "description", g->input.description);
 	json_put_shared(request, "output_schema", g->input.output_schema);
 	json_put_shared(request, "filter_config", g->input.filter_config);
 	c->want = (struct want){.kind = WANT_OPERATION,
-				.operation = "generate",
+				.operation = g->input.wants_sections ? "extract" : "generate",
 				.request = request,
 				.body = g->page->body,
 				.body_size = g->page->body_size};
-	c->advance = take_proposal;
+	c->advance = g->input.wants_sections ? take_sections : take_proposal;
 	return true;
 }
 

@@ -6,9 +6,10 @@
 
 struct generation_input {
 	const char *url;
-	const char *description;
+	const char *description;	   /* "" for sections */
 	struct json_object *output_schema; /* or NULL */
 	struct json_object *filter_config; /* or NULL */
+	bool wants_sections;		   /* a content strategy: nothing is proposed or judged */
 };
 
 struct generation {
@@ -19,7 +20,8 @@ struct generation {
 	/* once it is done: */
 	const char *plan;    /* JSON text of the strategy */
 	const char *items;   /* JSON text of all items */
-	const char *preview; /* JSON text of the first PREVIEW_ITEMS */
+	const char *preview; /* JSON text of the first PREVIEW_ITEMS; of sections all, up to
+				PREVIEW_SECTIONS_MAX bytes */
 	const char *scraper_type;
 	const char *generator;
 	int64_t item_count, attempts; /* of the items that the filter keeps */

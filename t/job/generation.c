@@ -53,6 +53,61 @@ static void making(struct work *w)
 	work_forgive(w);
 }
 
+static void dividing(struct work *w)
+{
+	static const char sections[] =
+	    "{\"items\":[{\"heading\":\"A\",\"level\":1,\"content\":\"a\"}],\"item_count\":1,"
+	    "\"item_count_before\":2,\"warnings\":[]}";
+	static const char nothing[] = "{\"items\":[],\"item_count\":0,\"item_count_before\":0}";
+	struct generation_input in = {.url = "http://shop.test/", .wants_sections = true};
+	struct generation *g = generation_begin(w, &in);
+	struct fetch_response page = {.url = "http://shop.test/", .body = "x", .body_size = 1};
+	struct answer answer = {.response = &page};
+	struct json_object *request;
+
+	ok(g->conversation.advance(w, &g->conversation, &answer), "a page for its text");
+	is_text(g->conversation.want.operation, "extract", "is only extracted");
+	request = json_object_of(g->conversation.want.request, "strategy");
+	is_text(json_text(request, "type"), "content", "by the strategy for content");
+	answer = (struct answer){.result = json_parse(w, sections, sizeof sections - 1)};
+	ok(g->conversation.advance(w, &g->conversation, &answer), "the sections are taken");
+	ok(g->conversation.want.kind == WANT_NOTHING, "and it is done");
+	is_text(g->plan, "{\"type\":\"content\"}", "with a plan");
+	is_text(g->generator, "content", "of nobody else's");
+	is_int(g->attempts, 1, "at once");
+	is_int(g->item_count, 1, "with the sections that the filter keeps");
+
+	g = generation_begin(w, &in);
+	answer = (struct answer){.response = &page};
+	(void)g->conversation.advance(w, &g->conversation, &answer);
+	answer = (struct answer){.result = json_parse(w, nothing, sizeof nothing - 1)};
+	ok(!g->conversation.advance(w, &g->conversation, &answer), "a page without text ends it");
+	ok(error_is(w, ERR_UNACCEPTABLE), "as unacceptable");
+	work_forgive(w);
+}
+
+/* All sections, but not a book in every list of strategies. */
+static void many_sections(struct work *w)
+{
+	struct generation_input in = {.url = "http://shop.test/", .wants_sections = true};
+	struct generation *g = generation_begin(w, &in);
+	struct fetch_response page = {.url = "http://shop.test/", .body = "x", .body_size = 1};
+	struct answer answer = {.response = &page};
+	struct text t = text_new(w->arena, 10 * PREVIEW_SECTIONS_MAX);
+	struct json_object *shown;
+
+	text_add(&t, "{\"item_count_before\":2000,\"items\":[");
+	for (int i = 0; i < 2000; i++)
+		text_addf(&t, "%s{\"content\":\"%01000d\"}", i ? "," : "", i);
+	text_add(&t, "]}");
+	(void)g->conversation.advance(w, &g->conversation, &answer);
+	answer = (struct answer){.result = json_parse(w, t.data, t.length)};
+	ok(g->conversation.advance(w, &g->conversation, &answer), "many sections");
+	shown = json_parse(w, g->preview, strlen(g->preview));
+	ok(shown && json_object_array_length(shown) > PREVIEW_ITEMS, "more than a few are shown");
+	ok(strlen(g->preview) <= PREVIEW_SECTIONS_MAX + 1, "up to the bound");
+}
+
 int main(void)
 {
 	struct work w;
@@ -60,6 +115,8 @@ int main(void)
 	work_begin(&w);
 	previews(&w);
 	making(&w);
+	dividing(&w);
+	many_sections(&w);
 	work_end(&w);
 	return done();
 }
