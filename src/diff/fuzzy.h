@@ -27,7 +27,8 @@ struct fuzzy_text *fuzzy_text_new(struct arena *a, const char *s, size_t n);
 struct fuzzy_text *fuzzy_text_normal(const struct fuzzy *f, struct arena *a, const char *s,
 				     size_t n);
 
-bool fuzzy_text_is_empty(const struct fuzzy_text *t);
+/* In code points. */
+size_t fuzzy_text_length(const struct fuzzy_text *t);
 
 /* From now on the functions below compare with this text, which has to stay. */
 void fuzzy_load(struct fuzzy *f, const struct fuzzy_text *t);

@@ -150,7 +150,7 @@ struct fuzzy_text *fuzzy_text_normal(const struct fuzzy *f, struct arena *a, con
 	return text_of(a, text);
 }
 
-bool fuzzy_text_is_empty(const struct fuzzy_text *t)
+size_t fuzzy_text_length(const struct fuzzy_text *t)
 {
-	return t->whole.n == 0;
+	return t->whole.n;
 }
