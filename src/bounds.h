@@ -145,6 +145,8 @@
 #define KEEP_ALIVE_MS 10000         /* execute is never silent for longer */
 #define SETTLE_MS 60000            /* that an ended job waits for the database to take it: longer
 				      than a restart or a failover */
+#define IDEMPOTENCY_LEASE_S 60     /* that a call has its key: the above, and 10 s to store */
+#define IDEMPOTENCY_KEPT_S 86400   /* that its reply is kept (contract, 3.3) */
 #define SETTLE_EVERY_MS 250        /* between two tries */
 #define TRANSACTION_TRIES 3        /* of one that gave way to another; the third is luck enough */
 #define QUOTA_WINDOW_DAYS 30

@@ -10,6 +10,11 @@
 #include "store/results.h"
 #include "store/statement.h"
 
+STATEMENT(group_new, &lookup_in, NULL,
+	  "INSERT INTO strategy_group (account_id, id, name, created_at, updated_at)"
+	  " VALUES (?, ?, 'Shops', NOW(6), NOW(6))");
+STATEMENT(group_end, &lookup_in, NULL,
+	  "DELETE FROM strategy_group WHERE account_id = ? AND id = ?");
 STATEMENT_GLOBAL(rows_left, NULL, &counted_out,
 		 "SELECT (SELECT COUNT(*) FROM strategy) + (SELECT COUNT(*) FROM strategy_version)"
 		 " + (SELECT COUNT(*) FROM job) + (SELECT COUNT(*) FROM result)"
@@ -21,6 +26,27 @@ static int64_t count_rows(struct work *w)
 
 	statement_one(w, &rows_left, NULL, &c);
 	return c.n;
+}
+
+static void test_groups(struct work *w, const char *account)
+{
+	struct lookup group = {account, id_new(w->arena)};
+	struct strategy s;
+
+	strategy_find(w, account, test_strategy(w, account), &s);
+	strategy_delete(w, account, s.id);
+	s.id = id_new(w->arena);
+	s.strategy_group_id = group.id;
+	ok(!strategy_insert(w, &s), "a group that is not there cannot be joined");
+	is_int(w->error, ERR_CONFLICT, "it went meanwhile");
+	work_forgive(w);
+	statement_run(w, &group_new, &group, NULL);
+	ok(strategy_insert(w, &s) && strategy_find(w, account, s.id, &s), "one that is there can");
+	is_text(s.strategy_group_id, group.id, "and is remembered");
+	statement_run(w, &group_end, &group, NULL);
+	ok(strategy_find(w, account, s.id, &s), "a group that goes leaves its strategies");
+	ok(!s.strategy_group_id, "ungrouped");
+	strategy_delete(w, account, s.id);
 }
 
 static void test_keeping(struct work *w, const char *account, const char *other)
@@ -38,7 +64,6 @@ static void test_keeping(struct work *w, const char *account, const char *other)
 				    .preview = {"[]"},
 				    .attempts = 3,
 				    .confidence = 0.875,
-				    .strategy_group_id = id_new(w->arena),
 				    .created_at = {INT64_C(1800000000123456)}};
 	struct strategy out;
 
@@ -49,7 +74,7 @@ static void test_keeping(struct work *w, const char *account, const char *other)
 	is_text(out.plan.data, in.plan.data, "the plan as it was");
 	is_text(out.output_schema.data, in.output_schema.data, "the schema");
 	ok(!out.filter_config.data, "no filter");
-	is_text(out.strategy_group_id, in.strategy_group_id, "the group");
+	ok(!out.strategy_group_id, "no group");
 	is_int(out.version, 1, "version 1");
 	is_int(out.attempts, 3, "attempts");
 	ok(out.confidence == 0.875, "confidence");
@@ -163,6 +188,7 @@ int main(void)
 	const char *account = account_add(&w, "shop", "pro");
 	const char *other = account_add(&w, "other", "pro");
 	test_keeping(&w, account, other);
+	test_groups(&w, account);
 	test_lists(&w, account);
 	test_deleting(&w, account);
 	test_sweeping(&w, account);
