@@ -1,14 +1,17 @@
-/* Blocks that double in size; allocation bumps a pointer. With ARENA_DEBUG every allocation is
- * its own malloc, remembered in a list. */
+/* Blocks that double in size; allocation bumps a pointer. Large ones lie on huge pages where there
+ * are any: they are filled once, and every ordinary page of them would be a fault of its own. With
+ * ARENA_DEBUG every allocation is its own malloc, remembered in a list. */
 #include "util/arena.h"
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/mman.h>
 
-#define BLOCK_FIRST   4096u	 /* a small request fits in one */
-#define BLOCK_LARGEST (4u << 20) /* doubling stops here: waste stays below 4 MB */
+#define BLOCK_FIRST   4096u				  /* a small request fits in one */
+#define BLOCK_LARGEST ((4u << 20) - sizeof(struct block)) /* doubling stops here */
 #define KEPT_MAX      (1u << 20) /* what reset keeps when not told: enough for most requests */
 #define ALIGNMENT     16u
+#define HUGE_PAGE     (2u << 20) /* bytes, of x86-64 and AArch64 */
 
 struct block {
 	struct block *next; /* older */
@@ -67,29 +70,98 @@ static void run_deferred(struct arena *a)
 	}
 }
 
-static void drop_blocks(struct arena *a)
+#ifdef ARENA_DEBUG
+
+static struct block *block_new(size_t n)
+{
+	struct block *b = must(malloc(sizeof *b + n));
+
+	b->size = n;
+	return b;
+}
+
+static void block_free(struct block *b)
+{
+	free(b);
+}
+
+#else
+
+static bool is_mapped(size_t size)
+{
+	return size >= BLOCK_LARGEST;
+}
+
+/* Memory that starts at a huge page; size is in huge pages. */
+static void *map(size_t size)
+{
+	char *p = mmap(NULL, size + HUGE_PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,
+		       -1, 0);
+	size_t before = -(uintptr_t)p % HUGE_PAGE;
+
+	if (p == MAP_FAILED)
+		must(NULL);
+	if (before > 0)
+		munmap(p, before);
+	munmap(p + before + size, HUGE_PAGE - before);
+	(void)madvise(p + before, size, MADV_HUGEPAGE);
+	return p + before;
+}
+
+/* Room for n bytes or more. */
+static struct block *block_new(size_t n)
+{
+	struct block *b;
+
+	if (is_mapped(n)) {
+		n = (sizeof *b + n + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE - sizeof *b;
+		b = map(sizeof *b + n);
+	} else {
+		b = must(malloc(sizeof *b + n));
+	}
+	b->size = n;
+	return b;
+}
+
+static void block_free(struct block *b)
+{
+	if (is_mapped(b->size))
+		munmap(b, sizeof *b + b->size);
+	else
+		free(b);
+}
+
+#endif
+
+/* Gives back all blocks but one, which may be NULL. */
+static void drop_blocks(struct arena *a, struct block *kept)
 {
 	struct block *b = a->blocks;
 
 	while (b) {
 		struct block *older = b->next;
 
-		free(b);
+		if (b != kept)
+			block_free(b);
 		b = older;
 	}
-	a->blocks = NULL;
+	a->blocks = kept;
 	a->bytes = 0;
+	if (kept) {
+		kept->next = NULL;
+		kept->used = 0;
+		a->bytes = kept->size;
+	}
 }
 
-static struct block *block_add(struct arena *a, size_t size)
+static struct block *block_add(struct arena *a, size_t n)
 {
-	struct block *b = must(malloc(sizeof *b + size));
+	struct block *b = block_new(n);
 
-	b->size = size;
 	b->used = 0;
 	b->next = a->blocks;
 	a->blocks = b;
-	a->bytes += size;
+	a->bytes += b->size;
 	return b;
 }
 
@@ -98,31 +170,51 @@ void arena_free(struct arena *a)
 	if (!a)
 		return;
 	run_deferred(a);
-	drop_blocks(a);
+	drop_blocks(a, NULL);
 	free(a);
+}
+
+#ifdef ARENA_DEBUG
+
+void arena_reset(struct arena *a)
+{
+	run_deferred(a);
+	drop_blocks(a, NULL);
+}
+
+#else
+
+/* The smallest block of at least n bytes that may be kept. */
+static struct block *find_block(const struct arena *a, size_t n)
+{
+	struct block *found = NULL;
+
+	for (struct block *b = a->blocks; b; b = b->next)
+		if (b->size >= n && b->size < a->kept_max + HUGE_PAGE &&
+		    (!found || b->size < found->size))
+			found = b;
+	return found;
 }
 
 void arena_reset(struct arena *a)
 {
+	struct block *kept;
 	size_t size;
 
 	run_deferred(a);
-	size = a->bytes < a->kept_max ? a->bytes : a->kept_max;
-#ifdef ARENA_DEBUG
-	size = 0;
-#endif
-	/* One block of the whole size serves the next round without another. */
-	if (!a->blocks || a->blocks->next || a->blocks->size != size) {
-		drop_blocks(a);
-		if (size)
-			block_add(a, size);
-	}
-	if (a->blocks)
-		a->blocks->used = 0;
-	a->next_size = size < BLOCK_FIRST     ? BLOCK_FIRST
-		       : size < BLOCK_LARGEST ? size
-					      : BLOCK_LARGEST;
+	size = a->kept_max - sizeof(struct block);
+	if (a->bytes < size)
+		size = a->bytes;
+	kept = find_block(a, size);
+	drop_blocks(a, kept);
+	if (!kept && size > 0) /* one block, so that the next round needs no other */
+		block_add(a, size);
+	a->next_size = size < BLOCK_LARGEST ? size : BLOCK_LARGEST;
+	if (a->next_size < BLOCK_FIRST)
+		a->next_size = BLOCK_FIRST;
 }
+
+#endif
 
 #ifdef ARENA_DEBUG
 
@@ -149,8 +241,7 @@ static void *alloc_in_new_block(struct arena *a, size_t size)
 		b->used = size;
 		return BLOCK_DATA(b);
 	}
-	if (a->next_size < BLOCK_LARGEST)
-		a->next_size *= 2;
+	a->next_size = a->next_size < BLOCK_LARGEST / 2 ? a->next_size * 2 : BLOCK_LARGEST;
 	b = block_add(a, size > a->next_size ? size : a->next_size);
 	b->used = size;
 	return BLOCK_DATA(b);
