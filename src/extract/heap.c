@@ -6,14 +6,16 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#define CHUNK	   (32u << 10) /* bytes: a power of two */
-#define GROUP	   32u	       /* chunks that are taken from the arena at once */
-#define STEP	   8u	       /* bytes between the classes of small pieces */
-#define SMALL_MAX  512u
-#define MEDIUM_MAX 4096u /* up to here there are four classes to a doubling */
-#define N_SMALL	   (SMALL_MAX / STEP)
-#define N_CLASSES  (N_SMALL + 12u)
-#define LARGE	   N_CLASSES /* the class of larger ones */
+#define CHUNK	      (32u << 10) /* bytes: a power of two */
+#define GROUP_FIRST   (8u * CHUNK)
+#define GROUP_LARGEST (4u << 20) /* doubling stops here */
+#define GROUP_HEAD    64u	 /* left to the arena, so that a group fills whole pages */
+#define STEP	      8u	 /* bytes between the classes of small pieces */
+#define SMALL_MAX     512u
+#define MEDIUM_MAX    4096u /* up to here there are four classes to a doubling */
+#define N_SMALL	      (SMALL_MAX / STEP)
+#define N_CLASSES     (N_SMALL + 12u)
+#define LARGE	      N_CLASSES /* the class of larger ones */
 
 /* At the start of every chunk. */
 struct chunk {
@@ -41,6 +43,7 @@ struct heap {
 	struct class classes[N_CLASSES];
 	struct arena *arena;
 	char *chunks, *chunks_end; /* not in use yet */
+	size_t group;		   /* bytes of the next group of chunks */
 	struct chunk *large;
 	size_t n_large;
 	size_t left;
@@ -64,6 +67,7 @@ struct heap *heap_new(struct arena *a, size_t most, void (*spent)(void *), void 
 
 	h->arena = a;
 	h->left = most;
+	h->group = GROUP_FIRST;
 	h->spent = spent;
 	h->spent_data = data;
 	arena_defer(a, large_release, h);
@@ -133,18 +137,25 @@ size_t heap_pieces(const struct heap *h, size_t n)
 
 #else
 
+/* Takes room for many chunks at once; the parts of chunks at its ends are lost. */
+static void group_new(struct heap *h)
+{
+	size_t size = h->group - GROUP_HEAD;
+	char *start = arena_alloc_raw(h->arena, size), *end = start + size;
+
+	h->chunks = start + -(uintptr_t)start % CHUNK;
+	h->chunks_end = end - (uintptr_t)end % CHUNK;
+	if (h->group < GROUP_LARGEST)
+		h->group *= 2;
+}
+
 static char *chunk_new(struct heap *h)
 {
-	char *chunk = h->chunks;
-
 	reserve(h, CHUNK);
-	if (chunk == h->chunks_end) {
-		chunk = arena_alloc_raw(h->arena, (size_t)(GROUP + 1) * CHUNK);
-		chunk += -(uintptr_t)chunk % CHUNK;
-		h->chunks_end = chunk + (size_t)GROUP * CHUNK;
-	}
-	h->chunks = chunk + CHUNK;
-	return chunk;
+	if (h->chunks == h->chunks_end)
+		group_new(h);
+	h->chunks += CHUNK;
+	return h->chunks - CHUNK;
 }
 
 /* The first piece of a new chunk. */
