@@ -57,7 +57,7 @@ struct arena *arena_new(void)
 
 void arena_keep(struct arena *a, size_t most)
 {
-	a->kept_max = most;
+	a->kept_max = most > BLOCK_FIRST ? most : BLOCK_FIRST;
 }
 
 static void run_deferred(struct arena *a)
