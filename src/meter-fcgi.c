@@ -95,6 +95,7 @@ static int worker_run(const struct settings *s, void *data)
 	};
 	worker_note(NOTE_READY);
 	fcgi_run(&loop, (int)s->drain_seconds * 1000);
+	api_free(loop.data);
 	return 0;
 }
 

@@ -54,6 +54,17 @@ struct api *api_new(const struct api_config *config)
 	return api;
 }
 
+void api_free(struct api *api)
+{
+	extractor_free(api->extractor);
+	fetcher_free(api->fetcher);
+	db_free(api->db);
+	if (api->buckets)
+		buckets_close(api->buckets);
+	free(api->keys);
+	free(api);
+}
+
 const void *call_input(const struct call *c, const char *type_name)
 {
 	if (!c->route->in || strcmp(c->route->in->type_name, type_name) != 0)

@@ -57,6 +57,9 @@ struct call {
  * extractor): only while starting. */
 struct api *api_new(const struct api_config *config);
 
+/* Ends the extractor and says goodbye to the database, which otherwise notes a warning. */
+void api_free(struct api *api);
+
 /* Answers one request: the `serve` of struct fcgi_loop, with data = struct api. */
 void api_serve(struct request *request, struct reply *reply, void *data);
 

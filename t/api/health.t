@@ -89,4 +89,30 @@ like(scalar <$result>, qr/^502 \S/, "a killed slow worker is a 502 in contract f
 waitpid $caller, 0;
 is($meter->get("/healthz", key => undef)->{status}, 200, "the rest goes on");
 
+# Numbers of the processes of a pool, extractors included.
+sub all_pids
+{
+	my ($pool) = @_;
+	my @pids = $meter->pids($pool);
+	return (@pids, map { split " ", `pgrep -P $_` } @pids);
+}
+
+sub is_running
+{
+	my ($pid) = @_;
+	open my $file, "<", "/proc/$pid/stat" or return 0;
+	return <$file> !~ /\) Z /;
+}
+
+# Workers that end part with the database in good manners, and leave no extractor behind.
+$meter = Meter::Test->start;
+$meter->get("/api/strategies") for 1 .. 10;
+$meter->post("/api/strategies/generate", { url => $site->url("/"), description => "x", name => "x" });
+for my $pool (qw(fast slow)) {
+	my @pids = all_pids($pool);
+	ok($meter->stop_part($pool), "the $pool pool ends");
+	is(join(" ", grep { is_running($_) } @pids), "", "with all of its processes");
+}
+unlike($meter->log("mariadbd"), qr/Aborted connection/, "the database has nothing to complain of");
+
 done_testing;
