@@ -75,7 +75,8 @@
 #define SELECTOR_NEST_MAX 4         /* :is(:not(:has())) */
 #define SELECTOR_STEPS_MAX 50000000u /* matcher steps of one operation: about half a second */
 #define PATTERN_MAX 1000            /* bytes of a regular expression */
-#define PATTERN_STEPS_MAX 300000    /* of one search: below 50 ms */
+#define PATTERN_STEPS_MAX 300000    /* of a search, from each place where a match may begin: below
+				       50 ms; EXTRACT_CPU_S bounds them all */
 #define PATTERN_MEMORY_MAX (8u << 20) /* bytes for its way back */
 #define PATH_MAX_BYTES 500          /* bytes of a path into JSON: hand-written ones have 60 */
 #define FILTER_CONDITIONS_MAX 100   /* of a filter_config: nobody reads a longer one */

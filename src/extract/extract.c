@@ -16,6 +16,7 @@ struct extraction {
 	const char *url;
 
 	/* once it is done: */
+	bool may_be_empty;	   /* fields without values say nothing about the page */
 	struct document *document; /* what links are relative to */
 	struct items *items;
 	const char *charset;
@@ -44,6 +45,7 @@ static bool extract_api(struct work *w, struct extraction *e)
 
 static bool extract_content(struct work *w, struct extraction *e)
 {
+	e->may_be_empty = true; /* a page may have no headings, or nothing but headings */
 	e->document = body_parse(w, e->payload.data, e->payload.size, e->payload.content_type,
 				 e->url, &e->charset);
 	return e->document && (e->items = content_sections(w, e->document));
@@ -80,14 +82,15 @@ static bool column_is_empty(const struct items *items, size_t column)
 }
 
 /* What no item has: the page may have changed. The "explain" operation tells more. */
-static void warn_of_empty(struct work *w, const struct items *items, struct output *o)
+static void warn_of_empty(struct work *w, const struct extraction *e, struct output *o)
 {
+	const struct items *items = e->items;
 	const char **warnings = ARENA_ARRAY(w->arena, items->n_fields + 1, const char *);
 
 	o->warnings = warnings;
 	if (items->n == 0)
 		warnings[o->n_warnings++] = "No items were found";
-	for (size_t i = 0; items->n && i < items->n_fields; i++) {
+	for (size_t i = 0; !e->may_be_empty && items->n && i < items->n_fields; i++) {
 		if (column_is_empty(items, i))
 			warnings[o->n_warnings++] = arena_printf(
 			    w->arena, "Field \"%s\" has no value in any item", items->names[i]);
@@ -104,7 +107,7 @@ bool extract_operation(struct work *w, struct json_object *request, const char *
 
 	if (!output_parse(w, request, &output) || !extract(w, &e))
 		return false;
-	warn_of_empty(w, e.items, &output);
+	warn_of_empty(w, &e, &output);
 	text_add_char(out, '{');
 	if (!output_print(w, &output, e.document, e.items, out))
 		return false;
