@@ -49,13 +49,13 @@ static enum hint hint_of_word(const char *word)
 	return found ? found->hint : HINT_NONE;
 }
 
-/* "has-sidebar" is no side bar, and "tag-newsletter" an article about one: systems write their
- * keywords into classes. */
+/* "has-sidebar" is no side bar, "js-nav" what a script looks for, and "tag-newsletter" an article
+ * about one: systems write their keywords into classes. */
 static bool is_about_something_else(const char *first_word)
 {
-	static const char *const others[] = {"has",  "no",     "with",	"without",  "is",
-					     "hide", "show",   "tag",	"category", "template",
-					     "type", "format", "status"};
+	static const char *const others[] = {"has",	 "no",	 "with",   "without", "is",
+					     "hide",	 "show", "js",	   "tag",     "category",
+					     "template", "type", "format", "status"};
 
 	for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
 		if (strcmp(first_word, others[i]) == 0)

@@ -14,7 +14,7 @@ struct writer {
 	bool in_code;	    /* a line of the preformatted text at hand is written */
 	bool had_blank;	    /* after an empty one, which waits for another */
 	/* Indexes of nodes: inside until there. */
-	uint32_t link_end, pre_end, row_end;
+	uint32_t link_end, item_end, pre_end, row_end;
 	uint32_t cells; /* of the row so far */
 };
 
@@ -34,6 +34,19 @@ static struct line *line_new(struct writer *p)
 	return line;
 }
 
+/* Items bring their own sign along: "• milk", each in an element of its own. */
+static bool is_bullet(const char *s)
+{
+	static const char *const signs[] = {"\u2022", "\u00b7", "\u25e6", "\u2023", "\u25aa",
+					    "\u25cf", "\u2013", "-",	  "*"};
+
+	for (size_t i = 0; i < sizeof signs / sizeof signs[0]; i++) {
+		if (strcmp(s, signs[i]) == 0)
+			return true;
+	}
+	return false;
+}
+
 /* Ends the line; one without text is none. */
 static void line_end(struct writer *p)
 {
@@ -42,7 +55,7 @@ static void line_end(struct writer *p)
 
 	while (p->text.length && p->text.data[p->text.length - 1] == ' ')
 		p->text.data[--p->text.length] = '\0';
-	if (p->n) {
+	if (p->n && !(p->has_bullet && is_bullet(p->text.data))) {
 		if (p->had_blank)
 			line_new(p);
 		line = line_new(p);
@@ -207,8 +220,10 @@ static void element_begin(struct writer *p, const struct node *n)
 	}
 	if (tag_is_block(n->tag))
 		line_end(p);
-	if (n->tag == TAG_li)
+	if (n->tag == TAG_li) {
 		p->has_bullet = true;
+		p->item_end = n->end;
+	}
 	if (n->tag == TAG_pre && n->end > p->pre_end) {
 		p->pre_end = n->end;
 		p->in_code = false;
@@ -226,6 +241,8 @@ static void elements_end(struct writer *p, const struct node *n)
 		p->fold.gap = p->fold.gap || node_ends_block(n);
 	else if (node_ends_block(n))
 		line_end(p);
+	if (n->index >= p->item_end)
+		p->has_bullet = false;
 	if (p->pre_end && n->index >= p->pre_end) {
 		p->had_blank = false;
 		p->pre_end = 0;

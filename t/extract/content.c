@@ -87,6 +87,7 @@ static const struct {
     {"inline elements join", "<p>a<b>b</b> <i>c</i>d", "[0] \nab cd\n"},
     {"lines end at br and hr", "a<br>b<hr>c", "[0] \na\nb\nc\n"},
     {"items", "<ul><li>a<li><p>b<p>c<li><ul><li>d</ul></ul>e", "[0] \n- a\n- b\nc\n- d\ne\n"},
+    {"signs of items", "<ul><li><span>\u2022</span><p>a</p><li>-</ul>b", "[0] \n- a\nb\n"},
     {"an empty item", "<ul><li></li><li>a</ul>b", "[0] \n- a\nb\n"},
     {"terms", "<dl><dt>a<dd>b<dt>c<dd>d</dl>", "[0] \na\nb\nc\nd\n"},
     {"rows", "<table><tr><th>a<th>b<tr><td>c <td><p>d</p><p>e</p></table>",
