@@ -61,4 +61,8 @@ bool job_count(struct work *w, const struct job_filter *f, int64_t *n);
  * the first. */
 bool job_previous(struct work *w, const struct job *j, struct job *out);
 
+/* The strategy's newest completed job. False with ERR_NOT_FOUND and the message "No completed job
+ * found"; the strategy itself is not looked for. */
+bool job_latest(struct work *w, const char *account_id, const char *strategy_id, struct job *out);
+
 #endif

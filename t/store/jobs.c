@@ -151,6 +151,29 @@ static void test_previous(struct work *w, const char *account, const char *strat
 	work_forgive(w);
 }
 
+static void test_latest(struct work *w, const char *account, const char *other)
+{
+	const char *strategy = test_strategy(w, account), *ids[4];
+	struct job j;
+
+	for (int i = 0; i < 4; i++) {
+		ids[i] = new_job(w, account, strategy,
+				 i % 2 ? "https://a.test/" : "https://b.test/", NULL);
+		job_start(w, account, ids[i]);
+	}
+	ok(!job_latest(w, account, strategy, &j), "no job is completed yet");
+	is_int(w->error, ERR_NOT_FOUND, "so none is found");
+	is_text(w->message, "No completed job found", "and said so");
+	work_forgive(w);
+	complete(w, account, ids[2]);
+	complete(w, account, ids[0]);
+	job_fail(w, account, ids[3], CLASS_DNS, "x");
+	ok(job_latest(w, account, strategy, &j), "the latest completed job");
+	is_text(j.id, ids[2], "is the newest, on whatever URL, failed ones aside");
+	ok(!job_latest(w, other, strategy, &j), "strangers do not find it");
+	work_forgive(w);
+}
+
 int main(void)
 {
 	struct work w;
@@ -167,6 +190,7 @@ int main(void)
 	test_strangers(&w, account, other, strategy);
 	test_lists(&w, account);
 	test_previous(&w, account, strategy);
+	test_latest(&w, account, other);
 	work_end(&w);
 	db_free(db);
 	return done();
