@@ -87,7 +87,7 @@ static void split_path(struct work *w, struct condition *c)
 static bool operator_member(struct work *w, struct condition *c, struct json_object *o,
 			    enum takes *takes)
 {
-	const char *word;
+	const char *word = "";
 
 	if (!text_member(w, c, o, "operator", &word))
 		return false;
