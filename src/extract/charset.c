@@ -234,8 +234,11 @@ static const struct charset *choose(const char *data, size_t n, const char *cont
 
 	if (content_type)
 		said[0] = charset_of_type((struct piece){content_type, strlen(content_type)});
-	if (said[0] && said[0]->how == HOW_UTF16)
+	if (said[0] && said[0]->how == HOW_UTF16 &&
+	    memchr(data, '\0', n < CHARSET_PRESCAN ? n : CHARSET_PRESCAN))
 		return said[0];
+	if (said[0] && said[0]->how == HOW_UTF16)
+		said[0] = NULL; /* its markup would have a zero in every other byte */
 	if (count.broken == 0 && count.whole > 0)
 		return UTF8;
 	said[1] = charset_of_page(data, n);

@@ -2,8 +2,9 @@
  *
  * Unlike a browser, a declaration that the bytes contradict is not believed. A page that is valid
  * UTF-8 with at least one character beyond ASCII is UTF-8 whatever it says (servers put "latin1"
- * on everything). A page declared as UTF-8 with more broken than whole sequences falls through to
- * the next declaration, at last to windows-1252. The guess is UTF-8 when valid, else windows-1252.
+ * on everything). A page declared as UTF-8 with more broken than whole sequences, or as UTF-16 without
+ * a zero byte, falls through to the next declaration, at last to windows-1252. The guess is UTF-8 when
+ * valid, else windows-1252.
  */
 #ifndef METER_EXTRACT_CHARSET_H
 #define METER_EXTRACT_CHARSET_H

@@ -102,7 +102,7 @@ struct names *names_new(struct arena *a)
 	t->seed = seed_of_process();
 	t->n_slots = SLOTS_FIRST;
 	t->slots = ARENA_ARRAY(a, t->n_slots, struct name *);
-	for (enum tag tag = TAG_OTHER + 1; tag < TAG__MAX; tag++) {
+	for (enum tag tag = TAG_SVG_TITLE + 1; tag < TAG__MAX; tag++) {
 		t->by_tag[tag] = names_add(t, tag_names[tag], strlen(tag_names[tag]));
 		t->by_tag[tag]->tag = tag;
 	}

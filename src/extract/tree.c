@@ -257,6 +257,8 @@ static void add_element(struct builder *b, const GumboElement *e)
 
 	node->name = name->text;
 	node->tag = name->tag;
+	if (node->tag == TAG_title && e->tag_namespace == GUMBO_NAMESPACE_SVG)
+		node->tag = TAG_SVG_TITLE;
 	node->position = before ? before->position + 1 : 0;
 	set_attributes(b, node, &e->attributes);
 	enter(b, &e->children, node);

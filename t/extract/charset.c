@@ -47,6 +47,9 @@ static void choosing(void)
 	     "<meta charset=iso-8859-2>\xb1", "ISO-8859-2", "<meta charset=iso-8859-2>\u0105"},
 	    {"UTF-8 BOM beats the header", "text/html; charset=koi8-r", "\xef\xbb\xbfx", "UTF-8",
 	     "x"},
+	    {"UTF-16 declared, ASCII sent", "text/html; charset=utf-16", "<p>x", "UTF-8", "<p>x"},
+	    {"UTF-16 in the header, truth in meta", "text/html; charset=utf-16le",
+	     "<meta charset=koi8-r>\xc1", "KOI8-R", "<meta charset=koi8-r>\u0430"},
 	    {"UTF-7 is not known", "text/html; charset=utf-7", "+ADw-", "UTF-8", "+ADw-"},
 	};
 
@@ -119,7 +122,7 @@ static void labels(void)
 		struct decoded d;
 
 		work_begin(&w);
-		d = charset_decode(&w, "a\xe9", 2,
+		d = charset_decode(&w, "a\0\xe9", 4,
 				   arena_printf(w.arena, "x; charset=%.*s",
 						(int)strcspn(table[i][2], " "), table[i][2]));
 		ok(strcmp(d.charset, table[i][0]) == 0 || !table[i][1], "%s opens", table[i][0]);
