@@ -1,10 +1,14 @@
 /* Every operation of the extractor process: the one table, above all the layers that have some. */
+#include "extract/explain.h"
 #include "extract/extract.h"
 #include "extract/operation.h"
 #include "strategy/generate.h"
+#include "strategy/refine.h"
 
 const struct operation operations[] = {
     {"extract", extract_operation},
+    {"explain", explain_operation},
     {"generate", generate_operation},
+    {"refine", refine_operation},
     {NULL, NULL},
 };
