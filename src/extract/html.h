@@ -79,7 +79,8 @@ static inline bool node_contains(const struct node *outer, const struct node *in
 /* Text as a person reads it: white space (Unicode's spaces and NBSP too) folded and trimmed, br and
  * block boundaries a space, invisible characters (soft hyphen, zero-width space, BOM) dropped.
  * script, style, template, noscript, iframe, noframes, noembed and the titles and descriptions of
- * drawings inside of n are left out; when n itself is one of them its content is read. Never NULL. In arena a. */
+ * drawings inside of n are left out; when n itself is one of them its content is read. Never NULL.
+ * In arena a. */
 char *node_text(struct arena *a, const struct node *n);
 
 /* The same of the node's own text children only. */
