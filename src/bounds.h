@@ -132,6 +132,12 @@
 				      takes below a second whatever is in it */
 #define COMPARISONS_MAX 10000000   /* manifest items x scraped items x fields: 1 to 4 s of names */
 #define COMPARE_DEADLINE_MS 50000  /* what takes longer is refused: nginx waits 60 s */
+#define FEEDBACK_WORDS_MAX 400     /* words of a feedback: a page of prose has 400 */
+#define EDITS_MAX 40               /* changes that one feedback asks for */
+#define HISTORY_MAX 20             /* rounds of feedback kept in a strategy; people stop at 5 */
+#define EXAMPLES_MAX 8             /* values given for one field over all rounds */
+#define VALUE_WORDS_LIKELY 4       /* words of a value; in a longer statement the figure is meant */
+#define VALUE_MARKS_MAX 12         /* bytes of marks around a value: currency signs, dots, spaces */
 
 /* --- ourselves --- */
 #define KEY_CACHE_SLOTS 4096        /* remembered keys a process */

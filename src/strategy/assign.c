@@ -3,6 +3,7 @@
 #include "strategy/assign.h"
 
 #include "bounds.h"
+#include "strategy/hints.h"
 
 #include <math.h>
 
@@ -37,6 +38,12 @@ bool slots_agree(const struct slot *a, const struct slot *b, size_t n_samples)
 	return both && same * 10 >= both * 8 && (n_samples == 1 || both * 2 >= n_samples);
 }
 
+static double place_score(const struct matrix *m, const struct wish *wish, const struct slot *slot)
+{
+	return slot_score(m->page, wish, m->slots, slot) +
+	       hint_score(m->page, wish, m->slots, slot);
+}
+
 static void matrix_fill(struct matrix *m)
 {
 	size_t n = m->slots->n;
@@ -46,10 +53,9 @@ static void matrix_fill(struct matrix *m)
 	for (size_t s = 0; s < n; s++) {
 		const struct slot *slot = &m->slots->items[s];
 		for (size_t i = 0; i < m->request->n; i++)
-			*score_at(m, i, s) =
-			    slot->fill > 0
-				? slot_score(m->page, &m->request->wishes[i], m->slots, slot)
-				: -INFINITY;
+			*score_at(m, i, s) = slot->fill > 0
+						 ? place_score(m, &m->request->wishes[i], slot)
+						 : -INFINITY;
 	}
 }
 
@@ -353,8 +359,10 @@ struct assignment *fields_assign(struct page *p, const struct request *r, const 
 	greedy(&m, true);
 	for (size_t i = 0; i < r->n; i++) {
 		struct choice *c = &m.out->choices[i];
-		if (!c->slot)
+		if (!c->slot) {
+			m.out->n_found += c->wish->kept != NULL;
 			continue;
+		}
 		c->second = complement(&m, i);
 		if (!c->second)
 			c->second = second_best(&m, i);

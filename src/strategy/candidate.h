@@ -9,12 +9,14 @@
 struct candidate {
 	struct node **records; /* in document order, none inside another */
 	size_t n;
-	unsigned following; /* element siblings after each record that belong to it */
-	bool is_page;	    /* one record: the document */
-	double promise;	    /* a cheap guess of how likely it is to be wanted */
-	double chrome;	    /* 0 to 1, mean of the records */
-	double text_share;  /* 0 to 1, of the page's text */
-	double subject;	    /* 0 to 1: class names around it say what the records are */
+	unsigned following;	       /* element siblings after each record that belong to it */
+	bool is_page;		       /* one record: the document */
+	double promise;		       /* a cheap guess of how likely it is to be wanted */
+	double chrome;		       /* 0 to 1, mean of the records */
+	double text_share;	       /* 0 to 1, of the page's text */
+	double subject;		       /* 0 to 1: class names around it say what the records are */
+	struct json_object *container; /* how it is written already; NULL: anew */
+	struct node *sample;	       /* a record to be looked at in any case; NULL: none */
 };
 
 struct candidates {

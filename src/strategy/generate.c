@@ -33,37 +33,46 @@ static void proposal_fill(struct proposal *out, const struct plan *plan, const s
 	out->n_warnings = v->n_warnings;
 }
 
+struct proposal *proposal_best(struct page *p, const struct request *r,
+			       const struct hypotheses *all)
+{
+	struct proposal *best = ARENA_NEW(p->work->arena, struct proposal);
+	double best_value = -INFINITY;
+
+	for (size_t i = 0;
+	     i < all->n && best->attempts < HYPOTHESES_MAX && all->items[i].fields->n_found; i++) {
+		const struct hypothesis *h = &all->items[i];
+		struct plan *plan = plan_make(p, h->slots, h->fields);
+		struct verdict verdict;
+		double value;
+		if (!plan)
+			continue;
+		best->attempts++;
+		verdict = judge(p->work, r, p->document, plan->strategy, h->candidate->n);
+		value = h->score + 4 * verdict.merit - (plan->counts_records ? 1 : 0);
+		if (verdict.items && value > best_value) {
+			best_value = value;
+			proposal_fill(best, plan, &verdict, confidence_of(all, i, plan, &verdict));
+		}
+		if (verdict.holds && !plan->counts_records)
+			break;
+	}
+	return best;
+}
+
 struct proposal *strategy_generate(struct work *w, const struct generate_input *in)
 {
 	struct vocabulary *v = vocabulary_new(w);
 	struct request *request = request_read(w, v, in->description, in->schema);
-	struct proposal *best = ARENA_NEW(w->arena, struct proposal);
+	struct proposal *best;
 	struct hypotheses all;
-	double best_value = -INFINITY;
 	struct page *page;
 
 	if (!request)
 		return NULL;
 	page = page_read(w, v, in->document);
 	all = hypotheses_make(page, request, in->explain);
-	for (size_t i = 0;
-	     i < all.n && best->attempts < HYPOTHESES_MAX && all.items[i].fields->n_found; i++) {
-		const struct hypothesis *h = &all.items[i];
-		struct plan *plan = plan_make(page, h->slots, h->fields);
-		struct verdict verdict;
-		double value;
-		if (!plan)
-			continue;
-		best->attempts++;
-		verdict = judge(w, request, in->document, plan->strategy, h->candidate->n);
-		value = h->score + 4 * verdict.merit - (plan->counts_records ? 1 : 0);
-		if (verdict.items && value > best_value) {
-			best_value = value;
-			proposal_fill(best, plan, &verdict, confidence_of(&all, i, plan, &verdict));
-		}
-		if (verdict.holds && !plan->counts_records)
-			break;
-	}
+	best = proposal_best(page, request, &all);
 	if (!best->strategy)
 		return fail(w, ERR_UNACCEPTABLE, "Could not extract data matching the description");
 	return best;

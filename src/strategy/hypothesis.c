@@ -2,9 +2,12 @@
  * by the words of the request alone. */
 #include "strategy/hypothesis.h"
 
+#include "strategy/hints.h"
 #include "strategy/structured.h"
 
 #include <math.h>
+
+#define EXPLAIN_MAX 8 /* hypotheses told of: the winner is hardly ever below the fourth */
 
 /* Rows of which the first holds no field are not the record's. */
 static bool begins_late(const struct hypothesis *h)
@@ -110,7 +113,7 @@ static void explain_wish(struct page *p, const struct wish *wish, const struct s
 	}
 }
 
-static void explain_one(struct page *p, const struct hypothesis *h, struct text *out)
+void hypothesis_explain(struct page *p, const struct hypothesis *h, struct text *out)
 {
 	const struct candidate *c = h->candidate;
 	const struct node *n = c->records[0];
@@ -139,27 +142,39 @@ static void explain_one(struct page *p, const struct hypothesis *h, struct text 
 	}
 }
 
+bool request_wants_lists(const struct request *r)
+{
+	for (size_t i = 0; i < r->n; i++)
+		if (r->wishes[i].is_array)
+			return true;
+	return false;
+}
+
+struct hypothesis hypothesis_new(struct page *p, const struct request *r, const struct candidate *c,
+				 bool lists)
+{
+	struct slots *slots = slots_read(p, c, lists);
+	struct hypothesis h = {.candidate = c, .slots = slots};
+
+	if (c->is_page)
+		structured_add(p, slots);
+	h.fields = fields_assign(p, r, slots);
+	h.score = hypothesis_score(p, r, &h) + hints_weigh(p, r, c, slots, h.fields);
+	return h;
+}
+
 struct hypotheses hypotheses_make(struct page *p, const struct request *r, struct text *explain)
 {
 	struct candidates found = candidates_find(p, r->subject);
 	struct candidates *kept = ARENA_NEW(p->work->arena, struct candidates);
 	struct hypotheses out = {ARENA_ARRAY(p->work->arena, found.n, struct hypothesis), found.n};
-	bool lists = false;
+	bool lists = request_wants_lists(r);
 
 	*kept = found;
-	for (size_t i = 0; i < r->n; i++)
-		lists = lists || r->wishes[i].is_array;
-	for (size_t i = 0; i < found.n; i++) {
-		struct hypothesis *h = &out.items[i];
-		struct slots *slots = slots_read(p, &kept->items[i], lists);
-		if (kept->items[i].is_page)
-			structured_add(p, slots);
-		*h = (struct hypothesis){.candidate = &kept->items[i], .slots = slots};
-		h->fields = fields_assign(p, r, slots);
-		h->score = hypothesis_score(p, r, h);
-	}
+	for (size_t i = 0; i < found.n; i++)
+		out.items[i] = hypothesis_new(p, r, &kept->items[i], lists);
 	qsort(out.items, out.n, sizeof *out.items, by_score);
-	for (size_t i = 0; explain && i < out.n && i < 8; i++)
-		explain_one(p, &out.items[i], explain);
+	for (size_t i = 0; explain && i < out.n && i < EXPLAIN_MAX; i++)
+		hypothesis_explain(p, &out.items[i], explain);
 	return out;
 }

@@ -3,6 +3,7 @@
 #define METER_STRATEGY_HYPOTHESIS_H
 
 #include "strategy/assign.h"
+#include "strategy/generate.h"
 
 struct hypothesis {
 	const struct candidate *candidate;
@@ -18,5 +19,20 @@ struct hypotheses {
 
 /* Every candidate with its fields, the page as one record among them. `explain` may be NULL. */
 struct hypotheses hypotheses_make(struct page *p, const struct request *r, struct text *explain);
+
+/* One of them: these are the records. `lists`: see slots_read(). */
+struct hypothesis hypothesis_new(struct page *p, const struct request *r, const struct candidate *c,
+				 bool lists);
+
+/* Does some field want all values that a record has? */
+bool request_wants_lists(const struct request *r);
+
+/* Writes what it finds for each field, and the terms of the score. */
+void hypothesis_explain(struct page *p, const struct hypothesis *h, struct text *out);
+
+/* Writes the best hypotheses down as strategies and executes them until one holds (generate.c). No
+ * strategy in it: none extracts anything. */
+struct proposal *proposal_best(struct page *p, const struct request *r,
+			       const struct hypotheses *all);
 
 #endif

@@ -1,8 +1,9 @@
-/* The "generate" operation of the extractor process. */
+/* The operations "generate" and "refine" of the extractor process. */
 #include "strategy/generate.h"
 
 #include "extract/body.h"
 #include "extract/output.h"
+#include "strategy/refine.h"
 #include "util/json.h"
 
 static bool answer_write(struct work *w, const struct output *output, const struct document *d,
@@ -39,6 +40,47 @@ bool generate_operation(struct work *w, struct json_object *request, const char 
 		return false;
 	text_add(out, ",\"charset\":");
 	text_add_json(out, charset, strlen(charset));
+	text_add_char(out, '}');
+	return true;
+}
+
+/* The schema that the records are printed by: as the feedback changed it. */
+static bool schema_renew(struct work *w, struct json_object *schema, struct output *output)
+{
+	if (schema)
+		output->schema = schema_parse(w, schema);
+	return !schema || output->schema;
+}
+
+bool refine_operation(struct work *w, struct json_object *request, const char *body,
+		      size_t body_size, struct text *out)
+{
+	const char *description = json_text(request, "description");
+	const char *feedback = json_text(request, "feedback");
+	struct refine_input in = {.description = description ? description : "",
+				  .feedback = feedback ? feedback : "",
+				  .strategy = json_object_of(request, "strategy"),
+				  .output_schema = json_object_of(request, "output_schema")};
+	struct refined *refined;
+	struct output output;
+
+	if (!output_parse(w, request, &output))
+		return false;
+	in.document = body_parse(w, body, body_size, json_text(request, "content_type"),
+				 json_text(request, "url"), NULL);
+	if (!in.document)
+		return false;
+	refined = strategy_refine(w, &in);
+	if (!refined || !schema_renew(w, refined->output_schema, &output))
+		return false;
+	output.warnings = refined->proposal->warnings;
+	output.n_warnings = refined->proposal->n_warnings;
+	if (!answer_write(w, &output, in.document, refined->proposal, out))
+		return false;
+	if (refined->output_schema) {
+		text_add(out, ",\"output_schema\":");
+		json_print(out, refined->output_schema);
+	}
 	text_add_char(out, '}');
 	return true;
 }

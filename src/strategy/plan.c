@@ -200,7 +200,9 @@ static struct json_object *field_new(struct planner *p, const struct choice *c)
 {
 	struct json_object *field = json_new_object(p->work);
 
-	if (!place_put(p, field, c->wish, c->slot))
+	if (c->wish->kept)
+		return c->wish->kept;
+	if (!c->slot || !place_put(p, field, c->wish, c->slot))
 		return NULL;
 	type_put(p, field, c->wish, c->slot);
 	if (c->second) {
@@ -249,6 +251,8 @@ static struct json_object *container_new(struct planner *p, const struct assignm
 	struct json_object *container = json_new_object(p->work);
 	struct made made;
 
+	if (c->container)
+		return c->container;
 	if (!selector_for_records(p->page, c, &made) || made.wrong > c->n / 2 + 2)
 		return NULL;
 	made_count(p, &made);
@@ -269,8 +273,7 @@ struct plan *plan_make(struct page *page, const struct slots *slots, const struc
 	if (!slots->candidate->is_page && !(container = container_new(&p, a)))
 		return NULL;
 	for (size_t i = 0; i < a->n; i++) {
-		struct json_object *field =
-		    a->choices[i].slot ? field_new(&p, &a->choices[i]) : NULL;
+		struct json_object *field = field_new(&p, &a->choices[i]);
 		if (!field)
 			continue;
 		json_put_shared(fields, a->choices[i].wish->name, field);

@@ -103,7 +103,7 @@ static void wishes_from_schema(struct work *w, struct vocabulary *v, struct requ
 {
 	const struct schema_field *fields = schema_fields(schema, &r->n);
 
-	r->wishes = ARENA_ARRAY(w->arena, r->n, struct wish);
+	r->wishes = ARENA_ARRAY(w->arena, FIELDS_MAX + 1, struct wish);
 	for (size_t i = 0; i < r->n; i++) {
 		struct wish *wish = &r->wishes[i];
 		const struct phrase *phrase;
@@ -148,14 +148,14 @@ static bool name_is_taken(const struct request *r, const char *name)
 	return false;
 }
 
-static void wish_add(struct work *w, struct vocabulary *v, struct request *r, struct words words,
-		     struct words context)
+struct wish *request_add(struct work *w, struct vocabulary *v, struct request *r,
+			 struct words words, struct words context)
 {
 	struct wish *wish = &r->wishes[r->n];
 	uint64_t said;
 
 	if (!words.n || r->n == FIELDS_MAX)
-		return;
+		return NULL;
 	*wish = (struct wish){.words = words, .context = context};
 	said = word_said(v, words.items[words.n - 1]);
 	wish->is_array = word_is_plural(words.items[words.n - 1]) &&
@@ -164,10 +164,21 @@ static void wish_add(struct work *w, struct vocabulary *v, struct request *r, st
 			 !(said & (CONCEPT_BIT(CONCEPT_TITLE) | CONCEPT_BIT(CONCEPT_BRAND)));
 	wish->name = name_of(w->arena, words, wish->is_array);
 	if (name_is_taken(r, wish->name))
-		return;
+		return NULL;
 	wish_concepts(v, wish);
 	wish->is_url = wish->concept == CONCEPT_LINK || wish->concept == CONCEPT_IMAGE;
 	r->n++;
+	return wish;
+}
+
+void request_drop(struct request *r, const char *name)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < r->n; i++)
+		if (strcmp(r->wishes[i].name, name) != 0)
+			r->wishes[kept++] = r->wishes[i];
+	r->n = kept;
 }
 
 static void wishes_from_phrases(struct work *w, struct vocabulary *v, struct request *r,
@@ -180,7 +191,7 @@ static void wishes_from_phrases(struct work *w, struct vocabulary *v, struct req
 		if (last && p->items[p->fields].joint == JOINT_WITH &&
 		    (strncmp(last->text, "headline", 8) == 0 ||
 		     strncmp(last->text, "title", 5) == 0 || strncmp(last->text, "name", 4) == 0))
-			wish_add(w, v, r, head, (struct words){NULL, 0});
+			request_add(w, v, r, head, (struct words){NULL, 0});
 	}
 	for (size_t i = p->fields; i < p->n; i++) {
 		struct words aside = {NULL, 0};
@@ -188,7 +199,7 @@ static void wishes_from_phrases(struct work *w, struct vocabulary *v, struct req
 			continue;
 		if (i + 1 < p->n && p->items[i + 1].joint == JOINT_ASIDE)
 			aside = p->items[i + 1].words;
-		wish_add(w, v, r, phrase_essence(w->arena, &p->items[i]), aside);
+		request_add(w, v, r, phrase_essence(w->arena, &p->items[i]), aside);
 	}
 }
 

@@ -7,6 +7,9 @@
 #include "extract/schema.h"
 #include "strategy/vocabulary.h"
 
+struct hint;	    /* strategy/hints.h: what feedback says about a field, */
+struct record_hint; /* and about the records */
+
 struct wish {
 	const char *name;	       /* of the column */
 	struct words words;	       /* of the key or phrase, without stop words */
@@ -16,7 +19,9 @@ struct wish {
 	bool is_array;
 	bool is_number;
 	bool is_url;
-	bool has_type; /* the schema says what it is */
+	bool has_type;		  /* the schema says what it is */
+	struct hint *hint;	  /* NULL: there was no feedback */
+	struct json_object *kept; /* how it is written in the strategy already; NULL: anew */
 };
 
 struct request {
@@ -24,11 +29,20 @@ struct request {
 	size_t n;
 	struct words subject; /* what the records are: "related recipes" */
 	double many;	      /* -1: one record is wanted, 1: many, 0: it does not say */
+	const struct record_hint *records; /* NULL: there was no feedback about them */
 };
 
 /* Understands a description, with a schema or without (NULL). NULL with ERR_UNACCEPTABLE when
  * neither names a field. */
 struct request *request_read(struct work *w, struct vocabulary *v, const char *description,
 			     const struct schema *schema);
+
+/* A field named by words, as a phrase of the description would name it; `context` is what else is
+ * said of it. NULL when there is one of its name already, or too many. */
+struct wish *request_add(struct work *w, struct vocabulary *v, struct request *r,
+			 struct words words, struct words context);
+
+/* Takes a field away. */
+void request_drop(struct request *r, const char *name);
 
 #endif

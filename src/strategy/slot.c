@@ -323,6 +323,11 @@ static void samples_choose(struct reader *r, const struct candidate *c)
 	out->samples = ARENA_ARRAY(r->arena, out->n_samples, struct node *);
 	for (size_t i = 0; i < out->n_samples; i++)
 		out->samples[i] = c->records[i * c->n / out->n_samples];
+	for (size_t i = out->n_samples; c->sample && i-- > 0;)
+		if (out->samples[i]->index <= c->sample->index) {
+			out->samples[i] = c->sample;
+			break;
+		}
 }
 
 /* Ordinals that tell nothing apart go; the rest is described. */
