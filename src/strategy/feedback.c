@@ -305,10 +305,16 @@ static bool read_drop(struct reader *r)
 	return true;
 }
 
+/* "only the table"; "not only the first ones" asks for more. */
 static bool read_only(struct reader *r)
 {
 	struct stretch command = clause_find(r->clause, CUE_ONLY, 0);
 
+	if (command.n && command.start > 0 &&
+	    clause_word_is(&r->clause->words[command.start - 1], CUE_NOT)) {
+		records_add(r, EDIT_MORE, r->clause->n, r->clause->n);
+		return true;
+	}
 	if (!command.n || clause_find(r->clause, CUE_SHOULD, 0).n ||
 	    command.start + command.n == r->clause->n)
 		return false;
