@@ -107,8 +107,9 @@ INLINE const uint64_t *row_of(const struct needle *n, size_t words, const uint64
 	return &table[n->pages[c / PAGE_SIZE][c % PAGE_SIZE] * words];
 }
 
-/* Moves the column by one code point of the other text. */
-INLINE void advance(uint64_t *column, const uint64_t *row, size_t words)
+/* Moves the column by one code point of the other text. Bits beyond the needle stay 1, as no row
+ * has one there, so that a carry leaves the last word where the LCS grows: returns 1, else 0. */
+INLINE size_t advance(uint64_t *column, const uint64_t *row, size_t words)
 {
 	uint64_t carry = 0;
 
@@ -121,6 +122,7 @@ INLINE void advance(uint64_t *column, const uint64_t *row, size_t words)
 		column[i] = sum | (old - met);
 		carry = out;
 	}
+	return carry;
 }
 
 INLINE void column_begin(uint64_t *column, size_t words)
@@ -129,24 +131,15 @@ INLINE void column_begin(uint64_t *column, size_t words)
 		column[i] = ~UINT64_C(0);
 }
 
-/* Bits beyond the text stay 1: no row has one there. */
-INLINE size_t column_lcs(const uint64_t *column, size_t words)
-{
-	size_t lcs = 0;
-
-	for (size_t i = 0; i < words; i++)
-		lcs += (size_t)__builtin_popcountll(~column[i]);
-	return lcs;
-}
-
 INLINE size_t lcs_of(const struct needle *n, size_t words, struct points hay)
 {
 	uint64_t column[WORDS_MAX_OF_TEXT];
+	size_t lcs = 0;
 
 	column_begin(column, words);
 	for (size_t i = 0; i < hay.n; i++)
-		advance(column, row_of(n, words, n->forward, hay.at[i]), words);
-	return column_lcs(column, words);
+		lcs += advance(column, row_of(n, words, n->forward, hay.at[i]), words);
+	return lcs;
 }
 
 size_t needle_lcs(const struct needle *n, struct points hay)
@@ -193,8 +186,7 @@ INLINE size_t grow(const struct needle *n, size_t words, struct points hay, bool
 	for (size_t i = 0; i < n->length; i++) {
 		uint32_t c = hay.at[at_end ? hay.n - 1 - i : i];
 
-		advance(column, row_of(n, words, table, c), words);
-		lcs = column_lcs(column, words);
+		lcs += advance(column, row_of(n, words, table, c), words);
 		best_note(best, lcs, n->length + i + 1);
 	}
 	return lcs;
