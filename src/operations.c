@@ -3,10 +3,12 @@
 #include "extract/extract.h"
 #include "extract/operation.h"
 #include "strategy/generate.h"
+#include "strategy/refine.h"
 
 const struct operation operations[] = {
     {"extract", extract_operation},
     {"explain", explain_operation},
     {"generate", generate_operation},
+    {"refine", refine_operation},
     {NULL, NULL},
 };
