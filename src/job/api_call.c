@@ -239,3 +239,17 @@ bool api_call_request(struct work *w, struct api_call *c, struct json_object *pa
 		out->method = out->body ? "POST" : "GET";
 	return headers_of(w, c, type, out);
 }
+
+bool api_call_fetch(struct work *w, struct json_object *plan, const char *made_from,
+		    const char *url, const char *stored, struct fetch_request *out)
+{
+	struct api_call *call = api_call_new(w, plan, made_from, url);
+	struct json_object *given = NULL, *parameters;
+
+	if (!call || (stored && !(given = json_parse(w, stored, strlen(stored)))))
+		return false;
+	parameters = api_call_parameters(w, call, given);
+	if (!parameters) /* the strategy has changed since they were given */
+		return fail_class(w, CLASS_DATA, "%s", w->message);
+	return api_call_request(w, call, parameters, out);
+}

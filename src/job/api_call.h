@@ -41,4 +41,8 @@ struct json_object *api_call_parameters(struct work *w, struct api_call *c,
 bool api_call_request(struct work *w, struct api_call *c, struct json_object *parameters,
 		      struct fetch_request *out);
 
+/* All three: the request of a job. stored: the job's parameters as JSON text, or NULL. */
+bool api_call_fetch(struct work *w, struct json_object *plan, const char *made_from,
+		    const char *url, const char *stored, struct fetch_request *out);
+
 #endif

@@ -80,23 +80,6 @@ static bool take_page(struct work *w, struct conversation *c, const struct answe
 	return true;
 }
 
-/* The request of an API strategy. */
-static bool want_call(struct work *w, struct run *run, struct json_object *plan)
-{
-	const struct run_input *in = &run->input;
-	struct api_call *call = api_call_new(w, plan, in->made_from, in->url);
-	struct json_object *given = NULL, *parameters;
-
-	if (!call)
-		return false;
-	if (in->parameters && !(given = json_parse(w, in->parameters, strlen(in->parameters))))
-		return false;
-	parameters = api_call_parameters(w, call, given);
-	if (!parameters) /* the strategy has changed since they were given */
-		return fail_class(w, CLASS_DATA, "%s", w->message);
-	return api_call_request(w, call, parameters, &run->conversation.want.fetch);
-}
-
 struct run *run_begin(struct work *w, const struct run_input *in)
 {
 	struct run *run = ARENA_NEW(w->arena, struct run);
@@ -109,5 +92,8 @@ struct run *run_begin(struct work *w, const struct run_input *in)
 	run->conversation.want = (struct want){.kind = WANT_FETCH, .fetch = {.url = in->url}};
 	run->conversation.advance = take_page;
 	run->is_api = type && strcmp(type, "api") == 0;
-	return !run->is_api || want_call(w, run, plan) ? run : NULL;
+	if (run->is_api && !api_call_fetch(w, plan, in->made_from, in->url, in->parameters,
+					   &run->conversation.want.fetch))
+		return NULL;
+	return run;
 }
