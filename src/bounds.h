@@ -94,6 +94,11 @@
 #define CHROME_WORD_SIZE 32         /* bytes of a class's words that are looked at; ours have 20 */
 #define FIELDS_MAX 100              /* fields of a strategy */
 #define FALLBACKS_MAX 5             /* alternatives of a field */
+#define MARKUP_STEPS_MAX 4000000    /* nodes looked at for microdata: itemref can make it quadratic */
+#define SCRIPT_VALUES_MAX 50        /* values that scripts of a page give to one variable */
+#define CONTAINERS_MAX 3            /* of records inside of records: printing and numbers recurse */
+#define TRANSFORMS_MAX 20           /* steps from a field's text to its value */
+#define TRANSFORM_TEXT_MAX (1u << 20) /* bytes of a text that replacing makes longer */
 #define FOLLOWING_MAX 20            /* siblings after a record: records of many rows have a few */
 #define PREVIEW_ITEMS 10            /* of preview_data (contract: the first 5 to 10 items) */
 #define PREVIEW_SECTIONS_MAX (256u << 10) /* bytes of a preview of sections, which shows all: lists

@@ -119,20 +119,35 @@ static void list_to_dates(struct arena *a, struct value *v, const struct date_re
 	v->as.list.n = n;
 }
 
-void date_column(struct arena *a, struct items *items, size_t column, struct date_reader r)
+static void column_vote(struct date_votes *votes, struct items *items, size_t column)
 {
-	struct date_votes votes = {0};
-
 	for (size_t row = 0; row < items->n; row++)
-		value_vote(&votes, item_value(items, row, column));
-	if (votes.month_first != votes.day_first)
-		r.is_month_first = votes.month_first > votes.day_first;
+		value_vote(votes, item_value(items, row, column));
+}
+
+static void column_to_dates(struct arena *a, struct items *items, size_t column,
+			    const struct date_reader *r)
+{
 	for (size_t row = 0; row < items->n; row++) {
 		struct value *v = item_value(items, row, column);
 
 		if (v->kind == VALUE_LIST)
-			list_to_dates(a, v, &r);
+			list_to_dates(a, v, r);
 		else
-			value_to_date(a, v, &r);
+			value_to_date(a, v, r);
 	}
+}
+
+void date_columns(struct arena *a, struct items *const *tables, size_t n, size_t column,
+		  const struct date_reader *r, bool order_is_said)
+{
+	struct date_reader decided = *r;
+	struct date_votes votes = {0};
+
+	for (size_t i = 0; i < n && !order_is_said; i++)
+		column_vote(&votes, tables[i], column);
+	if (votes.month_first != votes.day_first)
+		decided.is_month_first = votes.month_first > votes.day_first;
+	for (size_t i = 0; i < n; i++)
+		column_to_dates(a, tables[i], column, &decided);
 }

@@ -32,8 +32,10 @@ bool date_read(const char *text, const struct date_reader *r, char out[static DA
 /* Whether the pages of a language tag ("en-US", may be NULL) put the month first. */
 bool date_language_is_month_first(const char *language);
 
-/* Makes ISO 8601 of a column's texts, the order of day and month decided by all of them, or else
- * as r says; what is no date becomes null. Integers are seconds, or milliseconds, since 1970. */
-void date_column(struct arena *a, struct items *items, size_t column, struct date_reader r);
+/* Makes ISO 8601 of the texts of a column that several tables share, the order of day and month
+ * decided by all of them unless it is said, or else as r says; what is no date becomes null.
+ * Integers are seconds, or milliseconds, since 1970. */
+void date_columns(struct arena *a, struct items *const *tables, size_t n, size_t column,
+		  const struct date_reader *r, bool order_is_said);
 
 #endif

@@ -23,6 +23,8 @@ bool value_is_empty(const struct value *v)
 				return false;
 		}
 		return true;
+	case VALUE_RECORDS:
+		return v->as.records->n == 0;
 	case VALUE_INT:
 	case VALUE_NUMBER:
 	case VALUE_BOOL:
@@ -62,6 +64,9 @@ void value_print(struct text *t, const struct value *v)
 		break;
 	case VALUE_LIST: /* lists do not nest: no rule or schema makes them */
 		list_print(t, v);
+		break;
+	case VALUE_RECORDS: /* as deep as the strategy's containers */
+		items_print(t, v->as.records);
 		break;
 	}
 }

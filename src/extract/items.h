@@ -5,7 +5,17 @@
 #include "util/text.h"
 #include "util/work.h"
 
-enum value_kind { VALUE_NULL, VALUE_TEXT, VALUE_INT, VALUE_NUMBER, VALUE_BOOL, VALUE_LIST };
+enum value_kind {
+	VALUE_NULL,
+	VALUE_TEXT,
+	VALUE_INT,
+	VALUE_NUMBER,
+	VALUE_BOOL,
+	VALUE_LIST,
+	VALUE_RECORDS, /* a list of records inside of a record */
+};
+
+struct items;
 
 struct value {
 	enum value_kind kind;
@@ -18,6 +28,7 @@ struct value {
 			struct value *items;
 			size_t n;
 		} list;
+		struct items *records;
 	} as;
 };
 
@@ -33,15 +44,16 @@ static inline struct value *item_value(const struct items *t, size_t row, size_t
 	return &t->values[row * t->n_fields + column];
 }
 
-/* True for null, blank text and a list without a filled value. 0 and false are not empty. */
+/* True for null, blank text, a list without a filled value and one without records. 0 and false
+ * are not empty. */
 bool value_is_empty(const struct value *v);
 
 void value_print(struct text *t, const struct value *v);
 
-/* Appends one record as a flat object. */
+/* Appends one record as an object; records inside are a list in it. */
 void items_print_row(struct text *t, const struct items *items, size_t row);
 
-/* Appends the records as a JSON array of flat objects, members in column order. */
+/* Appends the records as a JSON array of objects, members in column order. */
 void items_print(struct text *t, const struct items *items);
 
 #endif

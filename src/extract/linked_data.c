@@ -2,6 +2,7 @@
 #include "extract/linked_data.h"
 
 #include "bounds.h"
+#include "extract/script_data.h"
 #include "util/json.h"
 #include "util/json_each.h"
 
@@ -75,6 +76,16 @@ static bool is_data_script(const struct node *n)
 	return type && ascii_starts(type + strspn(type, " \t\n\f\r"), "application/ld+json");
 }
 
+struct linked_data *linked_data_of(struct work *w, struct json_object *o)
+{
+	struct linked_data *data = ARENA_NEW(w->arena, struct linked_data);
+
+	if (o)
+		outer_add(w->arena, data, o);
+	inner_add(w->arena, &data->all, o);
+	return data;
+}
+
 struct linked_data *linked_data_read(struct work *w, const struct document *d)
 {
 	struct linked_data *data = ARENA_NEW(w->arena, struct linked_data);
@@ -85,11 +96,9 @@ struct linked_data *linked_data_read(struct work *w, const struct document *d)
 
 		if (!is_data_script(&d->nodes[i]))
 			continue;
-		o = json_parse(w, text->text, text->text_length);
-		if (!o) { /* many pages have one that is broken; it says nothing then */
-			work_forgive(w);
+		o = script_json(w, text->text, text->text_length);
+		if (!o) /* many pages have one that is broken; it says nothing then */
 			continue;
-		}
 		outer_add(w->arena, data, o);
 		inner_add(w->arena, &data->all, o);
 	}
@@ -165,11 +174,10 @@ struct value data_value(struct arena *a, struct json_object *o, bool is_url)
 	return scalar_value(a, only_member(o));
 }
 
-struct value linked_data_find(struct arena *a, const struct linked_data *data,
-			      const struct path *path, bool many, bool is_url)
+struct json_list linked_data_find(struct arena *a, const struct linked_data *data,
+				  const struct path *path)
 {
 	struct json_list at = {0};
-	struct value list = {.kind = VALUE_LIST};
 	size_t first = 1;
 
 	if (path->n && path->steps[0].kind == PATH_MEMBER && !path->steps[0].deep) {
@@ -181,13 +189,5 @@ struct value linked_data_find(struct arena *a, const struct linked_data *data,
 		at = (struct json_list){.items = data->outer.items, .n = data->outer.n};
 		first = 0;
 	}
-	at = path_opened(a, path_walk(a, path, first, path->n, at));
-	list.as.list.items = ARENA_ARRAY(a, at.n, struct value);
-	for (size_t i = 0; i < at.n && (many || list.as.list.n == 0); i++) {
-		struct value v = data_value(a, at.items[i], is_url);
-
-		if (!value_is_empty(&v))
-			list.as.list.items[list.as.list.n++] = v;
-	}
-	return list;
+	return path_opened(a, path_walk(a, path, first, path->n, at));
 }

@@ -10,14 +10,17 @@
 #include "extract/items.h"
 #include "extract/path.h"
 
-/* The page's JSON-LD; scripts that are no strict JSON are left out. */
 struct linked_data;
+
+/* The page's JSON-LD; what is no JSON and no literal of JavaScript is left out. */
 struct linked_data *linked_data_read(struct work *w, const struct document *d);
 
-/* The values at the path: a list, of one at the most unless `many`. Of an object its name or
- * text, or with is_url its address. */
-struct value linked_data_find(struct arena *a, const struct linked_data *data,
-			      const struct path *path, bool many, bool is_url);
+/* The same of a value that has the form of JSON-LD. */
+struct linked_data *linked_data_of(struct work *w, struct json_object *o);
+
+/* The values at the path, lists opened. */
+struct json_list linked_data_find(struct arena *a, const struct linked_data *data,
+				  const struct path *path);
 
 /* A JSON value as ours; null for what has no simple value. Of an object its name, text or address,
  * or the only member that it has ({"S": "Cup"}). */

@@ -144,6 +144,7 @@ static void value_to_number(struct value *v, struct number_votes votes, bool is_
 		*v = number_value(v->as.number, is_integer);
 		break;
 	case VALUE_BOOL:
+	case VALUE_RECORDS:
 		v->kind = VALUE_NULL;
 		break;
 	}
@@ -162,17 +163,32 @@ static void list_to_numbers(struct value *v, struct number_votes votes, bool is_
 	v->as.list.n = n;
 }
 
-void number_column(struct items *items, size_t column, bool is_integer)
+static void column_to_numbers(struct items *items, size_t column, struct number_votes votes,
+			      bool is_integer)
 {
-	struct number_votes votes = {0};
-
-	for (size_t row = 0; row < items->n; row++)
-		value_vote(&votes, item_value(items, row, column));
 	for (size_t row = 0; row < items->n; row++) {
 		struct value *v = item_value(items, row, column);
+
 		if (v->kind == VALUE_LIST)
 			list_to_numbers(v, votes, is_integer);
 		else
 			value_to_number(v, votes, is_integer);
 	}
+}
+
+void number_columns(struct items *const *tables, size_t n, size_t column, bool is_integer)
+{
+	struct number_votes votes = {0};
+
+	for (size_t i = 0; i < n; i++) {
+		for (size_t row = 0; row < tables[i]->n; row++)
+			value_vote(&votes, item_value(tables[i], row, column));
+	}
+	for (size_t i = 0; i < n; i++)
+		column_to_numbers(tables[i], column, votes, is_integer);
+}
+
+void number_column(struct items *items, size_t column, bool is_integer)
+{
+	number_columns(&items, 1, column, is_integer);
 }

@@ -21,4 +21,7 @@ bool number_read(const char *text, struct number_votes votes, double *out);
  * mark for all of them; what is no number becomes null. Lists keep their numbers. */
 void number_column(struct items *items, size_t column, bool is_integer);
 
+/* The same for a column that several tables share. */
+void number_columns(struct items *const *tables, size_t n, size_t column, bool is_integer);
+
 #endif

@@ -24,7 +24,8 @@ static void link_complete(struct work *w, const struct document *d, struct value
 		link_complete(w, d, &v->as.list.items[i]);
 }
 
-/* Makes absolute the values of columns that the schema says are URLs; what is no link stays. */
+/* Makes absolute the values of columns that the schema says are URLs; what is no link stays.
+ * Recursion follows the schema's lists of objects. */
 static void complete_links(struct work *w, const struct schema *s, const struct document *d,
 			   struct items *items)
 {
@@ -34,6 +35,11 @@ static void complete_links(struct work *w, const struct schema *s, const struct 
 	for (size_t column = 0; column < n; column++) {
 		for (size_t row = 0; fields[column].is_url && row < items->n; row++)
 			link_complete(w, d, item_value(items, row, column));
+		for (size_t row = 0; fields[column].records && row < items->n; row++) {
+			struct value *v = item_value(items, row, column);
+			if (v->kind == VALUE_RECORDS)
+				complete_links(w, fields[column].records, d, v->as.records);
+		}
 	}
 }
 

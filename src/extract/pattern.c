@@ -73,6 +73,18 @@ struct pattern *pattern_parse_any_case(struct work *w, const char *text)
 	return parse(w, text, PATTERN_ANY_CASE);
 }
 
+static bool is_overrun(int result)
+{
+	return result == PCRE2_ERROR_MATCHLIMIT || result == PCRE2_ERROR_HEAPLIMIT ||
+	       result == PCRE2_ERROR_DEPTHLIMIT;
+}
+
+static void *overrun(struct work *w)
+{
+	return fail_class(w, CLASS_TOO_COMPLEX, "a pattern takes more than %d steps on this page",
+			  PATTERN_STEPS_MAX);
+}
+
 bool pattern_find(struct work *w, const struct pattern *p, const char *text, size_t n,
 		  struct pattern_match *out)
 {
@@ -80,15 +92,52 @@ bool pattern_find(struct work *w, const struct pattern *p, const char *text, siz
 	int groups = pcre2_match(p->code, (PCRE2_SPTR8)text, n, 0, 0, p->match, p->limits);
 	int k;
 
-	if (groups == PCRE2_ERROR_MATCHLIMIT || groups == PCRE2_ERROR_HEAPLIMIT ||
-	    groups == PCRE2_ERROR_DEPTHLIMIT)
-		return fail_class(w, CLASS_TOO_COMPLEX,
-				  "a pattern takes more than %d steps on this page",
-				  PATTERN_STEPS_MAX);
+	if (is_overrun(groups))
+		return overrun(w);
 	if (groups < 1)
 		return false;
 	k = groups > 1 && offsets[2] != PCRE2_UNSET ? 1 : 0;
 	out->start = text + offsets[2 * k];
 	out->n = offsets[2 * k + 1] > offsets[2 * k] ? offsets[2 * k + 1] - offsets[2 * k] : 0;
 	return true;
+}
+
+/* The bytes that the result has, or an error of PCRE2; *size is the room and then the length. */
+static int substitute(const struct pattern *p, const char *text, size_t n, const char *with,
+		      char *room, size_t *size)
+{
+	return pcre2_substitute(p->code, (PCRE2_SPTR8)text, n, 0,
+				PCRE2_SUBSTITUTE_GLOBAL | PCRE2_SUBSTITUTE_UNKNOWN_UNSET |
+				    PCRE2_SUBSTITUTE_UNSET_EMPTY | PCRE2_SUBSTITUTE_OVERFLOW_LENGTH,
+				p->match, p->limits, (PCRE2_SPTR8)with, PCRE2_ZERO_TERMINATED,
+				(PCRE2_UCHAR8 *)room, size);
+}
+
+bool pattern_replace(struct work *w, const struct pattern *p, const char *text, size_t n,
+		     const char *with, struct text *out)
+{
+	size_t most = out->limit - out->length, size = 2 * n + 64;
+	char *room = arena_alloc_raw(w->arena, size);
+	int result = substitute(p, text, n, with, room, &size);
+
+	if (result == PCRE2_ERROR_NOMEMORY && size <= most) {
+		room = arena_alloc_raw(w->arena, size);
+		result = substitute(p, text, n, with, room, &size);
+	}
+	if (is_overrun(result))
+		return overrun(w);
+	if (result < 0)
+		return fail_class(w, CLASS_TOO_COMPLEX, "a replaced text has more than %zu bytes",
+				  most);
+	text_add_bytes(out, room, size);
+	return true;
+}
+
+bool pattern_replacement_is_good(struct work *w, const char *with)
+{
+	struct pattern *any = pattern_make(w, "^", 0);
+	size_t size = 2 * strlen(with) + 64;
+	char *room = arena_alloc_raw(w->arena, size);
+
+	return any && substitute(any, "", 0, with, room, &size) >= 0;
 }

@@ -3,6 +3,7 @@
 #ifndef METER_EXTRACT_PATTERN_H
 #define METER_EXTRACT_PATTERN_H
 
+#include "util/text.h"
 #include "util/work.h"
 
 struct pattern; /* lives as long as the work that parsed it */
@@ -30,5 +31,13 @@ struct pattern *pattern_make(struct work *w, const char *text, unsigned options)
  * search took more than PATTERN_STEPS_MAX steps. */
 bool pattern_find(struct work *w, const struct pattern *p, const char *text, size_t n,
 		  struct pattern_match *out);
+
+/* Appends the text to out, every match replaced by `with`, in which $1 or ${name} is a group. False
+ * with CLASS_TOO_COMPLEX for too many steps or a result beyond out's limit. */
+bool pattern_replace(struct work *w, const struct pattern *p, const char *text, size_t n,
+		     const char *with, struct text *out);
+
+/* Whether a replacement is well-formed. */
+bool pattern_replacement_is_good(struct work *w, const char *with);
 
 #endif

@@ -2,254 +2,24 @@
 #include "extract/rules_parts.h"
 
 #include "extract/number.h"
-#include "extract/schema.h"
 
-struct run {
-	struct work *w;
-	struct document *document;
-	struct linked_data *data; /* read when a rule first asks */
-	struct json_object *item; /* the record when it is JSON, or NULL */
-	struct text text;	  /* of one element at a time */
-};
-
-static bool field_is_number(const struct rule_field *f)
-{
-	return f->rule->type == RULE_NUMBER || f->rule->type == RULE_INTEGER;
-}
-
-/* --- one text --- */
-
-struct slice {
-	const char *start;
+/* Tables of records that share their columns: one at the top, one a record for those inside. */
+struct tables {
+	struct items **items;
 	size_t n;
 };
 
-static struct slice slice_trimmed(struct slice s)
+/* --- one record --- */
+
+/* Constants are no part of the page, nor is that something is not there. */
+static bool is_from_page(const struct rule *rule, const struct value *v)
 {
-	while (s.n && ascii_is_space(s.start[0])) {
-		s.start++;
-		s.n--;
-	}
-	while (s.n && ascii_is_space(s.start[s.n - 1]))
-		s.n--;
-	return s;
+	return !rule->constant && (rule->take != TAKE_EXISTS || v->as.truth);
 }
 
-/* Without the prefix. A text that is the prefix but for the space at its end is nothing. */
-static struct slice slice_after(struct slice s, const char *prefix)
-{
-	size_t n = strlen(prefix);
-	struct slice bare = slice_trimmed((struct slice){prefix, n});
-
-	if (s.n >= n && strncasecmp(s.start, prefix, n) == 0)
-		return (struct slice){s.start + n, s.n - n};
-	if (s.n == bare.n && strncasecmp(s.start, bare.start, s.n) == 0)
-		s.n = 0;
-	return s;
-}
-
-static struct slice slice_before(struct slice s, const char *suffix)
-{
-	size_t n = strlen(suffix);
-	struct slice bare = slice_trimmed((struct slice){suffix, n});
-
-	if (s.n >= n && strncasecmp(s.start + s.n - n, suffix, n) == 0)
-		s.n -= n;
-	else if (s.n == bare.n && strncasecmp(s.start, bare.start, s.n) == 0)
-		s.n = 0;
-	return s;
-}
-
-static struct value text_value(struct run *run, struct slice s)
-{
-	struct value v = {.kind = VALUE_TEXT};
-
-	v.as.text = arena_copy(run->w->arena, s.start, s.n);
-	return v;
-}
-
-static struct value url_value(struct run *run, struct slice s)
-{
-	char *link = arena_copy(run->w->arena, s.start, s.n);
-	struct value v = {.kind = VALUE_TEXT};
-
-	v.as.text = document_url(run->w->arena, run->document, link);
-	if (!v.as.text)
-		v.kind = VALUE_NULL;
-	return v;
-}
-
-static struct value boolean_value(struct slice s)
-{
-	static const char *const words[] = {"false", "no", "0", "true", "yes", "1"};
-
-	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-		if (s.n == strlen(words[i]) && strncasecmp(s.start, words[i], s.n) == 0)
-			return (struct value){.kind = VALUE_BOOL, .as.truth = i >= 3};
-	}
-	return (struct value){.kind = VALUE_NULL};
-}
-
-/* The text as the rule wants it; null when nothing is left. Numbers are made of whole columns
- * later, but what is none is nothing here already. */
-static struct value slice_value(struct run *run, const struct rule *rule, struct slice s)
-{
-	const struct value null = {.kind = VALUE_NULL};
-	struct pattern_match match;
-	struct value v;
-	double number;
-
-	s = slice_trimmed(s);
-	if (rule->trim_prefix)
-		s = slice_after(s, rule->trim_prefix);
-	if (rule->trim_suffix)
-		s = slice_before(s, rule->trim_suffix);
-	if (rule->pattern) {
-		if (!pattern_find(run->w, rule->pattern, s.start, s.n, &match))
-			return null;
-		s = (struct slice){match.start, match.n};
-	}
-	s = slice_trimmed(s);
-	if (s.n == 0)
-		return null;
-	switch (rule->type) {
-	case RULE_TEXT:
-		return text_value(run, s);
-	case RULE_NUMBER:
-	case RULE_INTEGER:
-		v = text_value(run, s);
-		return number_parse(v.as.text, &number) ? v : null;
-	case RULE_BOOLEAN:
-		return boolean_value(s);
-	case RULE_URL:
-		return url_value(run, s);
-	}
-	return null;
-}
-
-/* --- one element --- */
-
-static struct value node_value(struct run *run, const struct rule *rule, const struct node *n)
-{
-	const char *text = NULL;
-
-	if (rule->attribute)
-		text = rule_attribute(run->w->arena, rule, n);
-	else if (rule->type == RULE_URL && !(text = node_attribute(n, "href")))
-		text = node_attribute(n, "src");
-	else if (rule->own)
-		text = node_own_text(run->w->arena, n);
-	if (text)
-		return slice_value(run, rule, (struct slice){text, strlen(text)});
-	if (rule->attribute)
-		return (struct value){.kind = VALUE_NULL};
-	text_clear(&run->text);
-	node_add_text(&run->text, n);
-	return slice_value(run, rule, (struct slice){run->text.data, run->text.length});
-}
-
-static bool list_add(struct value *list, struct value v)
-{
-	if (value_is_empty(&v))
-		return false;
-	list->as.list.items[list->as.list.n++] = v;
-	return true;
-}
-
-static struct value nodes_value(struct run *run, const struct rule *rule, struct node_list nodes)
-{
-	struct value list = {.kind = VALUE_LIST};
-
-	list.as.list.items = ARENA_ARRAY(run->w->arena, nodes.n, struct value);
-	for (size_t i = 0; i < nodes.n; i++)
-		list_add(&list, node_value(run, rule, nodes.items[i]));
-	return list;
-}
-
-/* The value at a place. A sibling after the record counts itself, a record does not. */
-static struct value place_value(struct run *run, const struct rule *rule, struct place place)
-{
-	struct value list = {.kind = VALUE_LIST}, null = {.kind = VALUE_NULL}, v;
-	struct node *n = place.node;
-	bool counts_itself =
-	    !rule->selector || (n && (rule->anchor || rule->following) &&
-				selector_matches(run->w, rule->selector, run->document, n, n));
-
-	if (place.text)
-		v = slice_value(run, rule, (struct slice){place.text, strlen(place.text)});
-	else if (rule->many && !counts_itself)
-		return nodes_value(run, rule,
-				   selector_all(run->w, rule->selector, run->document, n));
-	else if (!counts_itself && !(n = selector_first(run->w, rule->selector, run->document, n)))
-		return null;
-	else
-		v = node_value(run, rule, n);
-	if (!rule->many)
-		return v;
-	list.as.list.items = ARENA_NEW(run->w->arena, struct value);
-	list_add(&list, v);
-	return list;
-}
-
-/* --- one field --- */
-
-/* What is at the rule's path: in the record that is JSON, else in what the page says of itself. */
-static struct value json_values(struct run *run, const struct rule *rule, bool *many)
-{
-	struct arena *a = run->w->arena;
-	struct value list = {.kind = VALUE_LIST};
-	struct json_list at;
-
-	if (!run->item) {
-		if (!run->data)
-			run->data = linked_data_read(run->w, run->document);
-		return linked_data_find(a, run->data, rule->json, rule->many,
-					rule->type == RULE_URL);
-	}
-	at = path_opened(a, path_find(a, rule->json, run->item));
-	*many = rule->many || (!rule->one && (at.many || at.n > 1));
-	list.as.list.items = ARENA_ARRAY(a, at.n, struct value);
-	for (size_t i = 0; i < at.n; i++)
-		list.as.list.items[list.as.list.n++] =
-		    data_value(a, at.items[i], rule->type == RULE_URL);
-	return list;
-}
-
-static struct value json_value(struct run *run, const struct rule *rule)
-{
-	bool many = rule->many;
-	struct value list = json_values(run, rule, &many);
-	size_t n = 0;
-
-	for (size_t i = 0; i < list.as.list.n; i++) {
-		struct value v = list.as.list.items[i];
-		if (v.kind == VALUE_TEXT)
-			v = slice_value(run, rule, (struct slice){v.as.text, strlen(v.as.text)});
-		if (!value_is_empty(&v))
-			list.as.list.items[n++] = v;
-	}
-	list.as.list.n = n;
-	if (many)
-		return list;
-	return n ? list.as.list.items[0] : (struct value){.kind = VALUE_NULL};
-}
-
-static struct value rule_value(struct run *run, const struct rule *rule, struct node *record)
-{
-	struct place place;
-
-	if (rule->constant)
-		return *rule->constant;
-	if (rule->json)
-		return json_value(run, rule);
-	if (!rule_place(run->w, rule, run->document, record, &run->text, &place))
-		return (struct value){.kind = VALUE_NULL};
-	return place_value(run, rule, place);
-}
-
-/* *from_page tells whether the record had part in it, as a constant has not. */
+/* *from_page tells whether the record had part in it. */
 static struct value field_value(struct run *run, const struct rule_field *field,
-				struct node *record, bool *from_page)
+				struct place record, bool *from_page)
 {
 	struct value v = {.kind = VALUE_NULL};
 
@@ -257,13 +27,23 @@ static struct value field_value(struct run *run, const struct rule_field *field,
 		v = rule_value(run, rule, record);
 		if (value_is_empty(&v))
 			continue;
-		*from_page = *from_page || !rule->constant;
+		*from_page = *from_page || is_from_page(rule, &v);
 		break;
 	}
 	return v;
 }
 
-/* --- the page --- */
+/* A row, if the page has any part in it. */
+static void row_add(struct run *run, const struct rules *r, struct place record,
+		    struct items *items)
+{
+	bool from_page = false;
+
+	for (size_t i = 0; i < r->n_fields; i++)
+		*item_value(items, items->n, i) =
+		    field_value(run, &r->fields[i], record, &from_page);
+	items->n += from_page;
+}
 
 static bool has_required(struct run *run, const struct rules *r, struct node *record)
 {
@@ -274,25 +54,7 @@ static bool has_required(struct run *run, const struct rules *r, struct node *re
 	return true;
 }
 
-/* The elements that are records; the document itself when the page is one. */
-static struct node_list records(struct run *run, const struct rules *r)
-{
-	struct node_list all = {0};
-	size_t n = 0;
-
-	if (!r->container) {
-		all.items = ARENA_NEW(run->w->arena, struct node *);
-		all.items[all.n++] = run->document->nodes;
-		return all;
-	}
-	all = selector_all(run->w, r->container, run->document, NULL);
-	for (size_t i = 0; i < all.n; i++) {
-		if (has_required(run, r, all.items[i]))
-			all.items[n++] = all.items[i];
-	}
-	all.n = n;
-	return all;
-}
+/* --- the records of a place --- */
 
 static struct items *items_new(struct arena *a, const struct rules *r, size_t rows)
 {
@@ -306,66 +68,158 @@ static struct items *items_new(struct arena *a, const struct rules *r, size_t ro
 	return items;
 }
 
-/* A row, if the page has any part in it. */
-static void row_add(struct run *run, const struct rules *r, struct node *record,
-		    struct items *items)
+static bool records_fit(struct run *run, size_t n)
 {
-	bool from_page = false;
-
-	for (size_t i = 0; i < r->n_fields; i++)
-		*item_value(items, items->n, i) =
-		    field_value(run, &r->fields[i], record, &from_page);
-	items->n += from_page;
+	run->n_records += n;
+	if (run->n_records <= ITEMS_MAX)
+		return true;
+	return fail_class(run->w, CLASS_TOO_COMPLEX, "the page has more than %d records",
+			  ITEMS_MAX);
 }
 
-/* NULL when a bound was met. */
-static struct items *rows_finish(struct work *w, const struct rules *r, struct items *items)
+static struct items *element_records(struct run *run, const struct rules *r, struct node *scope)
 {
-	if (w->error)
+	struct node_list all = {.items = &scope, .n = 1};
+	struct items *items;
+
+	if (r->container)
+		all = selector_all(run->w, r->container, run->document, scope);
+	if (!records_fit(run, all.n))
 		return NULL;
-	for (size_t i = 0; i < r->n_fields; i++) {
-		if (field_is_number(&r->fields[i]))
-			number_column(items, i, r->fields[i].rule->type == RULE_INTEGER);
+	items = items_new(run->w->arena, r, all.n);
+	for (size_t i = 0; i < all.n && !run->w->error; i++) {
+		struct place record = {.node = all.items[i]};
+
+		if (!r->container || has_required(run, r, record.node))
+			row_add(run, r, record, items);
 	}
 	return items;
 }
 
-static bool rows_fit(struct work *w, size_t n)
+/* Records of JSON have the whole page for what is no data. */
+static struct items *json_records_of(struct run *run, const struct rules *r,
+				     struct json_list records)
 {
-	if (n <= ITEMS_MAX)
-		return true;
-	return fail_class(w, CLASS_TOO_COMPLEX, "the page has more than %d records", ITEMS_MAX);
+	struct items *items;
+
+	if (!records_fit(run, records.n))
+		return NULL;
+	items = items_new(run->w->arena, r, records.n);
+	for (size_t i = 0; i < records.n && !run->w->error; i++) {
+		struct place record = {.node = run->document->nodes, .item = records.items[i]};
+
+		row_add(run, r, record, items);
+	}
+	return items;
+}
+
+static struct json_list json_found(struct run *run, const struct data_path *path,
+				   struct json_object *item)
+{
+	struct arena *a = run->w->arena;
+
+	if (item && path->place == DATA_ANY_LINKED)
+		return path_opened(a, path_find(a, path->path, item));
+	if (!run->data)
+		run->data = page_data_new(run->w, run->document);
+	return page_data_find(run->data, path);
+}
+
+/* NULL when a bound was met. */
+static struct items *records_of(struct run *run, const struct rules *r, struct place at)
+{
+	struct json_list own = {.items = &at.item, .n = 1};
+
+	if (r->json_container)
+		return json_records_of(run, r, json_found(run, r->json_container, at.item));
+	if (at.item && !r->container)
+		return json_records_of(run, r, own);
+	return element_records(run, r, at.node);
+}
+
+struct value records_value(struct run *run, const struct rules *r, struct place at)
+{
+	struct value v = {.kind = VALUE_RECORDS};
+
+	v.as.records = records_of(run, r, at);
+	if (!v.as.records)
+		v.kind = VALUE_NULL;
+	return v;
+}
+
+/* --- columns --- */
+
+/* The tables that are values of a column. */
+static struct tables tables_inside(struct arena *a, struct tables outer, size_t column)
+{
+	struct tables inner = {0};
+	size_t room = 0;
+
+	for (size_t i = 0; i < outer.n; i++)
+		room += outer.items[i]->n;
+	inner.items = ARENA_ARRAY(a, room, struct items *);
+	for (size_t i = 0; i < outer.n; i++) {
+		for (size_t row = 0; row < outer.items[i]->n; row++) {
+			struct value *v = item_value(outer.items[i], row, column);
+			if (v->kind == VALUE_RECORDS)
+				inner.items[inner.n++] = v->as.records;
+		}
+	}
+	return inner;
+}
+
+/* Numbers and dates are read by whole columns. Recursion follows the strategy's containers. */
+static void columns_finish(struct run *run, const struct rules *r, struct tables t)
+{
+	for (size_t i = 0; i < r->n_fields; i++) {
+		const struct rule *rule = r->fields[i].rule;
+		struct date_reader dates = run->dates;
+
+		if (rule->records)
+			columns_finish(run, rule->records, tables_inside(run->w->arena, t, i));
+		else if (rule->type == RULE_NUMBER || rule->type == RULE_INTEGER)
+			number_columns(t.items, t.n, i, rule->type == RULE_INTEGER);
+		if (rule->type != RULE_DATE)
+			continue;
+		if (rule->knows_order)
+			dates.is_month_first = rule->is_month_first;
+		date_columns(run->w->arena, t.items, t.n, i, &dates, rule->knows_order);
+	}
+}
+
+/* --- the page --- */
+
+static struct run run_begin(struct work *w, struct document *d)
+{
+	struct run run = {.w = w, .document = d, .text = text_new(w->arena, HTML_SIZE_MAX)};
+	const char *language = d->root ? node_attribute(d->root, "lang") : NULL;
+
+	work_forgive(w);
+	run.dates.now = clock_now();
+	run.dates.is_month_first = date_language_is_month_first(language);
+	return run;
+}
+
+/* NULL when a bound was met. */
+static struct items *run_end(struct run *run, const struct rules *r, struct items *items)
+{
+	if (!items || run->w->error)
+		return NULL;
+	columns_finish(run, r, (struct tables){&items, 1});
+	return items;
 }
 
 struct items *rules_run(struct work *w, const struct rules *r, struct document *d)
 {
-	struct run run = {.w = w, .document = d, .text = text_new(w->arena, HTML_SIZE_MAX)};
-	struct items *items;
-	struct node_list all;
+	struct run run = run_begin(w, d);
 
-	work_forgive(w);
-	all = records(&run, r);
-	if (!rows_fit(w, all.n))
-		return NULL;
-	items = items_new(w->arena, r, all.n);
-	for (size_t row = 0; row < all.n && !w->error; row++)
-		row_add(&run, r, all.items[row], items);
-	return rows_finish(w, r, items);
+	return run_end(&run, r, records_of(&run, r, (struct place){.node = d->nodes}));
 }
 
 struct items *rules_run_json(struct work *w, const struct rules *r, struct document *d,
 			     struct json_list records)
 {
-	struct run run = {.w = w, .document = d, .text = text_new(w->arena, HTML_SIZE_MAX)};
-	struct items *items;
+	struct run run = run_begin(w, d);
 
-	work_forgive(w);
-	if (!rows_fit(w, records.n))
-		return NULL;
-	items = items_new(w->arena, r, records.n);
-	for (size_t row = 0; row < records.n && !w->error; row++) {
-		run.item = records.items[row];
-		row_add(&run, r, d->nodes, items);
-	}
-	return rows_finish(w, r, items);
+	return run_end(&run, r, json_records_of(&run, r, records));
 }

@@ -145,76 +145,20 @@ static struct node *element_after(const struct node *n)
 	return next || !n->parent ? next : node_next_element(n->parent);
 }
 
-bool rule_place(struct work *w, const struct rule *rule, struct document *d, struct node *record,
-		struct text *scratch, struct place *out)
+bool rule_place(struct run *run, const struct rule *rule, struct node *record, struct place *out)
 {
 	struct node *scope = following(record, rule->following), *label;
 
+	if (scope && rule->column)
+		scope = column_cell(run, rule->column, scope);
 	*out = (struct place){.node = scope};
 	if (!scope || !rule->anchor)
 		return scope;
-	label = anchor_find(w, rule->anchor, d, scope, scratch);
+	label = anchor_find(run->w, rule->anchor, run->document, scope, &run->text);
 	if (!label)
 		return false;
 	out->node = element_after(label);
 	if (rule->anchor->takes_rest)
-		out->text = anchor_rest(w->arena, rule->anchor, label);
+		out->text = anchor_rest(run->w->arena, rule->anchor, label);
 	return out->text || out->node;
-}
-
-/* --- attributes --- */
-
-/* The first address of "a.jpg 1x, b.jpg 2x". */
-static const char *first_candidate(struct arena *a, const char *srcset)
-{
-	size_t n;
-
-	srcset += strspn(srcset, " \t\n\f\r,");
-	n = strcspn(srcset, " \t\n\f\r");
-	while (n && srcset[n - 1] == ',')
-		n--;
-	return n ? arena_copy(a, srcset, n) : NULL;
-}
-
-static bool is_placeholder(const char *address)
-{
-	while (ascii_is_space(*address))
-		address++;
-	return !*address || ascii_starts(address, "data:") || ascii_starts(address, "about:");
-}
-
-/* The address of a picture: pages that load it late keep it in an attribute of their own. */
-static const char *picture_address(struct arena *a, const struct node *n)
-{
-	static const char *const late[] = {"data-src", "data-original", "data-lazy-src",
-					   "data-lazy"};
-	static const char *const sets[] = {"srcset", "data-srcset"};
-	const char *src = node_attribute(n, "src"), *value;
-
-	if (src && !is_placeholder(src))
-		return src;
-	for (size_t i = 0; i < sizeof late / sizeof late[0]; i++) {
-		value = node_attribute(n, late[i]);
-		if (value && !is_placeholder(value))
-			return value;
-	}
-	for (size_t i = 0; i < sizeof sets / sizeof sets[0]; i++) {
-		value = node_attribute(n, sets[i]);
-		value = value ? first_candidate(a, value) : NULL;
-		if (value && !is_placeholder(value))
-			return value;
-	}
-	return src;
-}
-
-const char *rule_attribute(struct arena *a, const struct rule *rule, const struct node *n)
-{
-	const char *value;
-
-	if (strcmp(rule->attribute, "src") == 0)
-		return picture_address(a, n);
-	value = node_attribute(n, rule->attribute);
-	if (value && rule->type == RULE_URL && strstr(rule->attribute, "srcset"))
-		return first_candidate(a, value);
-	return value;
 }

@@ -24,7 +24,7 @@ struct schema {
 
 /* --- reading --- */
 
-static bool type_read(struct json_object *o, struct schema_field *field)
+static bool word_read(struct json_object *o, enum schema_type *out)
 {
 	static const struct {
 		const char *word;
@@ -34,18 +34,12 @@ static bool type_read(struct json_object *o, struct schema_field *field)
 	    {"integer", FIELD_INTEGER}, {"int", FIELD_INTEGER},	  {"boolean", FIELD_BOOLEAN},
 	    {"array", FIELD_ARRAY},
 	};
-	const char *word;
 
-	if (json_object_is_type(o, json_type_array)) { /* ["string"]: a list inside of a record */
-		field->type = FIELD_ARRAY;
-		return true;
-	}
 	if (!json_object_is_type(o, json_type_string))
 		return false;
-	word = json_object_get_string(o);
 	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-		if (ascii_equal(word, words[i].word)) {
-			field->type = words[i].type;
+		if (ascii_equal(json_object_get_string(o), words[i].word)) {
+			*out = words[i].type;
 			return true;
 		}
 	}
@@ -67,54 +61,98 @@ struct level {
 	const char *flat, *dotted;
 };
 
-static bool keys_read(struct work *w, struct schema *s, struct key *parent, struct level above,
+/* What is being read. */
+struct reader {
+	struct work *w;
+	struct schema *schema;
+	size_t *n_left; /* leaves that there may be, those of lists included */
+};
+
+static bool keys_read(struct reader *r, struct key *parent, struct level above,
 		      struct json_object *o);
 
-static bool leaf_read(struct work *w, struct schema *s, struct level at, const char *key,
-		      struct json_object *type)
+static bool unknown_type(struct reader *r, const char *where, struct json_object *type)
 {
-	struct schema_field *field = &s->fields[s->n_fields];
-
-	if (s->n_fields == SCHEMA_FIELDS_MAX)
-		return complain(w, ERR_UNACCEPTABLE, at.dotted,
-				"%s: a schema has at most %d fields", at.dotted, SCHEMA_FIELDS_MAX);
-	*field = (struct schema_field){.name = at.flat, .key = key, .is_url = names_url(key)};
-	if (!type_read(type, field))
-		return complain(w, ERR_UNACCEPTABLE, at.dotted, "%s: unknown type %s", at.dotted,
-				type ? json_string(w, type) : "null");
-	s->n_fields++;
-	return true;
+	return complain(r->w, ERR_UNACCEPTABLE, where, "%s: unknown type %s", where,
+			type ? json_string(r->w, type) : "null");
 }
 
-static bool key_read(struct work *w, struct schema *s, struct key *parent, struct level above,
-		     const char *name, struct json_object *o)
+static struct schema *schema_new(struct work *w)
 {
-	struct key *key = ARENA_NEW(w->arena, struct key);
+	struct schema *s = ARENA_NEW(w->arena, struct schema);
+
+	s->fields = ARENA_ARRAY(w->arena, SCHEMA_FIELDS_MAX, struct schema_field);
+	return s;
+}
+
+/* [], ["string"] or [{…}]: a list inside of a record. */
+static bool list_read(struct reader *r, const char *where, struct json_object *list,
+		      struct schema_field *field)
+{
+	size_t n = json_object_array_length(list);
+	struct json_object *entry = n ? json_object_array_get_idx(list, 0) : NULL;
+	struct reader inner = {r->w, NULL, r->n_left};
+	struct level top = {"", arena_printf(r->w->arena, "%s[0]", where)};
+
+	field->type = FIELD_ARRAY;
+	if (n > 1)
+		return complain(r->w, ERR_UNACCEPTABLE, where, "%s: a list has one type", where);
+	field->has_entries = n == 1;
+	if (n == 0)
+		return true;
+	if (!json_object_is_type(entry, json_type_object))
+		return (word_read(entry, &field->entries) && field->entries != FIELD_ARRAY) ||
+		       unknown_type(r, top.dotted, entry);
+	inner.schema = schema_new(r->w);
+	field->records = inner.schema;
+	return keys_read(&inner, &inner.schema->top, top, entry);
+}
+
+static bool leaf_read(struct reader *r, struct level at, const char *key, struct json_object *type)
+{
+	struct schema_field *field = &r->schema->fields[r->schema->n_fields];
+
+	if (*r->n_left == 0)
+		return complain(r->w, ERR_UNACCEPTABLE, at.dotted,
+				"%s: a schema has at most %d fields", at.dotted, SCHEMA_FIELDS_MAX);
+	--*r->n_left;
+	*field = (struct schema_field){.name = at.flat, .key = key, .is_url = names_url(key)};
+	r->schema->n_fields++;
+	if (json_object_is_type(type, json_type_array))
+		return list_read(r, at.dotted, type, field);
+	return word_read(type, &field->type) || unknown_type(r, at.dotted, type);
+}
+
+static bool key_read(struct reader *r, struct key *parent, struct level above, const char *name,
+		     struct json_object *o)
+{
+	struct key *key = ARENA_NEW(r->w->arena, struct key);
 	struct level at;
 
-	key->name = arena_text(w->arena, name);
+	key->name = arena_text(r->w->arena, name);
 	LIST_ADD(&parent->keys, key);
-	at.flat = arena_printf(w->arena, "%s%s%s", above.flat, *above.flat ? "_" : "", name);
-	at.dotted = arena_printf(w->arena, "%s.%s", above.dotted, name);
+	at.flat = arena_printf(r->w->arena, "%s%s%s", above.flat, *above.flat ? "_" : "", name);
+	at.dotted = arena_printf(r->w->arena, "%s.%s", above.dotted, name);
 	if (*name == '\0')
-		return complain(w, ERR_UNACCEPTABLE, at.dotted, "%s: a name is empty", at.dotted);
+		return complain(r->w, ERR_UNACCEPTABLE, at.dotted, "%s: a name is empty",
+				at.dotted);
 	key->is_leaf = !json_object_is_type(o, json_type_object);
 	if (key->is_leaf)
-		return leaf_read(w, s, at, key->name, o);
-	return keys_read(w, s, key, at, o);
+		return leaf_read(r, at, key->name, o);
+	return keys_read(r, key, at, o);
 }
 
 /* Reads all keys, so that all complaints are made at once. The nesting is that of JSON. */
-static bool keys_read(struct work *w, struct schema *s, struct key *parent, struct level above,
+static bool keys_read(struct reader *r, struct key *parent, struct level above,
 		      struct json_object *o)
 {
 	bool good = true;
 
 	if (json_object_object_length(o) == 0)
-		return complain(w, ERR_UNACCEPTABLE, above.dotted, "%s must name a field or more",
-				above.dotted);
+		return complain(r->w, ERR_UNACCEPTABLE, above.dotted,
+				"%s must name a field or more", above.dotted);
 	JSON_EACH (o, m) {
-		if (!key_read(w, s, parent, above, m.key, m.value))
+		if (!key_read(r, parent, above, m.key, m.value))
 			good = false;
 	}
 	return good;
@@ -138,20 +176,21 @@ static struct json_object *wrapped(struct json_object *o, const char **key_out)
 
 struct schema *schema_parse(struct work *w, struct json_object *o)
 {
-	struct schema *s = ARENA_NEW(w->arena, struct schema);
+	size_t n_left = SCHEMA_FIELDS_MAX;
+	struct reader r = {w, NULL, &n_left};
 	struct level top = {"", "output_schema"};
 	struct json_object *inner;
 	const char *key;
 
 	if (!json_object_is_type(o, json_type_object))
 		return complain(w, ERR_INVALID, "output_schema", "output_schema must be an object");
-	s->fields = ARENA_ARRAY(w->arena, SCHEMA_FIELDS_MAX, struct schema_field);
+	r.schema = schema_new(w);
 	inner = wrapped(o, &key);
 	if (inner) {
-		s->wrapper = arena_text(w->arena, key);
+		r.schema->wrapper = arena_text(w->arena, key);
 		top.dotted = arena_printf(w->arena, "output_schema.%s[0]", key);
 	}
-	return keys_read(w, s, &s->top, top, inner ? inner : o) ? s : NULL;
+	return keys_read(&r, &r.schema->top, top, inner ? inner : o) ? r.schema : NULL;
 }
 
 const struct schema_field *schema_fields(const struct schema *s, size_t *n_out)
@@ -162,8 +201,19 @@ const struct schema_field *schema_fields(const struct schema *s, size_t *n_out)
 
 /* --- writing --- */
 
-static void keys_print(struct text *t, const struct key *parent, const struct value *row,
-		       size_t *column)
+static void rows_print(struct text *t, const struct schema *s, const struct items *items);
+
+static void leaf_print(struct text *t, const struct schema_field *field, const struct value *v)
+{
+	if (field->records && v->kind == VALUE_RECORDS)
+		rows_print(t, field->records, v->as.records);
+	else
+		value_print(t, v);
+}
+
+/* Recursion follows the schema, which is as deep as JSON may be. */
+static void keys_print(struct text *t, const struct schema *s, const struct key *parent,
+		       const struct value *row, size_t *column)
 {
 	const char *before = "{";
 
@@ -171,10 +221,12 @@ static void keys_print(struct text *t, const struct key *parent, const struct va
 		text_add(t, before);
 		text_add_json(t, key->name, strlen(key->name));
 		text_add_char(t, ':');
-		if (key->is_leaf)
-			value_print(t, &row[(*column)++]);
-		else
-			keys_print(t, key, row, column);
+		if (key->is_leaf) {
+			leaf_print(t, &s->fields[*column], &row[*column]);
+			++*column;
+		} else {
+			keys_print(t, s, key, row, column);
+		}
 		before = ",";
 	}
 	text_add_char(t, '}');
@@ -184,7 +236,18 @@ void schema_print_row(struct text *t, const struct schema *s, const struct items
 {
 	size_t column = 0;
 
-	keys_print(t, &s->top, &items->values[row * items->n_fields], &column);
+	keys_print(t, s, &s->top, &items->values[row * items->n_fields], &column);
+}
+
+static void rows_print(struct text *t, const struct schema *s, const struct items *items)
+{
+	text_add_char(t, '[');
+	for (size_t row = 0; row < items->n; row++) {
+		if (row)
+			text_add_char(t, ',');
+		schema_print_row(t, s, items, row);
+	}
+	text_add_char(t, ']');
 }
 
 void schema_print(struct text *t, const struct schema *s, const struct items *items)
@@ -194,13 +257,7 @@ void schema_print(struct text *t, const struct schema *s, const struct items *it
 		text_add_json(t, s->wrapper, strlen(s->wrapper));
 		text_add_char(t, ':');
 	}
-	text_add_char(t, '[');
-	for (size_t row = 0; row < items->n; row++) {
-		if (row)
-			text_add_char(t, ',');
-		schema_print_row(t, s, items, row);
-	}
-	text_add_char(t, ']');
+	rows_print(t, s, items);
 	if (s->wrapper)
 		text_add(t, "}]");
 }

@@ -2,6 +2,7 @@
  * 8.7). */
 #include "extract/number.h"
 #include "extract/schema.h"
+#include "extract/transform.h"
 
 #include "util/json.h"
 
@@ -84,45 +85,44 @@ static struct value as_boolean(const struct value *v)
 	case VALUE_NULL:
 	case VALUE_NUMBER:
 	case VALUE_LIST:
+	case VALUE_RECORDS:
 		return null_value;
 	}
 	return null_value;
+}
+
+/* The words between commas, trimmed; empty ones do not count. */
+static struct value words_of(struct arena *a, const char *text)
+{
+	struct value out = {.kind = VALUE_LIST};
+	size_t room = 1;
+
+	for (const char *p = text; *p; p++)
+		room += *p == ',';
+	out.as.list.items = ARENA_ARRAY(a, room, struct value);
+	for (const char *p = text; *p;) {
+		size_t n = strcspn(p, ",");
+		struct slice word = slice_trimmed((struct slice){p, n});
+
+		if (word.n)
+			out.as.list.items[out.as.list.n++] = (struct value){
+			    .kind = VALUE_TEXT, .as.text = arena_copy(a, word.start, word.n)};
+		p += n + (p[n] == ',');
+	}
+	return out;
 }
 
 /* A text is split at commas; any other value becomes a list of one. */
 static struct value as_list(struct arena *a, const struct value *v)
 {
 	struct value out = {.kind = VALUE_LIST};
-	size_t room = 1;
 
-	if (v->kind == VALUE_NULL || v->kind == VALUE_LIST)
+	if (v->kind == VALUE_NULL || v->kind == VALUE_LIST || v->kind == VALUE_RECORDS)
 		return *v;
-	if (v->kind != VALUE_TEXT) {
-		out.as.list.items = ARENA_NEW(a, struct value);
-		out.as.list.items[out.as.list.n++] = *v;
-		return out;
-	}
-	for (const char *p = v->as.text; *p; p++)
-		room += *p == ',';
-	out.as.list.items = ARENA_ARRAY(a, room, struct value);
-	for (const char *p = v->as.text; *p;) {
-		size_t n = strcspn(p, ","), trimmed = n;
-		struct value *item = &out.as.list.items[out.as.list.n];
-
-		while (trimmed && ascii_is_space(*p)) {
-			p++;
-			trimmed--;
-			n--;
-		}
-		while (trimmed && ascii_is_space(p[trimmed - 1]))
-			trimmed--;
-		if (trimmed) {
-			item->kind = VALUE_TEXT;
-			item->as.text = arena_copy(a, p, trimmed);
-			out.as.list.n++;
-		}
-		p += n + (p[n] == ',');
-	}
+	if (v->kind == VALUE_TEXT)
+		return words_of(a, v->as.text);
+	out.as.list.items = ARENA_NEW(a, struct value);
+	out.as.list.items[out.as.list.n++] = *v;
 	return out;
 }
 
@@ -131,6 +131,27 @@ static struct value first_of(const struct value *v)
 	if (v->kind != VALUE_LIST)
 		return *v;
 	return v->as.list.n ? v->as.list.items[0] : null_value;
+}
+
+/* Entries that are no texts or booleans are left out; numbers come with the column. */
+static struct value entries_coerced(struct arena *a, enum schema_type type, struct value list)
+{
+	struct value out = {.kind = VALUE_LIST};
+
+	if (list.kind != VALUE_LIST)
+		return list.kind == VALUE_RECORDS ? null_value : list;
+	out.as.list.items = ARENA_ARRAY(a, list.as.list.n, struct value);
+	for (size_t i = 0; i < list.as.list.n; i++) {
+		struct value v = list.as.list.items[i];
+
+		if (type == FIELD_STRING)
+			v = as_text(a, &v);
+		else if (type == FIELD_BOOLEAN)
+			v = as_boolean(&v);
+		if (v.kind != VALUE_NULL)
+			out.as.list.items[out.as.list.n++] = v;
+	}
+	return out;
 }
 
 /* --- records --- */
@@ -151,30 +172,104 @@ static struct value coerced(struct arena *a, const struct schema_field *field,
 		first = first_of(v);
 		return as_boolean(&first);
 	case FIELD_ARRAY:
-		return as_list(a, v);
+		if (field->records)
+			return v->kind == VALUE_RECORDS ? *v : null_value;
+		first = as_list(a, v);
+		return field->has_entries ? entries_coerced(a, field->entries, first) : first;
 	}
 	return null_value;
 }
 
-struct items *schema_apply(struct work *w, const struct schema *s, const struct items *in)
+/* Tables that share their columns, and what becomes of each. */
+struct tables {
+	const struct items **in;
+	struct items **out;
+	size_t n;
+};
+
+static struct tables tables_new(struct arena *a, size_t room)
 {
-	struct items *out = ARENA_NEW(w->arena, struct items);
+	struct tables t = {0};
+
+	t.in = ARENA_ARRAY(a, room, const struct items *);
+	t.out = ARENA_ARRAY(a, room, struct items *);
+	return t;
+}
+
+static struct items *tables_add(struct arena *a, struct tables *t, const struct schema *s,
+				const struct items *in)
+{
+	struct items *out = ARENA_NEW(a, struct items);
 	const struct schema_field *fields = schema_fields(s, &out->n_fields);
 
 	out->n = in->n;
-	out->names = ARENA_ARRAY(w->arena, out->n_fields, const char *);
-	out->values = ARENA_ARRAY(w->arena, out->n * out->n_fields, struct value);
-	for (size_t i = 0; i < out->n_fields; i++) {
-		size_t column = column_of(in, fields[i].name);
-
+	out->names = ARENA_ARRAY(a, out->n_fields, const char *);
+	out->values = ARENA_ARRAY(a, out->n * out->n_fields, struct value);
+	for (size_t i = 0; i < out->n_fields; i++)
 		out->names[i] = fields[i].name;
-		if (column == in->n_fields)
-			continue; /* all null */
-		for (size_t row = 0; row < in->n; row++)
-			*item_value(out, row, i) =
-			    coerced(w->arena, &fields[i], item_value(in, row, column));
-		if (fields[i].type == FIELD_NUMBER || fields[i].type == FIELD_INTEGER)
-			number_column(out, i, fields[i].type == FIELD_INTEGER);
+	t->in[t->n] = in;
+	t->out[t->n++] = out;
+	return out;
+}
+
+static void column_fill(struct arena *a, const struct schema_field *field, size_t column,
+			const struct items *in, struct items *out)
+{
+	size_t from = column_of(in, field->name);
+
+	for (size_t row = 0; from < in->n_fields && row < in->n; row++)
+		*item_value(out, row, column) = coerced(a, field, item_value(in, row, from));
+}
+
+/* The records in a column of all tables, each replaced by a table that fits. */
+static struct tables tables_inside(struct arena *a, const struct tables *t, const struct schema *s,
+				   size_t column)
+{
+	struct tables inner;
+	size_t room = 0;
+
+	for (size_t i = 0; i < t->n; i++)
+		room += t->out[i]->n;
+	inner = tables_new(a, room);
+	for (size_t i = 0; i < t->n; i++) {
+		for (size_t row = 0; row < t->out[i]->n; row++) {
+			struct value *v = item_value(t->out[i], row, column);
+			if (v->kind == VALUE_RECORDS)
+				v->as.records = tables_add(a, &inner, s, v->as.records);
+		}
 	}
+	return inner;
+}
+
+static bool is_number(enum schema_type type)
+{
+	return type == FIELD_NUMBER || type == FIELD_INTEGER;
+}
+
+/* Recursion follows the schema. */
+static void tables_fill(struct arena *a, const struct schema *s, struct tables t)
+{
+	size_t n_fields;
+	const struct schema_field *fields = schema_fields(s, &n_fields);
+
+	for (size_t i = 0; i < n_fields; i++) {
+		enum schema_type type = fields[i].has_entries ? fields[i].entries : fields[i].type;
+
+		for (size_t k = 0; k < t.n; k++)
+			column_fill(a, &fields[i], i, t.in[k], t.out[k]);
+		if (fields[i].records)
+			tables_fill(a, fields[i].records,
+				    tables_inside(a, &t, fields[i].records, i));
+		else if (is_number(type))
+			number_columns(t.out, t.n, i, type == FIELD_INTEGER);
+	}
+}
+
+struct items *schema_apply(struct work *w, const struct schema *s, const struct items *in)
+{
+	struct tables t = tables_new(w->arena, 1);
+	struct items *out = tables_add(w->arena, &t, s, in);
+
+	tables_fill(w->arena, s, t);
 	return out;
 }

@@ -165,7 +165,7 @@ static void columns(void)
 		for (int k = 0; k < 3; k++)
 			items.values[k] =
 			    (struct value){.kind = VALUE_TEXT, .as.text = orders[i].in[k]};
-		date_column(w.arena, &items, 0, r);
+		date_columns(w.arena, &(struct items *){&items}, 1, 0, &r, false);
 		for (int k = 0; k < 3; k++) {
 			bool is_text = items.values[k].kind == VALUE_TEXT;
 			is_text(is_text ? items.values[k].as.text : NULL, orders[i].out[k],

@@ -125,7 +125,7 @@ static const struct {
     {"a bad anchor", "null", "\"p\":{\"anchor\":{}}",
      "fields.p.anchor: needs a selector or a text"},
     {"a bad take", "null", "\"p\":{\"anchor\":{\"text\":\"x\"},\"take\":\"all\"}",
-     "fields.p.take: must be \"next\" or \"rest\""},
+     "fields.p.take: unknown take \"all\""},
     {"a wrong kind", "null", "\"p\":{\"selector\":[]}", "fields.p.selector: must be a string"},
     {"a field that is no object", "null", "\"p\":\"h1\"", "fields.p: must be an object"},
     {"a constant that is no value", "null", "\"p\":{\"constant\":[1]}",

@@ -67,6 +67,12 @@ static void complaints(struct work *w)
 	    {"[]", "output_schema", "output_schema must be an object"},
 	    {"{\"l\":[{\"x\":\"?\"}]}", "output_schema.l[0].x",
 	     "output_schema.l[0].x: unknown type \"?\""},
+	    {"{\"a\":\"string\",\"l\":[{\"x\":{\"y\":[\"?\"]}}]}", "output_schema.l[0].x.y[0]",
+	     "output_schema.l[0].x.y[0]: unknown type \"?\""},
+	    {"{\"a\":\"string\",\"l\":[\"string\",\"number\"]}", "output_schema.l",
+	     "output_schema.l: a list has one type"},
+	    {"{\"a\":[[\"string\"]]}", "output_schema.a[0]",
+	     "output_schema.a[0]: unknown type [\"string\"]"},
 	    {"{\"\":\"string\"}", "output_schema.", "output_schema.: a name is empty"},
 	};
 
@@ -132,11 +138,57 @@ static void coercing(struct work *w)
 	is_text(apply(w, "{\"listings\":[{\"count\":\"integer\"}]}", &in),
 		"[{\"listings\":[{\"count\":5},{\"count\":3}]}]", "under the wrapper's key");
 	is_text(apply(w, "{\"tags\":[\"string\"]}", &in),
-		"[{\"tags\":[\"x\",\"y\"]},{\"tags\":[true]}]", "a list of strings is no wrapper");
+		"[{\"tags\":[\"x\",\"y\"]},{\"tags\":[\"true\"]}]",
+		"a list of strings is no wrapper");
 	in.n = 0;
 	is_text(apply(w, "{\"listings\":[{\"count\":\"integer\"}]}", &in), "[{\"listings\":[]}]",
 		"a wrapper of nothing");
 	is_text(apply(w, "{\"count\":\"integer\"}", &in), "[]", "nothing");
+}
+
+static void lists(struct work *w)
+{
+	struct value amounts[] = {text("1.299"), text("12,50"), text("none")};
+	struct value inner_a[] = {text("ann"), text("1.299")};
+	struct value inner_b[] = {text("bob"), text("0,5"), text("cid"), text("x")};
+	const char *inner_names[] = {"by", "stars"};
+	struct items a = {.names = inner_names, .n_fields = 2, .n = 1, .values = inner_a};
+	struct items b = {.names = inner_names, .n_fields = 2, .n = 2, .values = inner_b};
+	struct value values[] = {
+	    {.kind = VALUE_LIST, .as.list = {amounts, 3}},
+	    {.kind = VALUE_RECORDS, .as.records = &a},
+	    text("7, 8"),
+	    {.kind = VALUE_RECORDS, .as.records = &b},
+	};
+	const char *names[] = {"amounts", "reviews"};
+	struct items in = {.names = names, .n_fields = 2, .n = 2, .values = values};
+
+	is_text(apply(w, "{\"amounts\":[\"number\"]}", &in),
+		"[{\"amounts\":[1299,12.5]},{\"amounts\":[7,8]}]", "a list of numbers");
+	is_text(apply(w, "{\"amounts\":[\"string\"]}", &in),
+		"[{\"amounts\":[\"1.299\",\"12,50\",\"none\"]},{\"amounts\":[\"7\",\"8\"]}]",
+		"of strings");
+	is_text(apply(w, "{\"amounts\":[]}", &in),
+		"[{\"amounts\":[\"1.299\",\"12,50\",\"none\"]},{\"amounts\":[\"7\",\"8\"]}]",
+		"of anything");
+	is_text(apply(w,
+		      "{\"reviews\":[{\"who\":{\"ever\":\"string\"},\"stars\":\"number\","
+		      "\"by\":\"string\"}],\"amounts\":[{\"x\":\"string\"}]}",
+		      &in),
+		"[{\"reviews\":[{\"who\":{\"ever\":null},\"stars\":1299,\"by\":\"ann\"}],"
+		"\"amounts\":null},"
+		"{\"reviews\":[{\"who\":{\"ever\":null},\"stars\":0.5,\"by\":\"bob\"},"
+		"{\"who\":{\"ever\":null},\"stars\":null,\"by\":\"cid\"}],\"amounts\":null}]",
+		"of objects, their numbers read together");
+	is_text(apply(w, "{\"list\":[{\"reviews\":[{\"by\":\"string\"}]}]}", &in),
+		"[{\"list\":[{\"reviews\":[{\"by\":\"ann\"}]},"
+		"{\"reviews\":[{\"by\":\"bob\"},{\"by\":\"cid\"}]}]}]",
+		"under a wrapper");
+	is_text(apply(w, "{\"reviews\":\"array\",\"n\":\"string\"}", &in),
+		"[{\"reviews\":[{\"by\":\"ann\",\"stars\":\"1.299\"}],\"n\":null},"
+		"{\"reviews\":[{\"by\":\"bob\",\"stars\":\"0,5\"},"
+		"{\"by\":\"cid\",\"stars\":\"x\"}],\"n\":null}]",
+		"an array keeps them as they are");
 }
 
 int main(void)
@@ -147,6 +199,7 @@ int main(void)
 	fields(&w);
 	complaints(&w);
 	coercing(&w);
+	lists(&w);
 	work_end(&w);
 	return done();
 }

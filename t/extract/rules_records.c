@@ -1,0 +1,119 @@
+/* Records inside of records, records that are JSON, cells by their header, pictures. */
+#include "run.h"
+
+static const char page[] =
+    "<!DOCTYPE html><html><head><meta property='og:site_name' content=Shop>"
+    "<script type='application/ld+json'>{\"@type\": \"ItemList\", \"itemListElement\": ["
+    "{\"item\": {\"name\": \"Cup\", \"price\": \"1.299,00\", \"review\": [{\"by\": \"ann\", \"n\": "
+    "5},"
+    "{\"by\": \"bob\"}]}}, {\"item\": {\"name\": \"Pot\", \"price\": \"3,50\"}}, {\"item\": "
+    "{}}]}</script>"
+    "<script id=words type='application/json'>[\"one\", \"two\"]</script></head><body>"
+    "<div class=shop><h2>North</h2><p class=p>A <b>1.299</b></p><p class=p>B <b>2</b></p></div>"
+    "<div class=shop><h2>South</h2><p class=p>C <b>12,50</b></p><p class=q>D <b>1</b></p></div>"
+    "<div class=shop><h2>West</h2></div>"
+    "<table><tr><th>Name</th><th colspan=2>Size</th><th>Price:</th></tr>"
+    "<tr class=r><td>Cup</td><td>1</td><td>2</td><td>3 <i>EUR</i></td></tr>"
+    "<tr class=r><td>Pot</td><td colspan=2>wide</td><td>4</td></tr>"
+    "<tr class=r><td colspan=3>Pan</td></tr></table>"
+    "</body></html>";
+
+static const struct run_case cases[] = {
+    {"a list in each record, its numbers read together", "{\"selector\":\".shop\"}",
+     "\"name\":{\"selector\":\"h2\"},\"goods\":{\"container\":{\"selector\":\".p\"},\"fields\":{"
+     "\"name\":{\"take\":\"own\"},\"price\":{\"selector\":\"b\",\"type\":\"number\"}}}",
+     "[{\"name\":\"North\",\"goods\":[{\"name\":\"A\",\"price\":1299},{\"name\":\"B\",\"price\":2}]"
+     "},"
+     "{\"name\":\"South\",\"goods\":[{\"name\":\"C\",\"price\":12.5}]},{\"name\":\"West\","
+     "\"goods\":[]}]"},
+    {"of an element, with what it requires", "{\"selector\":\"body\"}",
+     "\"all\":{\"container\":{\"selector\":\".shop\",\"require\":[\".q\"]},\"fields\":{"
+     "\"in\":{\"container\":{\"selector\":\"> p\"},\"fields\":{\"c\":{\"attribute\":\"class\"}}}}}",
+     "[{\"all\":[{\"in\":[{\"c\":\"p\"},{\"c\":\"q\"}]}]}]"},
+    {"beside a label", "null",
+     "\"s\":{\"anchor\":{\"selector\":\"h2\",\"text\":\"south\"},\"container\":{\"selector\":\"b\"}"
+     ","
+     "\"fields\":{\"n\":{}}}",
+     "[{\"s\":[{\"n\":\"12,50\"}]}]"},
+    {"one record inside", "{\"selector\":\".shop\",\"require\":[\".q\"]}",
+     "\"x\":{\"selector\":\"h2\"},\"inner\":{\"fields\":{\"q\":{\"selector\":\".q\"}}}",
+     "[{\"x\":\"South\",\"inner\":[{\"q\":\"D 1\"}]}]"},
+
+    {"records of JSON", "{\"json\":\"ItemList.itemListElement[*].item\"}",
+     "\"name\":{\"json\":\"name\"},\"price\":{\"json\":\"price\",\"type\":\"number\"},"
+     "\"by\":{\"json\":\"review.by\"},\"site\":{\"json\":\"meta:og:site_name\"},"
+     "\"h\":{\"selector\":\"h2\"}",
+     "[{\"name\":\"Cup\",\"price\":1299,\"by\":[\"ann\",\"bob\"],\"site\":\"Shop\",\"h\":\"North\"}"
+     ","
+     "{\"name\":\"Pot\",\"price\":3.5,\"by\":null,\"site\":\"Shop\",\"h\":\"North\"},"
+     "{\"name\":null,\"price\":null,\"by\":null,\"site\":\"Shop\",\"h\":\"North\"}]"},
+    {"lists in them", "{\"json\":\"ItemList.itemListElement.item\"}",
+     "\"name\":{\"json\":\"name\"},\"r\":{\"container\":{\"json\":\"review\"},\"fields\":{"
+     "\"by\":{\"json\":\"by\"},\"n\":{\"json\":\"n\",\"type\":\"integer\"}}}",
+     "[{\"name\":\"Cup\",\"r\":[{\"by\":\"ann\",\"n\":5},{\"by\":\"bob\",\"n\":null}]},"
+     "{\"name\":\"Pot\",\"r\":[]}]"},
+    {"words of JSON", "{\"json\":\"script:words\"}", "\"w\":{}",
+     "[{\"w\":\"one\"},{\"w\":\"two\"}]"},
+    {"a list of JSON in an element's record", "{\"selector\":\".shop\",\"require\":[\".q\"]}",
+     "\"l\":{\"container\":{\"json\":\"..review\"},\"fields\":{\"by\":{\"json\":\"by\"}}}",
+     "[{\"l\":[{\"by\":\"ann\"},{\"by\":\"bob\"}]}]"},
+    {"no such data", "{\"json\":\"Recipe\"}", "\"w\":{\"json\":\"name\"}", "[]"},
+
+    {"cells by their header", "{\"selector\":\".r\"}",
+     "\"name\":{\"column\":\"name\"},\"size\":{\"column\":\"Size\"},"
+     "\"price\":{\"column\":\"Price\",\"type\":\"number\"},\"unit\":{\"column\":\"Price\","
+     "\"selector\":\"i\"},"
+     "\"none\":{\"column\":\"Weight\"}",
+     "[{\"name\":\"Cup\",\"size\":\"1\",\"price\":3,\"unit\":\"EUR\",\"none\":null},"
+     "{\"name\":\"Pot\",\"size\":\"wide\",\"price\":4,\"unit\":null,\"none\":null},"
+     "{\"name\":\"Pan\",\"size\":\"Pan\",\"price\":null,\"unit\":null,\"none\":null}]"},
+    {"a header without a table", "{\"selector\":\".shop\"}", "\"x\":{\"column\":\"Name\"}", "[]"},
+
+    {"too deep", "null",
+     "\"a\":{\"fields\":{\"b\":{\"fields\":{\"c\":{\"fields\":{\"d\":{\"fields\":{\"e\":{}}}}}}}}}",
+     "fields.a.fields.b.fields.c.fields.d.fields: more than 3 containers deep"},
+    {"wrong inside", "null", "\"a\":{\"container\":{\"selector\":\"]\"},\"fields\":{\"b\":{}}}",
+     "fields.a.container.selector: selector \"]\": expected a selector at character 1"},
+    {"a field that is wrong inside", "null", "\"a\":{\"fields\":{\"b\":{\"type\":\"x\"}}}",
+     "fields.a.fields.b.type: unknown type \"x\""},
+    {"both at once", "{\"selector\":\"a\",\"json\":\"b\"}", "\"a\":{}",
+     "container: has a selector or json, not both"},
+    {"ways to records", "null", "\"a\":{\"fields\":{\"b\":{}},\"fallbacks\":[]}",
+     "fields.a.fallbacks: are for values, not for records"},
+};
+
+static const char gallery[] =
+    "<img class=a src=a.jpg data-src=b.jpg><img class=b src='data:image/gif;base64,AA' "
+    "data-lazy=b.jpg>"
+    "<img class=c srcset='c1.jpg 480w, c3.jpg 1200w,c2.jpg 800w'>"
+    "<img class=d data-srcset='d2.jpg 2x, d1.jpg, d3.jpg 3x' src=''>"
+    "<picture><source media=print><source srcset='e1.webp 1x, e2.webp 2x'><img class=e "
+    "src=#></picture>"
+    "<img class=f src=about:blank><noscript><p><img src=f.jpg></p></noscript>"
+    "<img class=g src='data:x'><p><noscript><img src=no.jpg></noscript></p>"
+    "<img class=h srcset='h,1.jpg 1x , h2.jpg 2x'><img class=i srcset=' , '>";
+
+static const struct run_case pictures[] = {
+    {"pictures, however late", "{\"selector\":\"img[class]\"}",
+     "\"c\":{\"attribute\":\"class\"},\"u\":{\"attribute\":\"src\",\"type\":\"url\"}",
+     "[{\"c\":\"a\",\"u\":\"http://shop.test/x/a.jpg\"},{\"c\":\"b\",\"u\":\"http://shop.test/x/"
+     "b.jpg\"},"
+     "{\"c\":\"c\",\"u\":\"http://shop.test/x/c3.jpg\"},{\"c\":\"d\",\"u\":\"http://shop.test/x/"
+     "d1.jpg\"},"
+     "{\"c\":\"e\",\"u\":\"http://shop.test/x/e1.webp\"},{\"c\":\"f\",\"u\":\"http://shop.test/x/"
+     "f.jpg\"},"
+     "{\"c\":\"g\",\"u\":null},{\"c\":\"h\",\"u\":\"http://shop.test/x/"
+     "h,1.jpg\"},{\"c\":\"i\",\"u\":null}]"},
+    {"the type alone", "{\"selector\":\".c, .e\"}", "\"u\":{\"type\":\"url\"}",
+     "[{\"u\":\"http://shop.test/x/c3.jpg\"},{\"u\":\"http://shop.test/x/e1.webp\"}]"},
+    {"the list itself", "{\"selector\":\".c\"}",
+     "\"u\":{\"attribute\":\"srcset\",\"type\":\"url\"},\"t\":{\"attribute\":\"srcset\"}",
+     "[{\"u\":\"http://shop.test/x/c3.jpg\",\"t\":\"c1.jpg 480w, c3.jpg 1200w,c2.jpg 800w\"}]"},
+};
+
+int main(void)
+{
+	run_cases(page, cases, sizeof cases / sizeof cases[0]);
+	run_cases(gallery, pictures, sizeof pictures / sizeof pictures[0]);
+	return done();
+}
