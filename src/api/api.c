@@ -2,6 +2,7 @@
 #include "api/api.h"
 #include "bounds.h"
 #include "extract/operation.h"
+#include "store/idempotency.h"
 #include "store/strategies.h"
 #include "util/clock.h"
 #include "util/id.h"
@@ -160,8 +161,9 @@ static bool decode_body(struct call *c, const struct route_match *match, struct 
 		if (!json_object_is_type(body, json_type_object))
 			return fail(c->work, ERR_INVALID, "the body must be a JSON object");
 	}
-	for (size_t i = 0; i < match->n_params; i++) /* the path decides */
-		json_put_text(body, match->params[i].name, match->params[i].value);
+	for (size_t i = 0; i < match->n_params; i++) /* the path decides, and has been decoded */
+		json_drop(body, match->params[i].name);
+	c->body = body;
 	return shape_decode(c->work, c->route->in, body, c->input, unknown);
 }
 
@@ -253,6 +255,11 @@ static int status_of_error(const struct call *c)
 	return 0;
 }
 
+void reply_failure(struct call *c, struct reply *r)
+{
+	reply_error(r, c->work, c->request->request_id, status_of_error(c));
+}
+
 static void log_call(const struct call *c, int64_t started_ms)
 {
 	const struct request *r = c->request;
@@ -283,8 +290,9 @@ void api_serve(struct request *request, struct reply *reply, void *data)
 		if (work.error == ERR_INTERNAL)
 			log_error(&work, "%s", work.message);
 		if (!reply->streaming)
-			reply_error(reply, &work, request->request_id, status_of_error(&call));
+			reply_failure(&call, reply);
 	}
+	quota_tell(&call);
 	log_call(&call, started_ms);
 }
 
@@ -292,6 +300,16 @@ void api_serve(struct request *request, struct reply *reply, void *data)
  * key, and finding nothing is one index look-up. */
 #define SWEEP_EVERY_MS 60000
 #define SWEEP_ROWS     500
+
+static bool sweep(struct work *w, bool *left)
+{
+	int64_t removed;
+
+	if (!strategy_sweep(w, SWEEP_ROWS, left) || !idempotency_sweep(w, SWEEP_ROWS, &removed))
+		return false;
+	*left = *left || removed == SWEEP_ROWS;
+	return true;
+}
 
 void api_idle(void *data)
 {
@@ -303,7 +321,7 @@ void api_idle(void *data)
 		return;
 	work_begin(&w);
 	left = false;
-	if (db_ready(&w, api->db) && !strategy_sweep(&w, SWEEP_ROWS, &left))
+	if (db_ready(&w, api->db) && !sweep(&w, &left))
 		log_warning(&w, "cannot sweep: %s", w.message);
 	api->sweep_due_ms = clock_monotonic_ms() + (left ? 0 : SWEEP_EVERY_MS);
 	work_end(&w);

@@ -51,6 +51,8 @@ struct call {
 	const char *account_id, *key_id, *tier; /* NULL on public routes */
 	uint64_t key_hash;			/* of the key, for its buckets */
 	void *input;
+	struct json_object *body; /* as it came; NULL: the call has none, see the query */
+	bool quota_told;	  /* the reply has the headers of the quota */
 };
 
 /* A worker's api. Ends the process with a message when settings cannot work (allow list, missing
@@ -77,6 +79,10 @@ const void *call_input(const struct call *c, const char *type_name);
 /* Sends an object described by a shape. status 0: the route's own, or 200. Returns true. */
 bool reply_shape(struct call *c, const struct shape *s, const void *in);
 
+/* Makes r the answer to the error in the call's work, with the status that the call's route gives
+ * it. The frame does this when a handler returns false; a stream does it by itself. */
+void reply_failure(struct call *c, struct reply *r);
+
 /* {"message": "…"} */
 bool reply_message(struct call *c, const char *message);
 
@@ -91,8 +97,11 @@ bool reply_message(struct call *c, const char *message);
 /* The limit in force: the default when none was asked for, the maximum when too many were. */
 int64_t list_limit(int64_t asked, int64_t fallback, int64_t most);
 
-/* Sends rows as a bare array with X-Total-Count (left out beyond COUNT_EXACT_MAX) and, when there
- * is more, a Link to the next page. */
+/* Adds X-Total-Count (left out beyond COUNT_EXACT_MAX) and, when there is more than the n rows of
+ * this page, a Link to the next one. */
+void list_headers(struct call *c, size_t n, int64_t limit, int64_t offset, int64_t total);
+
+/* Sends rows as a bare array with these headers. */
 bool reply_list(struct call *c, const struct shape *s, const void *rows, size_t n, int64_t limit,
 		int64_t offset, int64_t total);
 
@@ -115,6 +124,10 @@ int64_t quota_limit(const struct call *c);
 
 /* Adds the X-Strategy-Quota-* headers. */
 void quota_headers(struct call *c, const struct quota *q);
+
+/* The same as things stand, on a ROUTE_QUOTA that has not told them yet: the frame does it for
+ * every reply to a known account. Keeps the call's error; without a database there are none. */
+void quota_tell(struct call *c);
 
 /* --- transactions --- */
 

@@ -50,10 +50,8 @@ static void add_link(struct call *c, int64_t limit, int64_t offset)
 	reply_header(c->reply, "Link", "%s", t.data);
 }
 
-bool reply_list(struct call *c, const struct shape *s, const void *rows, size_t n, int64_t limit,
-		int64_t offset, int64_t total)
+void list_headers(struct call *c, size_t n, int64_t limit, int64_t offset, int64_t total)
 {
-	struct text *body = &c->reply->body;
 	bool is_more = (int64_t)n == limit; /* as far as anybody knows: few are counted */
 
 	if (total <= COUNT_EXACT_MAX) {
@@ -62,6 +60,14 @@ bool reply_list(struct call *c, const struct shape *s, const void *rows, size_t 
 	}
 	if (is_more)
 		add_link(c, limit, offset);
+}
+
+bool reply_list(struct call *c, const struct shape *s, const void *rows, size_t n, int64_t limit,
+		int64_t offset, int64_t total)
+{
+	struct text *body = &c->reply->body;
+
+	list_headers(c, n, limit, offset, total);
 	c->reply->status = 200;
 	text_add_char(body, '[');
 	for (size_t i = 0; i < n; i++) {

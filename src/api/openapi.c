@@ -170,9 +170,27 @@ static void print_schema(struct text *t, const struct shape *s, const struct rou
 	text_add(t, "]}");
 }
 
-static bool has_body(const struct route *r)
+static bool may_have_body(const struct route *r)
 {
 	return r->method == POST || r->method == PUT || r->method == PATCH;
+}
+
+/* Whether there is anything to send besides what the path says. */
+static bool has_body(const struct route *r)
+{
+	for (size_t i = 0; r->in && i < r->in->n_fields; i++)
+		if (!is_in_path(r, r->in->fields[i].name))
+			return may_have_body(r);
+	return false;
+}
+
+static void print_key_parameter(struct text *t)
+{
+	text_addf(t,
+		  "{\"name\":\"Idempotency-Key\",\"in\":\"header\",\"required\":false,"
+		  "\"description\":\"A call that is sent again with the same key happens once.\","
+		  "\"schema\":{\"type\":\"string\",\"maxLength\":%d}}",
+		  IDEMPOTENCY_KEY_MAX);
 }
 
 static void print_parameters(struct text *t, const struct route *r)
@@ -180,11 +198,15 @@ static void print_parameters(struct text *t, const struct route *r)
 	const char *comma = "";
 
 	text_add(t, ",\"parameters\":[");
+	if (r->flags & ROUTE_IDEMPOTENT) {
+		print_key_parameter(t);
+		comma = ",";
+	}
 	for (size_t i = 0; r->in && i < r->in->n_fields; i++) {
 		const struct field *f = &r->in->fields[i];
 		bool path = is_in_path(r, f->name);
 
-		if (!path && has_body(r))
+		if (!path && may_have_body(r))
 			continue;
 		text_add(t, comma);
 		comma = ",";
@@ -201,7 +223,7 @@ static void print_parameters(struct text *t, const struct route *r)
 
 static void print_body(struct text *t, const struct route *r)
 {
-	if (!r->in || !has_body(r))
+	if (!has_body(r))
 		return;
 	text_add(t, ",\"requestBody\":{\"content\":{\"application/json\":{\"schema\":");
 	print_schema(t, r->in, r, false);
@@ -220,6 +242,9 @@ static void print_responses(struct text *t, const struct route *r)
 {
 	text_addf(t, ",\"responses\":{\"%d\":{\"description\":\"Success\"",
 		  r->status ? r->status : 200);
+	if (r->flags & ROUTE_EVENTS)
+		text_add(t,
+			 ",\"content\":{\"text/event-stream\":{\"schema\":{\"type\":\"string\"}}}");
 	if (r->out) {
 		bool list = r->flags & ROUTE_LIST;
 
@@ -240,6 +265,8 @@ static void print_responses(struct text *t, const struct route *r)
 		print_error(t, 403, "Strategy quota exceeded");
 	if (strchr(r->path, '{') || r->flags & ROUTE_SLOW)
 		print_error(t, 404, "What the request names does not exist");
+	if (r->flags & ROUTE_IDEMPOTENT)
+		print_error(t, 409, "The first call with this Idempotency-Key goes on");
 	if (r->in && (!(r->flags & ROUTE_STRICT_400) || r->flags & ROUTE_GENERATION))
 		print_error(t, 422, "Well-formed, but not acceptable");
 	print_error(t, 503, "Temporarily unavailable; see Retry-After");

@@ -19,6 +19,7 @@ void quota_headers(struct call *c, const struct quota *q)
 {
 	int64_t limit = quota_limit(c);
 
+	c->quota_told = true;
 	reply_header(c->reply, "X-Strategy-Quota-Used", "%lld", (long long)q->used);
 	reply_header(c->reply, "X-Strategy-Quota-Limit", "%lld", (long long)limit);
 	reply_header(c->reply, "X-Strategy-Quota-Tier", "%s", c->tier);
@@ -29,4 +30,19 @@ void quota_headers(struct call *c, const struct quota *q)
 		instant_print(reset, text);
 		reply_header(c->reply, "X-Strategy-Quota-Reset", "%s", text);
 	}
+}
+
+void quota_tell(struct call *c)
+{
+	/* A work of its own: the call's holds the error that is being told. */
+	struct work w = {.arena = c->work->arena,
+			 .request_id = c->work->request_id,
+			 .account_id = c->account_id};
+	struct quota q;
+
+	if (!c->account_id || !c->route || !(c->route->flags & ROUTE_QUOTA) || c->quota_told ||
+	    c->reply->streaming)
+		return;
+	if (db_ready(&w, c->api->db) && quota_check(&w, c->account_id, QUOTA_UNLIMITED, &q))
+		quota_headers(c, &q);
 }

@@ -15,6 +15,8 @@ enum route_flag {
 	ROUTE_STRICT_400 = 1 << 4, /* 400 also for unacceptable values (strategies, watch) */
 	ROUTE_QUOTA = 1 << 5,    /* carries the strategy quota headers */
 	ROUTE_LIST = 1 << 6,     /* limit and offset in the query; a bare array in the reply */
+	ROUTE_IDEMPOTENT = 1 << 7, /* honours Idempotency-Key */
+	ROUTE_EVENTS = 1 << 8,   /* answers with server-sent events */
 };
 
 struct route {

@@ -81,6 +81,11 @@ struct json_object *json_get(struct json_object *o, const char *key)
 	return value;
 }
 
+bool json_has(struct json_object *o, const char *key)
+{
+	return json_object_is_type(o, json_type_object) && json_object_object_get_ex(o, key, NULL);
+}
+
 static struct json_object *get_type(struct json_object *o, const char *key, enum json_type type)
 {
 	struct json_object *value = json_get(o, key);
@@ -143,6 +148,11 @@ void json_put(struct json_object *o, const char *key, struct json_object *value)
 {
 	if (json_object_object_add(o, key, value) != 0)
 		abort();
+}
+
+void json_drop(struct json_object *o, const char *key)
+{
+	json_object_object_del(o, key);
 }
 
 void json_put_shared(struct json_object *o, const char *key, struct json_object *value)

@@ -38,6 +38,7 @@ char *json_mended(struct arena *a, const char *data, size_t n, size_t *n_out);
 /* --- typed reading: NULL or the default when absent, null or another type --- */
 const char *json_text(struct json_object *o, const char *key);
 struct json_object *json_get(struct json_object *o, const char *key); /* NULL when absent or null */
+bool json_has(struct json_object *o, const char *key); /* also when it is null */
 struct json_object *json_object_of(struct json_object *o, const char *key); /* objects only */
 struct json_object *json_array_of(struct json_object *o, const char *key);  /* arrays only */
 int64_t json_int(struct json_object *o, const char *key, int64_t fallback);
@@ -51,6 +52,7 @@ void json_put_text(struct json_object *o, const char *key, const char *value); /
 void json_put_int(struct json_object *o, const char *key, int64_t value);
 void json_put_double(struct json_object *o, const char *key, double value);
 void json_put_bool(struct json_object *o, const char *key, bool value);
+void json_drop(struct json_object *o, const char *key); /* a member, if it is there */
 /* Takes over the reference that `value` came with (as json_object_object_add does). For a value
  * made by json_new_* or found in another document use json_put_shared, which adds one. */
 void json_put(struct json_object *o, const char *key, struct json_object *value);

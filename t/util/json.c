@@ -70,6 +70,8 @@ static void test_read(struct work *w)
 	ok(json_object_of(o, "object") && !json_object_of(o, "list"), "objects only");
 	ok(json_array_of(o, "list") && !json_array_of(o, "object"), "arrays only");
 	ok(!json_get(NULL, "a") && !json_get(json_array_of(o, "list"), "a"), "not in an object");
+	ok(json_has(parse(w, "{\"a\":null}"), "a"), "a null is there");
+	ok(!json_has(o, "absent") && !json_has(NULL, "a"), "what is absent is not");
 }
 
 static void test_build(struct work *w)
@@ -90,6 +92,9 @@ static void test_build(struct work *w)
 	json_add_shared(list, found);
 	json_add(list, json_object_new_int64(1));
 	json_put_bool(o, "yes", false);
+	json_put_int(o, "gone", 1);
+	json_drop(o, "gone");
+	json_drop(o, "never");
 	is_text(json_string(w, o),
 		"{\"text\":\"say \\\"hi\\\"\",\"none\":null,\"int\":-9223372036854775808,"
 		"\"double\":0.1,\"yes\":false,\"own\":5,\"list\":[\"a\",null,{\"deep\":[1,2]},1],"
