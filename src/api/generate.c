@@ -1,21 +1,14 @@
-/* POST /api/strategies/generate: a strategy from a URL and a description. */
-#include "api/api.h"
+/* Making a strategy from a URL and a description, and POST /api/strategies/generate. */
+#include "api/generate.h"
 #include "api/strategies_view.h"
 #include "bounds.h"
 #include "extract/filter.h"
 #include "extract/schema.h"
-#include "job/drive.h"
-#include "job/generation.h"
+#include "store/groups.h"
 #include "store/pages.h"
 #include "util/clock.h"
 #include "util/id.h"
 #include "util/url.h"
-
-struct generate {
-	const char *url, *description, *name, *scraper_type, *strategy_group_id;
-	struct json_object *output_schema, *filter_config;
-	bool force_api;
-};
 
 #define GENERATE(member, ...) FIELD(struct generate, member, __VA_ARGS__)
 
@@ -46,33 +39,6 @@ static bool check_input(struct call *c, const struct generate *in)
 		s++;
 	if (!*s && !wants_sections(in))
 		return complain(c->work, ERR_INVALID, "description", "description is required");
-	if (in->strategy_group_id) /* there are none yet, so no id names one */
-		return fail(c->work, ERR_NOT_FOUND, "Strategy group not found");
-	return true;
-}
-
-struct making {
-	const struct generate *in;
-	const struct generation *made;
-	struct strategy strategy;
-	struct quota quota;
-};
-
-static bool keep(struct call *c, void *data)
-{
-	struct making *m = data;
-	const struct fetch_response *page = m->made->page;
-	struct work *w = c->work;
-
-	if (!quota_take(w, c->account_id, quota_limit(c), &m->quota) ||
-	    !strategy_insert(w, &m->strategy))
-		return false;
-	if (!page_store(w, c->account_id, m->strategy.id, page->url, page->content_type, page->body,
-			page->body_size)) {
-		if (!error_is(w, ERR_TOO_LARGE)) /* refining then fetches it again */
-			return false;
-		work_forgive(w);
-	}
 	return true;
 }
 
@@ -109,64 +75,140 @@ static bool check_forms(struct work *w, const struct generation_input *in)
 	return filter_parse(w, "filter_config", in->filter_config) && good;
 }
 
-static bool make(struct call *c, struct making *m)
-{
-	const struct generate *in = m->in;
-	struct work *w = c->work;
-	struct generation_input input = {.url = in->url,
-					 .description = in->description ? in->description : "",
-					 .output_schema = filled(in->output_schema),
-					 .filter_config = filled(in->filter_config),
-					 .wants_sections = wants_sections(in)};
-	struct driver driver = {.fetcher = c->api->fetcher, .extractor = c->api->extractor};
-	struct generation *g;
+/* --- before the work ------------------------------------------------------------------------- */
 
-	if (!check_forms(w, &input))
+/* What may differ when the same call is sent again, and so comes after the key. */
+static bool check_standing(struct call *c, struct making *m)
+{
+	const char *group = m->in->strategy_group_id;
+
+	return quota_check(c->work, c->account_id, quota_limit(c), &m->quota) &&
+	       (!group || group_check(c->work, c->account_id, group));
+}
+
+bool making_begin(struct call *c, struct making *m)
+{
+	const struct generate *in = INPUT(c, struct generate);
+
+	*m = (struct making){
+	    .in = in,
+	    .input = {.url = in->url,
+		      .description = in->description ? in->description : "",
+		      .output_schema = filled(in->output_schema),
+		      .filter_config = filled(in->filter_config),
+		      .wants_sections = wants_sections(in)},
+	};
+	if (!check_input(c, in) || !check_forms(c->work, &m->input) ||
+	    !idempotent_begin(c, &m->once))
 		return false;
-	w->deadline_ms = clock_monotonic_ms() + GENERATE_DEADLINE_MS;
-	g = generation_begin(w, &input);
-	if (!conversation_drive(w, &g->conversation, &driver))
-		return explain_failure(c, g);
-	m->made = g;
-	m->strategy = (struct strategy){
-	    .id = id_new(w->arena),
+	if (m->once.reply || check_standing(c, m))
+		return true;
+	idempotent_release(c, &m->once);
+	return false;
+}
+
+/* --- the work -------------------------------------------------------------------------------- */
+
+static struct strategy strategy_of(struct call *c, const struct making *m)
+{
+	const struct generation *g = m->made;
+
+	return (struct strategy){
+	    .id = id_new(c->work->arena),
 	    .account_id = c->account_id,
-	    .name = in->name,
-	    .description = input.description,
-	    .url = in->url,
+	    .name = m->in->name,
+	    .description = m->input.description,
+	    .url = m->input.url,
 	    .scraper_type = g->scraper_type,
 	    .generator = g->generator,
 	    .plan = {g->plan},
-	    .output_schema = stored(w, input.output_schema),
-	    .filter_config = stored(w, input.filter_config),
+	    .output_schema = stored(c->work, m->input.output_schema),
+	    .filter_config = stored(c->work, m->input.filter_config),
 	    .preview = {g->preview},
 	    .attempts = g->attempts,
 	    .confidence = g->confidence,
+	    .strategy_group_id = m->in->strategy_group_id,
 	    .created_at = clock_now(),
 	};
-	if (!db_ready(w, c->api->db)) /* the connection may have gone while we fetched */
-		return false;
-	return call_transaction(c, keep, m);
 }
+
+static const char *reply_of(struct call *c, const struct making *m)
+{
+	struct text t = text_new(c->work->arena, REPLY_MAX);
+	const struct generated_view out =
+	    generated_view_of(c->work, &m->strategy, m->made->item_count, m->made->warnings);
+
+	shape_encode(&t, &generated_out, &out);
+	return t.data;
+}
+
+static bool keep_page(struct work *w, const struct strategy *s, const struct fetch_response *page)
+{
+	if (page_store(w, s->account_id, s->id, page->url, page->content_type, page->body,
+		       page->body_size))
+		return true;
+	if (!error_is(w, ERR_TOO_LARGE)) /* refining then fetches it again */
+		return false;
+	work_forgive(w);
+	return true;
+}
+
+/* The key comes last: others that ask for it wait until the transaction ends. */
+static bool keep(struct call *c, void *data)
+{
+	struct making *m = data;
+	struct work *w = c->work;
+
+	return quota_take(w, c->account_id, quota_limit(c), &m->quota) &&
+	       strategy_insert(w, &m->strategy) && keep_page(w, &m->strategy, m->made->page) &&
+	       idempotent_keep(c, &m->once, m->strategy.id, m->reply);
+}
+
+static bool make(struct call *c, struct making *m, const struct driver *driver)
+{
+	struct work *w = c->work;
+	struct generation *g = generation_begin(w, &m->input);
+
+	m->made = g;
+	w->deadline_ms = clock_monotonic_ms() + GENERATE_DEADLINE_MS;
+	if (!conversation_drive(w, &g->conversation, driver))
+		return explain_failure(c, g);
+	m->strategy = strategy_of(c, m);
+	m->reply = reply_of(c, m);
+	/* The connection may have gone while we fetched. */
+	return db_ready(w, c->api->db) && call_transaction(c, keep, m);
+}
+
+bool making_run(struct call *c, struct making *m, const struct driver *driver)
+{
+	if (make(c, m, driver))
+		return true;
+	idempotent_release(c, &m->once);
+	return false;
+}
+
+/* --- POST /api/strategies/generate ------------------------------------------------------------ */
 
 static bool generate(struct call *c)
 {
-	struct making m = {.in = INPUT(c, struct generate)};
-	struct generated_view out;
+	const struct driver driver = {.fetcher = c->api->fetcher, .extractor = c->api->extractor};
+	struct making m;
 
-	if (!quota_check(c->work, c->account_id, quota_limit(c), &m.quota) ||
-	    !check_input(c, m.in) || !make(c, &m)) {
-		quota_headers(c, &m.quota);
+	if (!making_begin(c, &m))
 		return false;
+	if (!m.once.reply) {
+		if (!making_run(c, &m, &driver))
+			return false;
+		quota_headers(c, &m.quota);
 	}
-	quota_headers(c, &m.quota);
-	out = generated_view_of(c->work, &m.strategy, m.made->item_count, m.made->warnings);
-	return reply_shape(c, &generated_out, &out);
+	c->reply->status = c->route->status;
+	text_add(&c->reply->body, m.once.reply ? m.once.reply : m.reply);
+	return true;
 }
 
 const struct route generate_routes[] = {
     {POST, "/api/strategies/generate", generate, &generate_in, &generated_out,
-     ROUTE_SLOW | ROUTE_GENERATION | ROUTE_STRICT_400 | ROUTE_QUOTA, 201, "Strategy",
-     .summary = "Make a strategy from a URL and a description."},
+     ROUTE_SLOW | ROUTE_GENERATION | ROUTE_STRICT_400 | ROUTE_QUOTA | ROUTE_IDEMPOTENT, 201,
+     "Strategy", .summary = "Make a strategy from a URL and a description."},
     {0},
 };
