@@ -154,7 +154,8 @@
 #define GENERATE_DEADLINE_MS 50000  /* generate answers by then (contract, decision 9) */
 #define EXECUTE_DEADLINE_MS 3600000 /* execute blocks for an hour at the most (contract, 4.4) */
 #define TURNS_MAX 1000             /* of one conversation: a crawl of pages has its own bound below it */
-#define KEEP_ALIVE_MS 10000         /* execute is never silent for longer */
+#define KEEP_ALIVE_MS 9000          /* silent for so long, execute and streams say something at the
+				      next tick: within the 10 s of contract, decision 9 */
 #define SETTLE_MS 60000            /* that an ended job waits for the database to take it: longer
 				      than a restart or a failover */
 #define IDEMPOTENCY_LEASE_S 60     /* that a call has its key: the above, and 10 s to store */

@@ -218,7 +218,10 @@ static bool note_failure(struct call *c, void *data)
 
 static void run_job(struct call *c, struct execution *e, const struct strategy *strategy)
 {
-	struct driver driver = {c->api->fetcher, c->api->extractor, keep_alive, e};
+	struct driver driver = {.fetcher = c->api->fetcher,
+				.extractor = c->api->extractor,
+				.tick = keep_alive,
+				.tick_data = e};
 	struct run_input input = {.url = e->in->url,
 				  .plan = strategy->plan.data,
 				  .output_schema = strategy->output_schema.data,

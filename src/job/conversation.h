@@ -16,6 +16,8 @@ enum want_kind { WANT_NOTHING, WANT_FETCH, WANT_OPERATION };
 
 struct want {
 	enum want_kind kind;
+	const char *stage; /* for who watches, as in the contract's Q11: "fetching" …; NULL */
+	int attempt;	   /* of that stage; 0: the first */
 	struct fetch_request fetch;  /* WANT_FETCH */
 	const char *operation;	     /* WANT_OPERATION: its name, */
 	struct json_object *request; /* its request */

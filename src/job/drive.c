@@ -22,10 +22,17 @@ static bool perform(struct work *w, const struct want *want, const struct driver
 	return true;
 }
 
+static void tell(const struct driver *d, const struct want *want)
+{
+	if (d->turn)
+		d->turn(want, d->tick_data);
+}
+
 bool conversation_drive(struct work *w, struct conversation *c, const struct driver *d)
 {
 	struct answer answer;
 
+	tell(d, &c->want);
 	for (int turn = 0; c->want.kind != WANT_NOTHING; turn++) {
 		if (turn >= TURNS_MAX)
 			return fail_class(w, CLASS_INTERNAL, "more than %d turns", TURNS_MAX);
@@ -33,6 +40,7 @@ bool conversation_drive(struct work *w, struct conversation *c, const struct dri
 			return fail_class(w, CLASS_TIMEOUT, "Job timed out");
 		if (!perform(w, &c->want, d, &answer) || !c->advance(w, c, &answer))
 			return false;
+		tell(d, &c->want);
 	}
 	w->doing = NULL;
 	return true;

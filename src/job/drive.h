@@ -10,6 +10,8 @@ struct driver {
 	struct extractor *extractor;
 	void (*tick)(void *data); /* about once a second while waiting; may be NULL */
 	void *tick_data;
+	/* Before each turn is performed, and once with WANT_NOTHING after the last; may be NULL. */
+	void (*turn)(const struct want *want, void *data);
 };
 
 /* Drives c to its end. False: the reason is in w. Stops with CLASS_TIMEOUT when w's deadline has

@@ -73,7 +73,7 @@ static bool take_proposal(struct work *w, struct conversation *c, const struct a
 	g->attempts = json_int(result, "attempts", 1);
 	g->confidence = json_double(result, "confidence", 0);
 	g->warnings = json_array_of(result, "warnings");
-	c->want.kind = WANT_NOTHING;
+	c->want = (struct want){.kind = WANT_NOTHING, .stage = "extracting"};
 	return true;
 }
 
@@ -96,7 +96,7 @@ static bool take_sections(struct work *w, struct conversation *c, const struct a
 	g->attempts = 1;
 	g->confidence = 1;
 	g->warnings = json_array_of(answer->result, "warnings");
-	c->want.kind = WANT_NOTHING;
+	c->want = (struct want){.kind = WANT_NOTHING, .stage = "extracting"};
 	return true;
 }
 
@@ -116,6 +116,7 @@ static bool take_page(struct work *w, struct conversation *c, const struct answe
 	json_put_shared(request, "output_schema", g->input.output_schema);
 	json_put_shared(request, "filter_config", g->input.filter_config);
 	c->want = (struct want){.kind = WANT_OPERATION,
+				.stage = g->input.wants_sections ? "extracting" : "generating",
 				.operation = g->input.wants_sections ? "extract" : "generate",
 				.request = request,
 				.body = g->page->body,
@@ -129,7 +130,8 @@ struct generation *generation_begin(struct work *w, const struct generation_inpu
 	struct generation *g = ARENA_NEW(w->arena, struct generation);
 
 	g->input = *in;
-	g->conversation.want = (struct want){.kind = WANT_FETCH, .fetch = {.url = in->url}};
+	g->conversation.want =
+	    (struct want){.kind = WANT_FETCH, .stage = "fetching", .fetch = {.url = in->url}};
 	g->conversation.advance = take_page;
 	return g;
 }
