@@ -19,6 +19,7 @@
 #define TEXT_MAX 65535              /* any other text of a request */
 #define SCHEMA_FIELDS_MAX 100       /* leaves of an output schema */
 #define LIST_LIMIT_MAX 100          /* rows a list reply gives at most (contract, decision 6) */
+#define AUDIT_LIMIT_MAX 500         /* events of an audit reply (contract, 3.11) */
 #define URLS_MAX 1000               /* URLs of a batch or schedule (contract, Q25) */
 #define COUNT_EXACT_MAX 10000       /* X-Total-Count is exact up to here (contract, decision 6) */
 #define IDEMPOTENCY_KEY_MAX 255     /* bytes (contract, Q9) */
