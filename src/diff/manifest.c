@@ -4,8 +4,8 @@
 #include "bounds.h"
 #include "diff/fuzzy.h"
 #include "util/json.h"
+#include "util/log.h"
 
-#include <assert.h>
 #include <math.h>
 
 /* Scores are compared in millionths: two ways of computing one score may differ far below that. */
@@ -17,7 +17,7 @@
  * in each the scraped items, in each the fields. */
 #define CELL_BITS 24
 #define CELL_MASK ((UINT64_C(1) << CELL_BITS) - 1)
-static_assert(COMPARISONS_MAX <= CELL_MASK, "a comparison's number does not fit");
+_Static_assert(COMPARISONS_MAX <= CELL_MASK, "a comparison's number does not fit");
 
 /* Code points of one text times those of the other, between two looks at the clock: about 1 ms. */
 #define LOOK_EVERY (1u << 22)
@@ -239,6 +239,8 @@ struct manifest_result *manifest_compare(struct work *w, const struct manifest_i
 			       .n_scraped = json_object_array_length(in->scraped),
 			       .threshold = units_of(in->threshold)};
 
+	if (c.n_fields == 0)
+		bug("items are to be compared by no field");
 	if (!c.fuzzy)
 		return NULL;
 	if (is_too_much(&c))
