@@ -30,7 +30,9 @@ static bool moment_read(const char *text, const struct date_reader *r, struct mo
 	*m = (struct moment){0};
 	tokens_read(&t, text);
 	clock_read(&t, m);
-	return calendar_read(&t, r, m) || relative_read(&t, r, m);
+	if (!calendar_read(&t, r, m) && !relative_read(&t, r, m))
+		return false;
+	return m->year >= 1 && m->year <= 9999; /* ISO 8601 has four digits */
 }
 
 /* Seconds since 1970 have ten digits from 2001 to 2286, milliseconds thirteen. */
