@@ -17,6 +17,8 @@
 #define PAGE_SIZE	  256
 #define PAGES		  (0x110000 / PAGE_SIZE)
 
+_Static_assert(FUZZY_LENGTH_MAX < UINT16_MAX, "a row's number has 16 bits");
+
 struct needle {
 	struct arena *arena;
 	size_t length, words;	      /* of the text, and of a row */
