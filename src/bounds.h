@@ -157,6 +157,8 @@
 #define TURNS_MAX 1000             /* of one conversation: a crawl of pages has its own bound below it */
 #define KEEP_ALIVE_MS 9000          /* silent for so long, execute and streams say something at the
 				      next tick: within the 10 s of contract, decision 9 */
+#define KEPT_FREE_MAX (16u << 20)  /* bytes of freed memory that a worker keeps: 100,000 items leave
+				      a hundred megabytes in small pieces */
 #define SETTLE_MS 60000            /* that an ended job waits for the database to take it: longer
 				      than a restart or a failover */
 #define IDEMPOTENCY_LEASE_S 60     /* that a call has its key: the above, and 10 s to store */

@@ -10,6 +10,7 @@
 #include "util/secret.h"
 
 #include <errno.h>
+#include <malloc.h>
 
 #define RESOURCE(name) extern const struct route name##_routes[];
 #include "api/resources.def"
@@ -317,6 +318,8 @@ void api_idle(void *data)
 	struct work w;
 	bool left;
 
+	if (mallinfo2().fordblks > KEPT_FREE_MAX)
+		malloc_trim(0);
 	if (!api->config.slow || clock_monotonic_ms() < api->sweep_due_ms)
 		return;
 	work_begin(&w);

@@ -65,8 +65,8 @@ void api_free(struct api *api);
 /* Answers one request: the `serve` of struct fcgi_loop, with data = struct api. */
 void api_serve(struct request *request, struct reply *reply, void *data);
 
-/* Housekeeping, to be called about once a second while nothing is to be served: slow workers take
- * away what deleted strategies left behind. */
+/* Housekeeping, to be called about once a second while nothing is to be served: memory that a large
+ * job left free is given back, and slow workers take away what deleted strategies left behind. */
 void api_idle(void *data);
 
 /* The route table, without a worker: for the API document and the tests. */

@@ -11,13 +11,14 @@ use Meter::Guard;
 use Meter::Test;
 use POSIX ();
 use Test::More;
+use Time::HiRes qw(sleep);
 
 my $meter = Meter::Test->start;
 my $price = sub { "<ul>" . join("", map { "<li class='item'><b class='name'>Cup $_</b>" .
 	"<i class='price'>\$$_.99</i></li>" } @_) . "</ul>" };
 my $deep = "<div>" x 100_000;
 my $site = $meter->site("/a" => $price->(1 .. 5), "/b" => $price->(1 .. 6), "/c" => $price->(5, 4, 3, 2, 1),
-	"/none" => "<p>sold out</p>", "/slow" => sub { sleep 2; (200, {}, $price->(1 .. 5)) }, "/deep" => $deep, "/latin" => sub {
+	"/none" => "<p>sold out</p>", "/large" => $price->(1 .. 60_000), "/slow" => sub { sleep 2; (200, {}, $price->(1 .. 5)) }, "/deep" => $deep, "/latin" => sub {
 		(200, { "Content-Type" => "text/html; charset=iso-8859-1" },
 			"<ul><li class=item><b class=name>Caf\xe9</b><i class=price>\$1</i></li></ul>") },
 	"/moved" => sub { (302, { Location => "/a" }, "") },
@@ -98,6 +99,26 @@ my $bad = $meter->post("/api/jobs/execute", { strategy_id => $id, url => "http:/
 is($bad->{status}, 422, "a bad URL is a 422 on jobs");
 is($meter->post("/api/jobs/execute", { strategy_id => "x", url => $site->url("/a") })->{status}, 400,
 	"an id that is none is a 400 in a body");
+
+# Resident megabytes of the slow pool's largest worker, or its master; 0 under a sanitizer, which keeps all.
+sub resident
+{
+	my $largest = 0;
+	for my $pid ($meter->pids("slow")) {
+		open my $maps, "<", "/proc/$pid/maps" or next;
+		return 0 if grep { /libasan/ } <$maps>;
+		open my $status, "<", "/proc/$pid/status" or next;
+		my ($kb) = join("", <$status>) =~ /^Name:\s+meter-fcgi$.*^VmRSS:\s+(\d+)/ms
+		    or next;
+		$largest = $kb / 1024 if $kb / 1024 > $largest;
+	}
+	return $largest;
+}
+
+is(execute("/large")->{json}{item_count}, 60_000, "a large page");
+my $patience = 50;
+sleep 0.1 while resident() > 30 && $patience-- > 0;
+cmp_ok(resident(), "<=", 30, "whose memory is given back");
 
 # The reply to an execute of a slow page, during which the code is run.
 sub execute_while
