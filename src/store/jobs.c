@@ -147,9 +147,11 @@ bool job_insert(struct work *w, const struct job *j)
 				    .parameters = j->parameters,
 				    .account_id = j->account_id,
 				    .strategy_id = j->strategy_id};
-	int64_t stored;
+	int64_t stored = 0;
 
-	if (!statement_run(w, &job_new, &row, &stored))
+	/* A strategy that is deleted between the statement's reading and its writing is a conflict
+	 * to the server. */
+	if (!statement_run(w, &job_new, &row, &stored) && !error_is(w, ERR_CONFLICT))
 		return false;
 	return stored > 0 || fail(w, ERR_NOT_FOUND, "Strategy not found");
 }
