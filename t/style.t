@@ -32,6 +32,7 @@ my %tested_elsewhere = (
 	"src/extract/sandbox.c" => "t/extract/pool.c breaks every rule of it",
 	"src/extract/serve.c" => "t/extract/pool.c is its other end",
 	"src/operations.c" => "one table; t/api/*.t call each operation through the program",
+	"src/extract/inner.c" => "t/job/run.c",
 	"src/extract/figure.c" => "t/extract/number.c",
 	"src/extract/linked_data.c" => "t/extract/page_data.c",
 	"src/extract/rules_find.c" => "t/extract/rules.c",

@@ -138,6 +138,32 @@ static void learn_record(struct learning *l, struct json_object *record)
 	}
 }
 
+/* Whether another field is inside of what this path leads to. */
+static bool has_inner(struct json_object *fields, const char *path)
+{
+	size_t n = strlen(path);
+
+	JSON_EACH (fields, m) {
+		const char *other = json_text(m.value, "path");
+
+		if (strncmp(other, path, n) == 0 && (other[n] == '.' || other[n] == '['))
+			return true;
+	}
+	return false;
+}
+
+/* Without objects that had one member in one record, and more of them in others. */
+static struct json_object *innermost(struct work *w, struct json_object *fields)
+{
+	struct json_object *out = json_new_object(w);
+
+	JSON_EACH (fields, m) {
+		if (!has_inner(fields, json_text(m.value, "path")))
+			json_put_shared(out, m.key, m.value);
+	}
+	return out;
+}
+
 static struct json_object *learn_fields(struct work *w, struct json_list records)
 {
 	struct learning l = {w, json_new_object(w)};
@@ -150,7 +176,7 @@ static struct json_object *learn_fields(struct work *w, struct json_list records
 	}
 	if (json_object_object_length(l.fields) == 0)
 		learn_field(&l, "value", "$"); /* of no record at all */
-	return l.fields;
+	return innermost(w, l.fields);
 }
 
 struct json_object *json_fields(struct work *w, struct json_object *strategy,

@@ -3,6 +3,7 @@
 #define METER_JOB_RUN_H
 
 #include "diff/hash.h"
+#include "extract/inner.h"
 #include "job/conversation.h"
 
 struct run_input {
@@ -32,9 +33,5 @@ struct run {
 /* A run that wants its page first, or its API's answer. NULL when the strategy cannot be run. In
  * w's arena; the input's strings must live as long. */
 struct run *run_begin(struct work *w, const struct run_input *in);
-
-/* The items that count, hash and changes are taken over: those under the wrapper key when the
- * schema is a single top-level array of objects, else the array itself. */
-struct json_object *inner_items(struct json_object *schema, struct json_object *items);
 
 #endif

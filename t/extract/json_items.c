@@ -105,6 +105,11 @@ static void learned(void)
 	is_text(run(&w, "{}", "[{\"a\":1},{\"b\":{\"c\":2,\"d\":null}},{\"a\":3}]"),
 		"[{\"a\":1,\"b_c\":null},{\"a\":null,\"b_c\":2},{\"a\":3,\"b_c\":null}]",
 		"of all records");
+	is_text(run(&w, "{}", "[{\"a\":{\"S\":1}},{\"a\":{\"N\":2}}]"), "[{\"a\":1},{\"a\":2}]",
+		"objects of one member everywhere");
+	is_text(run(&w, "{}", "[{\"a\":{\"b\":1}},{\"a\":{\"b\":2,\"c\":3}}]"),
+		"[{\"a_b\":1,\"a_c\":null},{\"a_b\":2,\"a_c\":3}]",
+		"objects of one member somewhere");
 	work_end(&w);
 }
 

@@ -33,63 +33,64 @@ static const char *found(struct work *w, const char *text)
 	return t.data;
 }
 
-static void cases(void)
+static const struct {
+	const char *path, *values;
+} cases[] = {
+    {"one", "\"1\""},
+    {"$.one", "\"1\""},
+    {".one", "\"1\""},
+    {"data.items[0].name", "\"Cup\""},
+    {"data.items[-2].name", "\"Pot\""},
+    {"data.items[-1]", ""},
+    {"data.items[7]", ""},
+    {"data.items[-9]", ""},
+    {"data.items[999999999999999999999]", ""},
+    {"data.items[*].name", "\"Cup\" \"Pot\""},
+    {"data.items.name", "\"Cup\" \"Pot\""},
+    {"data.items[0]['name']", "\"Cup\""},
+    {"data.items[0].price[*]", "3 9"},
+    {"data.items[0].price.*", "3 9"},
+    {"one[0]", "\"1\""},
+    {"one[-1]", "\"1\""},
+    {"one[1]", ""},
+    {"one[*]", "\"1\""},
+    {"one.two", ""},
+    {"nested.x", "1 2"},
+    {"nested[0]", "[{\"x\":1}]"},
+    {"nested[1][0]", "[{\"x\":2}]"},
+    {"nested..x", "1 2"},
+    {"..x", "1 2"},
+    {"..price.amount", "3"},
+    {"..amount", "3"},
+    {"..items[0]..price", "{\"amount\":3,\"price\":9} 9"},
+    {"..price..price", "9"},
+    {"..price", "{\"amount\":3,\"price\":9} 9 7"},
+    {"..['c[d']", "5"},
+    {"['a.b'][\"c[d\"]", "5"},
+    {"['']", "\"empty\""},
+    {"@graph.name", "\"P\""},
+    {"..[@Product].name", "\"P\""},
+    {"..[@Offer].price", "7"},
+    {"..[@Thing].price", "7"},
+    {"..[@Nothing]", ""},
+    {"@graph[@Product].offers[@Offer].price", "7"},
+    {"@graph[@Offer]", ""},
+    {"facts[label=Area].value", "54"},
+    {"facts[label='Built in'].value", "1907"},
+    {"facts[label=3].value", "[]"},
+    {"facts[label=area].value", ""},
+    {"..[label=Area].value", "54"},
+    {"data[label=Area]", ""},
+    {"data.items[1]..*", "\"Pot\" [\"a\",\"b\"] \"a\" \"b\""},
+};
+
+static void found_values(void)
 {
-	static const struct {
-		const char *path, *values;
-	} rows[] = {
-	    {"one", "\"1\""},
-	    {"$.one", "\"1\""},
-	    {".one", "\"1\""},
-	    {"data.items[0].name", "\"Cup\""},
-	    {"data.items[-2].name", "\"Pot\""},
-	    {"data.items[-1]", ""},
-	    {"data.items[7]", ""},
-	    {"data.items[-9]", ""},
-	    {"data.items[999999999999999999999]", ""},
-	    {"data.items[*].name", "\"Cup\" \"Pot\""},
-	    {"data.items.name", "\"Cup\" \"Pot\""},
-	    {"data.items[0]['name']", "\"Cup\""},
-	    {"data.items[0].price[*]", "3 9"},
-	    {"data.items[0].price.*", "3 9"},
-	    {"one[0]", "\"1\""},
-	    {"one[-1]", "\"1\""},
-	    {"one[1]", ""},
-	    {"one[*]", "\"1\""},
-	    {"one.two", ""},
-	    {"nested.x", "1 2"},
-	    {"nested[0]", "[{\"x\":1}]"},
-	    {"nested[1][0]", "[{\"x\":2}]"},
-	    {"nested..x", "1 2"},
-	    {"..x", "1 2"},
-	    {"..price.amount", "3"},
-	    {"..amount", "3"},
-	    {"..items[0]..price", "{\"amount\":3,\"price\":9} 9"},
-	    {"..price..price", "9"},
-	    {"..price", "{\"amount\":3,\"price\":9} 9 7"},
-	    {"..['c[d']", "5"},
-	    {"['a.b'][\"c[d\"]", "5"},
-	    {"['']", "\"empty\""},
-	    {"@graph.name", "\"P\""},
-	    {"..[@Product].name", "\"P\""},
-	    {"..[@Offer].price", "7"},
-	    {"..[@Thing].price", "7"},
-	    {"..[@Nothing]", ""},
-	    {"@graph[@Product].offers[@Offer].price", "7"},
-	    {"@graph[@Offer]", ""},
-	    {"facts[label=Area].value", "54"},
-	    {"facts[label='Built in'].value", "1907"},
-	    {"facts[label=3].value", "[]"},
-	    {"facts[label=area].value", ""},
-	    {"..[label=Area].value", "54"},
-	    {"data[label=Area]", ""},
-	    {"data.items[1]..*", "\"Pot\" [\"a\",\"b\"] \"a\" \"b\""},
-	};
 	struct work w;
 
-	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
 		work_begin(&w);
-		is_text(found(&w, rows[i].path), rows[i].values, rows[i].path);
+		is_text(found(&w, cases[i].path), cases[i].values, cases[i].path);
 		work_end(&w);
 	}
 	work_begin(&w);
@@ -203,7 +204,7 @@ static void hostile(void)
 
 int main(void)
 {
-	cases();
+	found_values();
 	complaints();
 	prefixes();
 	many();
