@@ -7,7 +7,8 @@
 
 #include <errno.h>
 
-static const struct command *const subjects[] = {database_commands, account_commands, key_commands};
+static const struct command *const subjects[] = {database_commands, account_commands, key_commands,
+						 extract_commands};
 
 #define N_SUBJECTS (sizeof subjects / sizeof subjects[0])
 

@@ -35,11 +35,16 @@ struct command {
 };
 
 /* Each ends with a row of NULLs. */
-extern const struct command account_commands[], key_commands[], database_commands[];
+extern const struct command account_commands[], key_commands[], database_commands[],
+    extract_commands[];
 
 /* The next of the command's own options, or -1 after the last; what is no option follows at
  * c->argv[optind]. '?' was told to the user. */
 int ctl_option(struct ctl *c, const struct option *options);
+
+/* The file's bytes, in the arena, with a NUL; "-" is standard input. NULL with a message when it
+ * cannot be read or has more than `most` bytes. */
+char *ctl_read_file(struct work *w, const char *name, size_t most, size_t *n);
 
 /* Whether exactly n arguments follow the options. */
 bool ctl_has(const struct ctl *c, int n);
