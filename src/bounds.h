@@ -139,6 +139,7 @@
 #define COMPARISONS_MAX 10000000   /* manifest items x scraped items x fields: 1 to 4 s of names */
 #define COMPARE_DEADLINE_MS 50000  /* what takes longer is refused: nginx waits 60 s */
 #define FEEDBACK_WORDS_MAX 400     /* words of a feedback: a page of prose has 400 */
+#define EXPLANATION_MAX (4u << 20) /* bytes: eight hypotheses of all the fields there may be */
 #define EDITS_MAX 40               /* changes that one feedback asks for */
 #define HISTORY_MAX 20             /* rounds of feedback kept in a strategy; people stop at 5 */
 #define EXAMPLES_MAX 8             /* values given for one field over all rounds */

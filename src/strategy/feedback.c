@@ -42,27 +42,40 @@ static size_t names_field(struct reader *r, const struct wish *wish, size_t from
 	return matched == wish->words.n ? at - from : 0;
 }
 
-/* The one field whose concept, or whose last word, is what the word says. */
+static bool ends_in(const struct wish *wish, const struct word *word)
+{
+	return wish->words.n && wish->words.items[wish->words.n - 1]->stem == word->stem;
+}
+
+static bool is_about(const struct wish *wish, uint64_t said)
+{
+	return wish->concept != CONCEPT__MAX && said & CONCEPT_BIT(wish->concept);
+}
+
+/* The one field whose last word it is, or else whose concept. */
 static const struct wish *field_about(struct reader *r, const struct clause_word *word)
 {
 	struct words parts = split(r, word);
 	const struct word *head = parts.n ? parts.items[parts.n - 1] : NULL;
-	const struct wish *found = NULL;
+	const struct wish *ending = NULL, *about = NULL;
+	size_t n_ending = 0, n_about = 0;
 
 	if (!head || head->stop || word->quoted)
 		return NULL;
 	for (size_t i = 0; i < r->request->n; i++) {
 		const struct wish *wish = &r->request->wishes[i];
-		bool same =
-		    wish->words.n && wish->words.items[wish->words.n - 1]->stem == head->stem;
-		if (!same && (wish->concept == CONCEPT__MAX ||
-			      !(word_said(r->v, head) & CONCEPT_BIT(wish->concept))))
-			continue;
-		if (found)
-			return NULL;
-		found = wish;
+		if (ends_in(wish, head)) {
+			ending = wish;
+			n_ending++;
+		}
+		if (is_about(wish, word_said(r->v, head))) {
+			about = wish;
+			n_about++;
+		}
 	}
-	return found;
+	if (n_ending == 1)
+		return ending;
+	return n_about == 1 ? about : NULL;
 }
 
 /* The field named between two words: by all of its name, the longest first, or by what it is about.
@@ -243,7 +256,8 @@ static void records_add(struct reader *r, enum edit_kind kind, size_t from, size
 	for (size_t at = from; at < to; at++)
 		e->advert = e->advert || clause_word_is(&r->clause->words[at], CUE_ADVERT);
 	for (size_t i = 0; i < all.n; i++) {
-		const struct clause_word word = {all.items[i]->text, all.items[i]->text, false};
+		const struct clause_word word = {all.items[i]->text, all.items[i]->text, false,
+						 false};
 		if ((!clause_word_is(&word, CUE_RECORDS) || clause_word_is(&word, CUE_ADVERT)) &&
 		    !clause_word_is(&word, CUE_MORE) && !clause_word_is(&word, CUE_ADD) &&
 		    (kind == EDIT_ONLY || !words_have(r->request->subject, all.items[i]->stem)))
@@ -274,8 +288,17 @@ static bool read_count(struct reader *r)
 static size_t part_end(const struct clause *c, size_t from)
 {
 	while (from < c->n && !clause_word_is(&c->words[from], CUE_BREAK))
-		from++;
+		if (c->words[from++].listed)
+			break;
 	return from;
+}
+
+/* Where the next part begins. */
+static size_t part_next(const struct clause *c, size_t end)
+{
+	while (end < c->n && clause_word_is(&c->words[end], CUE_BREAK))
+		end++;
+	return end;
 }
 
 static bool read_drop(struct reader *r)
@@ -291,7 +314,8 @@ static bool read_drop(struct reader *r)
 	} else {
 		end = part_end(r->clause, from);
 	}
-	for (; from < r->clause->n; from = end + 1, end = part_end(r->clause, from)) {
+	for (; from < r->clause->n;
+	     from = part_next(r->clause, end), end = part_end(r->clause, from)) {
 		struct mention field = mention_find(r, from, end);
 		if (clause_find(r->clause, CUE_HEADER, from).start < end && !field.wish)
 			edit_add(r, EDIT_HEADER, NULL);
@@ -338,7 +362,7 @@ static bool read_add(struct reader *r)
 		records_add(r, EDIT_MORE, from, to);
 		return true;
 	}
-	for (; from < to; from = end + 1) {
+	for (; from < to; from = part_next(r->clause, end)) {
 		struct words words;
 		end = part_end(r->clause, from);
 		end = end > to ? to : end;
@@ -371,6 +395,17 @@ static size_t negation(const struct clause *c, size_t from)
 	return instead.start < not .start ? instead.start : not .start;
 }
 
+/* How many words of the clause say "not" there. */
+static size_t negation_words(const struct clause *c, size_t at)
+{
+	struct stretch not = clause_find(c, CUE_NOT, at);
+	struct stretch instead = clause_find(c, CUE_INSTEAD, at);
+
+	if (not .n && not .start == at)
+		return not .n;
+	return instead.n && instead.start == at ? instead.n : 0;
+}
+
 static void want_fill(struct reader *r, struct edit *e, const struct wish *wish, size_t from,
 		      size_t to)
 {
@@ -380,7 +415,7 @@ static void want_fill(struct reader *r, struct edit *e, const struct wish *wish,
 	e->text = value_of(r, from, end);
 	e->literal = holds_value(r, from, end);
 	e->words = words_of(r, from, end, wish);
-	e->unwanted = words_of(r, end, to, wish);
+	e->unwanted = words_of(r, end + negation_words(r->clause, end), to, wish);
 }
 
 /* "the price should be 19.99", "the title should be the product's name, not the brand". */

@@ -57,6 +57,7 @@ enum cue {
 struct clause_word {
 	const char *text;  /* as written, without quotes and marks around it */
 	const char *lower; /* the same in lower case */
+	bool listed;	   /* a comma stands behind it */
 	bool quoted;	   /* stood in quotes: may be several words */
 };
 

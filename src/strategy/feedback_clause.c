@@ -12,8 +12,7 @@ static const char *const cues[CUE__MAX] = {
 struct clause_reader {
 	struct arena *arena;
 	struct clause_word *words;
-	bool *ends;   /* by word: a sentence or a part of it ends behind it */
-	bool *breaks; /* by word: a comma stands behind it */
+	bool *ends; /* by word: a sentence or a part of it ends behind it */
 	size_t n;
 };
 
@@ -69,7 +68,8 @@ static const char *plain_word(struct clause_reader *r, const char *at)
 	if (r->n > 0 && (r->n > before || !n)) {
 		for (size_t i = n; i < whole; i++) {
 			r->ends[r->n - 1] = r->ends[r->n - 1] || strchr(".;!?", at[i]);
-			r->breaks[r->n - 1] = r->breaks[r->n - 1] || strchr(",:()", at[i]);
+			r->words[r->n - 1].listed =
+			    r->words[r->n - 1].listed || strchr(",:()", at[i]);
 		}
 	}
 	return at + whole;
@@ -187,7 +187,6 @@ struct clauses clauses_read(struct arena *a, const char *text)
 
 	r.words = ARENA_ARRAY(a, FEEDBACK_WORDS_MAX, struct clause_word);
 	r.ends = ARENA_ARRAY(a, FEEDBACK_WORDS_MAX, bool);
-	r.breaks = ARENA_ARRAY(a, FEEDBACK_WORDS_MAX, bool);
 	words_read(&r, text);
 	out.items = ARENA_ARRAY(a, r.n, struct clause);
 	for (size_t i = 0; i < r.n; i++) {
@@ -198,7 +197,7 @@ struct clauses clauses_read(struct arena *a, const char *text)
 				break;
 			}
 		if (i + 1 < r.n && !r.ends[i] &&
-		    !((r.breaks[i] || clause_word_is(&r.words[i + 1], CUE_BREAK)) &&
+		    !((r.words[i].listed || clause_word_is(&r.words[i + 1], CUE_BREAK)) &&
 		      begins_clause(&rest)))
 			continue;
 		clause_end(&out, &r.words[start], i + 1 - start);

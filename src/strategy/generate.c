@@ -33,8 +33,22 @@ static void proposal_fill(struct proposal *out, const struct plan *plan, const s
 	out->n_warnings = v->n_warnings;
 }
 
+static void explain_verdict(struct text *out, const struct hypothesis *h, const struct plan *plan,
+			    const struct verdict *v, double value)
+{
+	text_addf(out, "judged: score %.2f, %zu of %zu records, merit %.2f%s%s: %.2f\n", h->score,
+		  v->items ? v->items->n : 0, h->candidate->n, v->merit,
+		  v->holds ? ", holds" : ", does not hold",
+		  plan->counts_records ? ", records are told by position" : "", value);
+	for (size_t i = 0; i < v->n_warnings; i++)
+		text_addf(out, "    %s\n", v->warnings[i]);
+	text_add(out, "    ");
+	json_print(out, plan->strategy);
+	text_add_char(out, '\n');
+}
+
 struct proposal *proposal_best(struct page *p, const struct request *r,
-			       const struct hypotheses *all)
+			       const struct hypotheses *all, struct text *explain)
 {
 	struct proposal *best = ARENA_NEW(p->work->arena, struct proposal);
 	double best_value = -INFINITY;
@@ -50,6 +64,8 @@ struct proposal *proposal_best(struct page *p, const struct request *r,
 		best->attempts++;
 		verdict = judge(p->work, r, p->document, plan->strategy, h->candidate->n);
 		value = h->score + 4 * verdict.merit - (plan->counts_records ? 1 : 0);
+		if (explain)
+			explain_verdict(explain, h, plan, &verdict, value);
 		if (verdict.items && value > best_value) {
 			best_value = value;
 			proposal_fill(best, plan, &verdict, confidence_of(all, i, plan, &verdict));
@@ -72,7 +88,7 @@ struct proposal *strategy_generate(struct work *w, const struct generate_input *
 		return NULL;
 	page = page_read(w, v, in->document);
 	all = hypotheses_make(page, request, in->explain);
-	best = proposal_best(page, request, &all);
+	best = proposal_best(page, request, &all, in->explain);
 	if (!best->strategy)
 		return fail(w, ERR_UNACCEPTABLE, "Could not extract data matching the description");
 	return best;

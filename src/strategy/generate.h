@@ -33,8 +33,9 @@ struct generate_input {
 struct proposal *strategy_generate(struct work *w, const struct generate_input *in);
 
 /* The operation of the extractor process. Request: {"url", "content_type", "description",
- * "output_schema", "filter_config"}; body: the page as fetched (bytes, any charset). Answer:
- * {"strategy", "confidence", "attempts", "charset"} and the members of extract/output.h. */
+ * "output_schema", "filter_config", "explain"}; body: the page as fetched (bytes, any charset).
+ * Answer: {"strategy", "confidence", "attempts", "charset"}, with "explain": true also
+ * "explanation", and the members of extract/output.h. */
 bool generate_operation(struct work *w, struct json_object *request, const char *body,
 			size_t body_size, struct text *out);
 

@@ -155,7 +155,8 @@ uint64_t records_hash(struct node *const *records, size_t n)
 static bool words_mark(const struct record_hint *h, struct words found)
 {
 	for (size_t i = 0; i < found.n; i++) {
-		const struct clause_word word = {found.items[i]->text, found.items[i]->text, false};
+		const struct clause_word word = {found.items[i]->text, found.items[i]->text, false,
+						 false};
 		if (words_have(h->words, found.items[i]->stem) ||
 		    (h->advert && clause_word_is(&word, CUE_ADVERT)))
 			return true;

@@ -81,7 +81,37 @@ static int by_score(const void *a, const void *b)
 	return x->candidate < y->candidate ? -1 : 1;
 }
 
-/* The three best places of a field, with their terms. */
+static const char *source_name(enum slot_source source)
+{
+	switch (source) {
+	case SLOT_TEXT:
+		return "text";
+	case SLOT_OWN:
+		return "own text";
+	case SLOT_ATTRIBUTE:
+		return "attribute";
+	case SLOT_NEXT:
+		return "after a label";
+	case SLOT_REST:
+		return "beside a label";
+	case SLOT_JSON:
+		return "JSON-LD";
+	case SLOT_PATTERN:
+		return "pattern";
+	}
+	return "";
+}
+
+static void explain_hint(struct page *p, const struct wish *wish, const struct slots *slots,
+			 const struct slot *slot, struct text *out)
+{
+	double hint = hint_score(p, wish, slots, slot);
+
+	if (fabs(hint) > 0.005)
+		text_addf(out, " feedback %+.2f", hint);
+}
+
+/* The best places of a field by what the page says, with their terms. */
 static void explain_wish(struct page *p, const struct wish *wish, const struct slots *slots,
 			 struct text *out)
 {
@@ -101,8 +131,9 @@ static void explain_wish(struct page *p, const struct wish *wish, const struct s
 		}
 		if (!best)
 			return;
-		text_addf(out, "        %d: ", best->source);
+		text_addf(out, "        %s: ", source_name(best->source));
 		slot_score_explain(p, wish, slots, best, out);
+		explain_hint(p, wish, slots, best, out);
 		for (size_t k = 0; k < slots->n_samples; k++)
 			if (best->values[k]) {
 				text_addf(out, " = %.50s", best->values[k]);

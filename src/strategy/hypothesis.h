@@ -31,8 +31,8 @@ bool request_wants_lists(const struct request *r);
 void hypothesis_explain(struct page *p, const struct hypothesis *h, struct text *out);
 
 /* Writes the best hypotheses down as strategies and executes them until one holds (generate.c). No
- * strategy in it: none extracts anything. */
+ * strategy in it: none extracts anything. `explain` may be NULL. */
 struct proposal *proposal_best(struct page *p, const struct request *r,
-			       const struct hypotheses *all);
+			       const struct hypotheses *all, struct text *explain);
 
 #endif

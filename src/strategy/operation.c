@@ -1,6 +1,7 @@
 /* The operations "generate" and "refine" of the extractor process. */
 #include "strategy/generate.h"
 
+#include "bounds.h"
 #include "extract/body.h"
 #include "extract/output.h"
 #include "strategy/refine.h"
@@ -15,6 +16,25 @@ static bool answer_write(struct work *w, const struct output *output, const stru
 	return output_print(w, output, d, p->items, out);
 }
 
+static struct text *explanation_new(struct work *w, struct json_object *request)
+{
+	struct text *t;
+
+	if (!json_bool_of(request, "explain", false))
+		return NULL;
+	t = ARENA_NEW(w->arena, struct text);
+	*t = text_new(w->arena, EXPLANATION_MAX);
+	return t;
+}
+
+static void explanation_write(const struct text *explain, struct text *out)
+{
+	if (!explain)
+		return;
+	text_add(out, ",\"explanation\":");
+	text_add_json(out, explain->data, explain->length);
+}
+
 bool generate_operation(struct work *w, struct json_object *request, const char *body,
 			size_t body_size, struct text *out)
 {
@@ -27,6 +47,7 @@ bool generate_operation(struct work *w, struct json_object *request, const char 
 	if (!output_parse(w, request, &output))
 		return false;
 	in.schema = output.schema;
+	in.explain = explanation_new(w, request);
 	in.document = body_parse(w, body, body_size, json_text(request, "content_type"),
 				 json_text(request, "url"), &charset);
 	if (!in.document)
@@ -38,6 +59,7 @@ bool generate_operation(struct work *w, struct json_object *request, const char 
 	output.n_warnings = proposal->n_warnings;
 	if (!answer_write(w, &output, in.document, proposal, out))
 		return false;
+	explanation_write(in.explain, out);
 	text_add(out, ",\"charset\":");
 	text_add_json(out, charset, strlen(charset));
 	text_add_char(out, '}');
@@ -70,6 +92,7 @@ bool refine_operation(struct work *w, struct json_object *request, const char *b
 				 json_text(request, "url"), NULL);
 	if (!in.document)
 		return false;
+	in.explain = explanation_new(w, request);
 	refined = strategy_refine(w, &in);
 	if (!refined || !schema_renew(w, refined->output_schema, &output))
 		return false;
@@ -77,6 +100,7 @@ bool refine_operation(struct work *w, struct json_object *request, const char *b
 	output.n_warnings = refined->proposal->n_warnings;
 	if (!answer_write(w, &output, in.document, refined->proposal, out))
 		return false;
+	explanation_write(in.explain, out);
 	if (refined->output_schema) {
 		text_add(out, ",\"output_schema\":");
 		json_print(out, refined->output_schema);

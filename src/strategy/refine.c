@@ -308,7 +308,7 @@ static struct proposal *propose_same(struct refiner *f, struct hypothesis *h)
 	*h = hypothesis_new(f->page, f->request, c, request_wants_lists(f->request));
 	if (f->in->explain)
 		hypothesis_explain(f->page, h, f->in->explain);
-	return proposal_best(f->page, f->request, &one);
+	return proposal_best(f->page, f->request, &one, f->in->explain);
 }
 
 static struct proposal *propose_other(struct refiner *f)
@@ -319,7 +319,7 @@ static struct proposal *propose_other(struct refiner *f)
 		f->request->wishes[i].kept = NULL; /* was written for other records */
 	f->request->records = &f->records;
 	all = hypotheses_make(f->page, f->request, f->in->explain);
-	return proposal_best(f->page, f->request, &all);
+	return proposal_best(f->page, f->request, &all, f->in->explain);
 }
 
 /* The same records when they can give what was asked for, else others. */
