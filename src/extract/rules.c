@@ -90,6 +90,8 @@ static struct items *element_records(struct run *run, const struct rules *r, str
 	for (size_t i = 0; i < all.n && !run->w->error; i++) {
 		struct place record = {.node = all.items[i]};
 
+		if (r->container && i + 1 < all.n)
+			record.next = all.items[i + 1];
 		if (!r->container || has_required(run, r, record.node))
 			row_add(run, r, record, items);
 	}

@@ -1,4 +1,4 @@
-/* A CSS strategy, compiled, and how it runs over a page.
+/* A CSS strategy, compiled, and how it runs over a page. doc/strategy-format.md tells it at length.
  *
  *   {"type": "css",
  *    "container": {"selector": "ul.products > li", "require": ["a[href]"]} or null (one record),
@@ -8,25 +8,35 @@
  *               "tags":  {"selector": ".tag", "many": true},
  *               "area":  {"anchor": {"selector": "dt", "text": "Area"}, "take": "next"},
  *               "user":  {"selector": ".hnuser", "following": 1},
+ *               "offers": {"container": {"selector": ".offer"}, "fields": {…}},
  *               "row":   {"selector": null}}}            (null or absent: the record itself)
+ *
+ * container {"json": "ItemList.itemListElement[*].item"} has values of the page's data as records:
+ * `json` of fields starts there, selectors search the whole page.
  *
  * Members of a field:
  *   selector     searched in the record; the first match counts. Null or absent: the record itself
  *   attribute    its value instead of text; `src` is that of pictures that load late, too
- *   type         text (default), number, integer, boolean, url. A url without an attribute is the
- *                href or src of the element; one that is not http(s) is null. Numbers of a column
- *                share one decimal mark
+ *   type         text (default), number, integer, boolean, url, date. A url without an attribute is
+ *                the href or src of the element; one that is not http(s) is null. Numbers of a
+ *                column share one decimal mark, dates one order of day and month
+ *   first        of dates: "day" or "month", whatever the column says
  *   many         true: a list of the values of all matches
- *   own          true: text of the element itself, not of those inside
- *   following    k: search in the k-th element sibling after the record, itself included
- *   anchor, take a label: the first element (of those that anchor.selector finds) whose text is
- *                anchor.text, whatever its case and colon. take "next" (default): the element after
- *                it, or after its parent, and the selector in there. take "rest": what follows the
- *                label in its own element ("Area: 54"), or after it (<b>Area</b> 54)
- *   trim_prefix, trim_suffix    cut off when there
- *   regex        its first group, or the whole match; no match is no value
- *   json         a path into the page's JSON-LD, see extract/path.h and linked_data.h
+ *   take         "text" (default); "own": text of the element itself, not of those inside (so does
+ *                "own": true); "html": its content; "exists": whether it is there
+ *   following    k: search in the k-th element sibling after the record, itself included; "rest":
+ *                in all of them up to the next record
+ *   column       a header's text: search in the cell below it, where the record is a table's row
+ *   anchor, take a label: the first element (of those that anchor.selector finds) or text whose
+ *                text is anchor.text, whatever its case and colon. take "next" (default): the
+ *                element after it, or after its parent, and the selector in there. take "rest":
+ *                what follows the label in its line ("Area: 54"), or after it (<b>Area</b> 54)
+ *   trim_prefix, trim_suffix, regex, transforms    see extract/transform.h: these three, in
+ *                this order, then the list
+ *   json         a path into the page's data, see extract/page_data.h, or into a record that is
+ *                JSON; with a selector or attribute into the JSON that stands there
  *   constant     this value; a record of nothing else is empty
+ *   container, fields    the value is a list of records, found in the place like those of the page
  *   fallbacks    a list of the same form, tried in order while there is no value; they have the
  *                field's type and many unless they say otherwise
  *

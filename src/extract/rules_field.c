@@ -124,12 +124,19 @@ static bool constant_member(const struct spot *spot, struct json_object *o, stru
 
 static bool following_member(const struct spot *spot, struct json_object *o, struct rule *rule)
 {
+	const char *word = json_text(o, "following");
 	int64_t n = json_int(o, "following", json_get(o, "following") ? -1 : 0);
 
+	rule->follows_rest = word && ascii_equal(word, "rest");
+	if (rule->follows_rest && (rule->anchor || rule->column))
+		return spot_wrong(spot, "following", "\"rest\" has no anchor and no column");
+	if (rule->follows_rest)
+		return true;
 	if (n < 0 || n > FOLLOWING_MAX)
-		return spot_wrong(
-		    spot, "following",
-		    arena_printf(spot->w->arena, "must be a number from 0 to %d", FOLLOWING_MAX));
+		return spot_wrong(spot, "following",
+				  arena_printf(spot->w->arena,
+					       "must be a number from 0 to %d, or \"rest\"",
+					       FOLLOWING_MAX));
 	rule->following = (int)n;
 	return true;
 }

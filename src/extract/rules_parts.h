@@ -33,7 +33,8 @@ struct rule {
 	bool many;
 	bool one; /* "many": false was said: of several values the first */
 	enum rule_take take;
-	int following; /* search in this element sibling of the record; 0: in the record */
+	int following;	   /* search in this element sibling of the record; 0: in the record */
+	bool follows_rest; /* search in all siblings up to the next record */
 	enum rule_type type;
 	bool knows_order, is_month_first; /* RULE_DATE: of numbers, said by the strategy */
 	struct anchor *anchor;
@@ -68,14 +69,7 @@ struct place {
 	struct node *node;
 	const char *text; /* not NULL: the rest of a label */
 	struct json_object *item;
-};
-
-/* Where a header was found in a table. */
-struct column_memory {
-	const char *column; /* the rule's own */
-	const struct node *table;
-	int index; /* -1: nowhere */
-	struct column_memory *next;
+	const struct node *next; /* record; NULL for the last */
 };
 
 struct run {
@@ -83,7 +77,7 @@ struct run {
 	struct document *document;
 	struct page_data *data; /* made when a rule first asks */
 	struct text text;	/* of one element at a time */
-	struct column_memory *columns;
+	struct grids *grids;	/* of tables, made when a rule first asks */
 	struct date_reader dates;
 	size_t n_records; /* so far, those inside of others as well */
 };
@@ -127,11 +121,18 @@ struct value records_value(struct run *run, const struct rules *r, struct place 
 /* --- rules_find.c --- */
 
 /* Where a rule searches, from the record. False when there is no such place. */
-bool rule_place(struct run *run, const struct rule *rule, struct node *record, struct place *out);
+bool rule_place(struct run *run, const struct rule *rule, struct place record, struct place *out);
+
+/* --- rules_label.c --- */
+
+/* The place beside the label in scope. False without one. */
+bool label_place(struct run *run, const struct anchor *anchor, struct node *scope,
+		 struct place *out);
 
 /* --- rules_column.c --- */
 
-/* The record's cell under the header with this text, or NULL. */
+/* The record's cell under the header with this text, or NULL. A cell that spans rows is that of
+ * all of them. */
 struct node *column_cell(struct run *run, const char *column, struct node *record);
 
 /* --- rules_picture.c --- */

@@ -254,8 +254,9 @@ static struct node_list chosen(struct run *run, const struct rule *rule, struct 
 {
 	struct node_list one = {.items = room, .n = 1};
 	bool counts_itself =
-	    !rule->selector || ((rule->anchor || rule->following || rule->column) &&
-				selector_matches(run->w, rule->selector, run->document, n, n));
+	    !rule->selector ||
+	    ((rule->anchor || rule->following || rule->column || rule->follows_rest) &&
+	     selector_matches(run->w, rule->selector, run->document, n, n));
 
 	*room = n;
 	if (counts_itself)
@@ -265,6 +266,36 @@ static struct node_list chosen(struct run *run, const struct rule *rule, struct 
 	*room = selector_first(run->w, rule->selector, run->document, n);
 	one.n = *room != NULL;
 	return one;
+}
+
+/* Those among the siblings that come before the next record, each of which counts itself. */
+static struct node_list chosen_in_rest(struct run *run, const struct rule *rule, struct place at)
+{
+	bool all = rule->many || rule->transforms.wants_all;
+	struct node_list found = {0};
+	size_t room = 0;
+
+	for (struct node *s = at.node; s && (all || !found.n); s = node_next_element(s)) {
+		struct node *one;
+		struct node_list in;
+
+		if (at.next && at.next->index >= s->index && at.next->index < s->end)
+			break;
+		in = chosen(run, rule, s, &one);
+		if (found.n + in.n > room) {
+			struct node **more;
+
+			room = 2 * (found.n + in.n);
+			more = ARENA_ARRAY(run->w->arena, room, struct node *);
+			if (found.n)
+				memcpy(more, found.items, found.n * sizeof *more);
+			found.items = more;
+		}
+		if (in.n)
+			memcpy(found.items + found.n, in.items, in.n * sizeof *in.items);
+		found.n += in.n;
+	}
+	return found;
 }
 
 static struct value place_value(struct run *run, const struct rule *rule, struct place place)
@@ -282,7 +313,8 @@ static struct value place_value(struct run *run, const struct rule *rule, struct
 		list_add(&list, slice_value(run, rule, s));
 		return rule->many ? list : first_of(list);
 	}
-	nodes = chosen(run, rule, place.node, &room);
+	nodes = rule->follows_rest ? chosen_in_rest(run, rule, place)
+				   : chosen(run, rule, place.node, &room);
 	if (rule->take == TAKE_EXISTS)
 		return (struct value){.kind = VALUE_BOOL, .as.truth = nodes.n > 0};
 	if (rule->json)
@@ -296,7 +328,7 @@ static struct value place_value(struct run *run, const struct rule *rule, struct
 static bool is_bare(const struct rule *rule)
 {
 	return !rule->selector && !rule->attribute && !rule->anchor && !rule->column &&
-	       !rule->following;
+	       !rule->following && !rule->follows_rest;
 }
 
 struct value rule_value(struct run *run, const struct rule *rule, struct place record)
@@ -309,9 +341,8 @@ struct value rule_value(struct run *run, const struct rule *rule, struct place r
 		return json_value(run, rule, record.item);
 	if (record.item && is_bare(rule) && !rule->records)
 		return item_values(run, rule, (struct json_list){.items = &record.item, .n = 1});
-	if (!rule_place(run, rule, record.node, &place))
+	if (!rule_place(run, rule, record, &place))
 		return rule->take == TAKE_EXISTS ? (struct value){.kind = VALUE_BOOL} : null_value;
-	place.item = record.item;
 	if (rule->records)
 		return records_value(run, rule->records, place);
 	return place_value(run, rule, place);

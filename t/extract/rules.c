@@ -131,7 +131,7 @@ static const struct {
     {"a constant that is no value", "null", "\"p\":{\"constant\":[1]}",
      "fields.p.constant: must be a string, a number or a boolean"},
     {"too far", "null", "\"p\":{\"following\":21}",
-     "fields.p.following: must be a number from 0 to 20"},
+     "fields.p.following: must be a number from 0 to 20, or \"rest\""},
     {"no fields", "null", "", "fields: must be an object with a field or more"},
 };
 

@@ -111,8 +111,47 @@ static const struct run_case pictures[] = {
      "[{\"u\":\"http://shop.test/x/c3.jpg\",\"t\":\"c1.jpg 480w, c3.jpg 1200w,c2.jpg 800w\"}]"},
 };
 
+static const char old_page[] =
+    "<body><p class=facts>Area: 54 <i>m</i><br>Rooms: 3<br>Built in <b>1999</b> Lift : "
+    "<b>yes</b></p>"
+    "<div><span>Docket No.:</span> 12-34 <br> Court: <a>High</a></div>"
+    "<h3>One</h3><p>a</p><p>b</p><ul><li>c</li></ul><h3>Two</h3><h3>Three</h3><div><p>d</p></div>"
+    "<h3></h3><table><thead><tr><th>Team<th colspan=2>Score<th>Note</tr></thead>"
+    "<tr class=r><td rowspan=2>Reds<td>1<td>2<td>x"
+    "<tr class=r><td>3<td colspan=2><table><tr><th>Score<tr class=in><td>9</table>"
+    "<tbody><tr class=r><td>Blues<td rowspan=9>5<td>6<td>y</tbody></table></body>";
+
+static const struct run_case old_cases[] = {
+    {"lines with labels", "null",
+     "\"area\":{\"anchor\":{\"text\":\"Area\"},\"take\":\"rest\"},"
+     "\"rooms\":{\"anchor\":{\"text\":\"rooms:\"},\"take\":\"rest\",\"type\":\"integer\"},"
+     "\"built\":{\"anchor\":{\"text\":\"Built in\"},\"take\":\"next\"},"
+     "\"lift\":{\"anchor\":{\"tag\":\"p\",\"text\":\"Lift\"},\"take\":\"next\",\"type\":"
+     "\"boolean\"},"
+     "\"docket\":{\"anchor\":{\"text\":\"Docket No.\"},\"take\":\"rest\"},"
+     "\"court\":{\"anchor\":{\"text\":\"Court\"},\"take\":\"rest\"}",
+     "[{\"area\":\"54 m\",\"rooms\":3,\"built\":\"1999\",\"lift\":true,\"docket\":\"12-34\","
+     "\"court\":\"High\"}]"},
+    {"what follows up to the next record", "{\"selector\":\"h3\"}",
+     "\"h\":{},\"p\":{\"selector\":\"p\",\"following\":\"rest\",\"many\":true},"
+     "\"first\":{\"following\":\"rest\"},"
+     "\"all\":{\"following\":\"rest\",\"transforms\":[{\"join\":\"; \"}]}",
+     "[{\"h\":\"One\",\"p\":[\"a\",\"b\"],\"first\":\"a\",\"all\":\"a; b; c\"},"
+     "{\"h\":\"Two\",\"p\":[],\"first\":null,\"all\":null},"
+     "{\"h\":\"Three\",\"p\":[\"d\"],\"first\":\"d\",\"all\":\"d\"},"
+     "{\"h\":null,\"p\":[],\"first\":\"Team Score Note Reds 1 2 x 3 Score 9 Blues 5 6 y\","
+     "\"all\":\"Team Score Note Reds 1 2 x 3 Score 9 Blues 5 6 y\"}]"},
+    {"cells that span rows, a table in a cell", "{\"selector\":\"tr.r, tr.in\"}",
+     "\"team\":{\"column\":\"team\"},\"score\":{\"column\":\"Score\"}",
+     "[{\"team\":\"Reds\",\"score\":\"1\"},{\"team\":\"Reds\",\"score\":\"3\"},"
+     "{\"team\":null,\"score\":\"9\"},{\"team\":\"Blues\",\"score\":\"5\"}]"},
+    {"too much at once", "null", "\"x\":{\"following\":\"rest\",\"column\":\"a\"}",
+     "fields.x.following: \"rest\" has no anchor and no column"},
+};
+
 int main(void)
 {
+	run_cases(old_page, old_cases, sizeof old_cases / sizeof old_cases[0]);
 	run_cases(page, cases, sizeof cases / sizeof cases[0]);
 	run_cases(gallery, pictures, sizeof pictures / sizeof pictures[0]);
 	return done();
