@@ -294,7 +294,8 @@ static bool scalar_read(struct literal *l)
 	take_back(l->out, length);
 	text_add(l->out, "null");
 	l->p = start;
-	return skip_expression(l);
+	/* A bracket that closes nothing stays where it is, and so would we. */
+	return skip_expression(l) && (l->p > start || peek(l) == ',');
 }
 
 /* --- the whole --- */

@@ -16,6 +16,7 @@ static const struct {
     {"[,1]", "[1]", ""},
     {"{}", "{}", ""},
     {"[[],{}, [ ]]", "[[],{},[]]", ""},
+    {"{a: [1}]", NULL, ""},
     {"// first\n{/* one */ a /* two */ : /* three */ 1 // four\n}", "{\"a\":1}", ""},
     {"{a:!0,b:!1,c:void 0,d:undefined}", "{\"a\":true,\"b\":false,\"c\":null,\"d\":null}", ""},
     {"{a:.5,b:5.,c:-1e3,d:+7,e:0x1f,f:0}",
