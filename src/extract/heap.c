@@ -47,7 +47,7 @@ struct heap {
 	struct chunk *large;
 	size_t n_large;
 	size_t left;
-	void (*spent)(void *);
+	heap_spent spent;
 	void *spent_data;
 };
 
@@ -61,7 +61,7 @@ static void large_release(void *data)
 	}
 }
 
-struct heap *heap_new(struct arena *a, size_t most, void (*spent)(void *), void *data)
+struct heap *heap_new(struct arena *a, size_t most, heap_spent spent, void *data)
 {
 	struct heap *h = ARENA_NEW(a, struct heap);
 

@@ -11,9 +11,11 @@
 
 struct heap;
 
+typedef void (*heap_spent)(void *data) __attribute__((noreturn));
+
 /* A heap that takes at most `most` bytes. When that or the system's memory is not enough it calls
- * spent(data), which must not return. In the arena. */
-struct heap *heap_new(struct arena *a, size_t most, void (*spent)(void *), void *data);
+ * spent(data). In the arena. */
+struct heap *heap_new(struct arena *a, size_t most, heap_spent spent, void *data);
 
 /* n bytes with undefined contents, aligned for pointers; never NULL. In the form that Gumbo wants,
  * as is heap_give(). */

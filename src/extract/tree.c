@@ -11,7 +11,7 @@
 
 /* --- Gumbo --- */
 
-static void memory_is_spent(void *parsing)
+static __attribute__((noreturn)) void memory_is_spent(void *parsing)
 {
 	longjmp(*(jmp_buf *)parsing, 1);
 }

@@ -31,7 +31,7 @@ static bool is_whole(size_t i)
 
 static jmp_buf until_spent;
 
-static void spent(void *data)
+static __attribute__((noreturn)) void spent(void *data)
 {
 	(void)data;
 	longjmp(until_spent, 1);
