@@ -36,13 +36,18 @@ finding(struct examination *e, bool good, const char *format, ...)
 /* UUIDs of version 7 sort by time from 10.11.5 on. */
 static bool version_is_enough(const char *version)
 {
-	int major = 0, minor = 0, patch = 0;
+	static const unsigned long least[] = {10, 11, 5};
+	const char *p = version;
 
-	if (sscanf(version, "%d.%d.%d", &major, &minor, &patch) != 3)
-		return false;
-	if (major != 10)
-		return major > 10;
-	return minor > 11 || (minor == 11 && patch >= 5);
+	for (size_t i = 0; i < sizeof least / sizeof least[0]; i++) {
+		char *end;
+		unsigned long number = strtoul(p, &end, 10);
+
+		if (end == p || number != least[i])
+			return end != p && number > least[i];
+		p = end + (*end == '.');
+	}
+	return true;
 }
 
 static void examine_configuration(struct examination *e, const struct server *server)
