@@ -132,10 +132,10 @@ static void unspaced_token(struct scan *s)
 	const char *ends[UNSPACED_MAX], *start = s->p;
 	int n = 0;
 
-	while (n < UNSPACED_MAX && letter_is_unspaced(peek(s))) {
+	do {
 		utf8_next(&s->p, s->end);
 		ends[n++] = s->p;
-	}
+	} while (n < UNSPACED_MAX && letter_is_unspaced(peek(s)));
 	while (n > 1 && !word_find(start, (size_t)(ends[n - 1] - start), t))
 		n--;
 	s->p = ends[n - 1];

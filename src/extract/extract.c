@@ -9,6 +9,8 @@
 #include "extract/rules.h"
 #include "util/json.h"
 
+#include <assert.h>
+
 /* What a strategy makes of the bytes. */
 struct extraction {
 	struct json_object *strategy;
@@ -107,6 +109,7 @@ bool extract_operation(struct work *w, struct json_object *request, const char *
 
 	if (!output_parse(w, request, &output) || !extract(w, &e))
 		return false;
+	assert(e.items);
 	warn_of_empty(w, &e, &output);
 	text_add_char(out, '{');
 	if (!output_print(w, &output, e.document, e.items, out))

@@ -203,7 +203,7 @@ struct items *json_items(struct work *w, struct json_object *strategy, struct js
 			 struct document *d)
 {
 	struct json_object *plan = json_new_object(w), *fields;
-	struct json_list records;
+	struct json_list records = {0};
 	struct rules *rules;
 
 	if (!json_records(w, strategy, answer, &records) ||

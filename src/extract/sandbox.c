@@ -85,7 +85,7 @@ static bool close_filter(void)
 static void on_abort(int signal_number)
 {
 	(void)signal_number;
-	if (errno == ENOMEM)
+	if (errno == ENOMEM) /* NOLINT(bugprone-signal-handler,cert-sig30-c): the thread's own */
 		_exit(EXIT_MEMORY);
 }
 

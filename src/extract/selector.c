@@ -150,8 +150,9 @@ static struct node *const *places_from(struct places p, uint32_t index)
 	return p.items + low;
 }
 
-/* Sets a cursor on each list of places; false when some subject names no id, class or element. */
-static bool cursors_set(const struct run *r, struct cursor *cursors)
+/* Sets a cursor on each list of places: how many, none when some subject names no id, class or
+ * element. */
+static unsigned cursors_set(const struct run *r, struct cursor *cursors)
 {
 	unsigned i = 0;
 
@@ -160,14 +161,14 @@ static bool cursors_set(const struct run *r, struct cursor *cursors)
 		struct places p = {0};
 
 		if (!t || t->kind > TEST_NAME)
-			return false;
+			return 0;
 		if (r->binding->is_possible[i])
 			p = selector_places(r->index, t->kind, r->m.strings[t->name]);
 		cursors[i].next = places_from(p, r->start);
 		cursors[i].end = places_from(p, r->end);
 		i++;
 	}
-	return true;
+	return i;
 }
 
 /* The earliest candidate, moving all cursors that stand on it. */
@@ -200,12 +201,14 @@ static bool run_places(struct run *r, size_t most)
 {
 	struct cursor cursors[SELECTOR_PARTS_MAX];
 	struct node *n;
+	unsigned n_cursors;
 
 	assert(r->selector->list.n <= SELECTOR_PARTS_MAX);
-	if (!cursors_set(r, cursors))
+	n_cursors = cursors_set(r, cursors);
+	if (n_cursors == 0)
 		return false;
 	while (r->index->n_found < most && !r->m.is_spent &&
-	       (n = cursors_next(cursors, r->selector->list.n))) {
+	       (n = cursors_next(cursors, n_cursors))) {
 		if (run_matches(r, n))
 			found_add(r, n);
 	}
