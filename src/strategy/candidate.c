@@ -10,6 +10,7 @@
 
 #include "bounds.h"
 
+#include <assert.h>
 #include <math.h>
 
 struct group {
@@ -35,27 +36,31 @@ struct finder {
 	size_t n_found, found_capacity;
 };
 
+static struct group *group_new(struct finder *f, uint64_t key)
+{
+	struct group *group;
+
+	if (f->n_groups == f->groups_capacity) {
+		size_t capacity = f->groups_capacity ? f->groups_capacity * 2 : 1024;
+		struct group *grown = ARENA_ARRAY(f->arena, capacity, struct group);
+		if (f->n_groups)
+			memcpy(grown, f->groups, f->n_groups * sizeof *grown);
+		f->groups = grown;
+		f->groups_capacity = capacity;
+	}
+	map_put(&f->keys, key, (uint32_t)f->n_groups);
+	group = &f->groups[f->n_groups++];
+	*group = (struct group){0};
+	return group;
+}
+
 static void group_add(struct finder *f, uint64_t key, struct node *node)
 {
 	const uint32_t *at = map_get(&f->keys, key);
+	struct group *group = at ? &f->groups[*at] : group_new(f, key);
 	struct group_member *member;
-	struct group *group;
 
-	if (!at) {
-		if (f->n_groups == f->groups_capacity) {
-			size_t capacity = f->groups_capacity ? f->groups_capacity * 2 : 1024;
-			struct group *grown = ARENA_ARRAY(f->arena, capacity, struct group);
-			if (f->n_groups)
-				memcpy(grown, f->groups, f->n_groups * sizeof *grown);
-			f->groups = grown;
-			f->groups_capacity = capacity;
-		}
-		map_put(&f->keys, key, (uint32_t)f->n_groups);
-		group = &f->groups[f->n_groups++];
-		*group = (struct group){0};
-	} else {
-		group = &f->groups[*at];
-	}
+	assert(group);
 	member = ARENA_NEW(f->arena, struct group_member);
 	member->node = node;
 	if (group->last)

@@ -8,6 +8,8 @@
 #include "extract/selector.h"
 #include "strategy/compound.h"
 
+#include <assert.h>
+
 #define MANY_SCALE 100 /* parts of a sample: one record may be all there is */
 
 struct attempt {
@@ -255,6 +257,7 @@ static size_t many_wrong(struct page *p, const struct slots *slots, const struct
 	    selector_all(p->work, s, p->document, scope_of(slots, slot, many->sample));
 	size_t found = 0, wrong;
 
+	assert(many->n > 0);
 	for (size_t i = 0; i < list.n && found < many->n; i++)
 		found += list.items[i] == many->nodes[found];
 	wrong = many->n - found + (many->n < MANY_MAX ? list.n - found : 0);
