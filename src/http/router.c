@@ -182,7 +182,7 @@ static void params_fill(struct route_match *match, struct arena *a, const struct
 			const struct segments *path)
 {
 	struct segments names;
-	if (!path_split(match->route->path, &names))
+	if (!path_split(match->route->path, &names) || names.n != path->n)
 		bug("route with a bad path: %s", match->route->path);
 	for (size_t i = 0; i < path->n; i++) {
 		if (!pattern->is_name[i])
