@@ -56,14 +56,14 @@ static struct json_object *default_of(struct work *w, struct api_call *c, struct
 static const char *names_of(struct work *w, struct json_object *o)
 {
 	struct text t = text_new(w->arena, URL_MAX);
+	const char *before = "the strategy has ";
 
 	if (!o || json_object_object_length(o) == 0)
 		return "the strategy has none";
-	text_add(&t, "the strategy has ");
 	JSON_EACH (o, m) {
-		if (strcmp(m.key, json_each_begin(o).key) != 0)
-			text_add(&t, ", ");
+		text_add(&t, before);
 		text_add(&t, m.key);
+		before = ", ";
 	}
 	return t.data;
 }
