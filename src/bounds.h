@@ -156,7 +156,7 @@
 #define GENERATE_DEADLINE_MS 50000  /* generate answers by then (contract, decision 9) */
 #define EXECUTE_DEADLINE_MS 3600000 /* execute blocks for an hour at the most (contract, 4.4) */
 #define TURNS_MAX 1000             /* of one conversation: a crawl of pages has its own bound below it */
-#define KEEP_ALIVE_MS 9000          /* silent for so long, execute and streams say something at the
+#define KEEP_ALIVE_MS 8000          /* silent for so long, execute and streams say something at the
 				      next tick: within the 10 s of contract, decision 9 */
 #define KEPT_FREE_MAX (16u << 20)  /* bytes of freed memory that a worker keeps: 100,000 items leave
 				      a hundred megabytes in small pieces */

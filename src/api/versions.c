@@ -62,6 +62,13 @@ static bool reply_strategy(struct call *c, const struct strategy *s)
 	return reply_shape(c, &strategy_out, &view);
 }
 
+/* Stores the changed strategy and answers with what it is now. */
+static bool change(struct call *c, struct strategy *s, const char *reason)
+{
+	return strategy_update(c->work, s, reason) &&
+	       strategy_find(c->work, c->account_id, s->id, s) && reply_strategy(c, s);
+}
+
 static bool patch_strategy(struct call *c)
 {
 	const struct patch *in = INPUT(c, struct patch);
@@ -72,9 +79,7 @@ static bool patch_strategy(struct call *c)
 		return false;
 	changed = replace(c, "output_schema", in->output_schema, &s.output_schema);
 	changed |= replace(c, "filter_config", in->filter_config, &s.filter_config);
-	if (changed && !strategy_update(c->work, &s, "patched"))
-		return false;
-	return reply_strategy(c, &s);
+	return changed ? change(c, &s, "patched") : reply_strategy(c, &s);
 }
 
 /* --- versions: what the strategy was ------------------------------------------------------------
@@ -182,7 +187,7 @@ static bool restore_version(struct call *c)
 	s.preview = old.preview;
 	s.attempts = old.attempts;
 	s.confidence = old.confidence;
-	return strategy_update(c->work, &s, "restored") && reply_strategy(c, &s);
+	return change(c, &s, "restored");
 }
 
 const struct route versions_routes[] = {

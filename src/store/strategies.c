@@ -136,17 +136,18 @@ bool strategy_find_locked(struct work *w, const char *account_id, const char *id
 	return find(w, &strategy_by_id_locked, account_id, id, out);
 }
 
-bool strategy_update(struct work *w, struct strategy *s, const char *reason)
+bool strategy_update(struct work *w, const struct strategy *s, const char *reason)
 {
+	struct strategy row = *s;
 	int64_t changed;
 
-	s->updated_at = clock_now();
-	if (!statement_run(w, &strategy_changed, s, &changed))
+	row.updated_at = clock_now();
+	if (!statement_run(w, &strategy_changed, &row, &changed))
 		return false;
 	if (changed == 0)
 		return fail(w, ERR_CONFLICT, "The strategy was changed or deleted meanwhile");
-	s->version++;
-	return version_insert(w, s, reason);
+	row.version++;
+	return version_insert(w, &row, reason);
 }
 
 bool strategy_list(struct work *w, const char *account_id, int64_t limit, int64_t offset,

@@ -37,9 +37,9 @@ bool strategy_find_locked(struct work *w, const char *account_id, const char *id
 
 /* Makes s, which was found and then changed, the strategy's next version; the caller has the
  * transaction. Name, description, url, type and group stay as they are. reason: see
- * store/versions.h. version and updated_at of s are moved on. ERR_CONFLICT when s is not the
- * current version any more, for callers that took no lock. */
-bool strategy_update(struct work *w, struct strategy *s, const char *reason);
+ * store/versions.h. ERR_CONFLICT when s is not the current version any more, for callers that took
+ * no lock. s is not moved on, so that a transaction that gave way may be run again with it. */
+bool strategy_update(struct work *w, const struct strategy *s, const char *reason);
 
 /* Newest first. */
 bool strategy_list(struct work *w, const char *account_id, int64_t limit, int64_t offset,

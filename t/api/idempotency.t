@@ -270,4 +270,17 @@ my $next_day = generate("order", key => $hard, body => body(name => "Tomorrow"))
 is($next_day->{status}, 201, "then the key is new, for any body");
 is($next_day->{headers}{"idempotent-replayed"}, undef, "and no replay");
 
+# --- what is over goes, by and by ---
+
+$meter->sql("UPDATE idempotency SET expires_at = NOW(6)");
+$meter->stop_part("slow");
+$meter->start_part("slow");
+my $left;
+for (1 .. 50) {
+	($left) = $meter->sql("SELECT COUNT(*) FROM idempotency");
+	last if $left->[0] == 0;
+	sleep 0.2;
+}
+is($left->[0], 0, "workers take it away while they wait");
+
 done_testing;

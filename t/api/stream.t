@@ -107,9 +107,8 @@ is_deeply($fetching->{data}, { type => "progress", stage => "fetching", message 
 is($generating->{data}{stage}, "generating", "generating");
 is($extracting->{data}{stage}, "extracting", "extracting");
 is($extracting->{data}{message}, "6 items extracted", "how many");
-cmp_ok($slow->{head_at}, "<", 1.5, "the head comes at once");
-cmp_ok($fetching->{at}, "<", 1.5, "and the first event, while the page is fetched");
-cmp_ok($generating->{at}, ">=", 1.9, "the second when the page is there");
+cmp_ok($generating->{at} - $slow->{head_at}, ">", 1.5, "the head comes at once");
+cmp_ok($generating->{at} - $fetching->{at}, ">", 1.5, "and the first event, while the page is fetched");
 is($complete->{data}{type}, "complete", "the last event's type is its name");
 is(scalar(grep { $_->{data}{type} ne $_->{name} } @{$slow->{events}}), 0, "as every event's");
 
@@ -127,7 +126,7 @@ my $again = stream(body(url => $site->url("/slow")), "Idempotency-Key" => "one")
 is($again->{headers}{"idempotent-replayed"}, "true", "a replay");
 is_deeply([map { $_->{data} } @{$again->{events}}], [$made], "is the last event alone");
 is($again->{headers}{"x-strategy-quota-used"}, 2, "and uses no quota");
-cmp_ok($again->{events}[0]{at}, "<", 1.5, "nor time");
+is(scalar(grep { $_->[1] eq "/slow" } @{$site->requests}), 1, "nor a request");
 my $other = $meter->post("/api/strategies/generate", body(url => $site->url("/slow")),
 	headers => { "Idempotency-Key" => "one" });
 is($other->{headers}{"idempotent-replayed"}, "true", "plain generation replays it too");
@@ -194,7 +193,7 @@ for my $i (1 .. $#{$long->{events}}) {
 	my $quiet = $long->{events}[$i]{at} - $long->{events}[$i - 1]{at};
 	$longest = $quiet if $quiet > $longest;
 }
-cmp_ok($longest, "<=", 10.2, "it is never silent for more than ten seconds");
+cmp_ok($longest, "<", 10, "it is never silent for more than ten seconds");
 my $sections = stream(body(url => $site->url("/list"), scraper_type => "content", description => ""),
 	Authorization => "Bearer $key");
 is($sections->{events}[-1]{data}{scraper_type}, "content", "a content strategy too")

@@ -115,7 +115,7 @@ is($meter->get("$path/versions")->{json}[0]{reason}, "restored", "the list says 
 
 # At once: each change is a version of its own.
 my @pids = map {
-	my $n = $_;
+	my $n = 100 + $_;
 	my $pid = fork() // die;
 	if ($pid == 0) {
 		my $reply = $meter->patch($path, { filter_config => { mode => "all",
