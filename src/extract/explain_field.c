@@ -249,12 +249,29 @@ static bool explain_field(struct subject *s, const char *name, struct json_objec
 	return true;
 }
 
+/* In an arena of its own, because each field is run over all items several times. What is told is
+ * JSON, which copies. */
+static bool explain_field_apart(struct subject *s, const char *name, struct json_object *field,
+				struct json_object *out)
+{
+	struct arena *kept = s->w->arena, *own = arena_new();
+	bool good;
+
+	s->w->arena = own;
+	good = explain_field(s, name, field, out);
+	s->w->arena = kept;
+	if (!good)
+		s->w->message = arena_text(kept, s->w->message);
+	arena_free(own);
+	return good;
+}
+
 bool explain_fields(struct subject *s, struct json_object *fields)
 {
 	struct json_object *out = json_new_object(s->w);
 
 	JSON_EACH (fields, m) {
-		if (!explain_field(s, m.key, m.value, out))
+		if (!explain_field_apart(s, m.key, m.value, out))
 			return false;
 	}
 	json_put_shared(s->answer, "fields", out);
