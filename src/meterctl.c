@@ -24,6 +24,29 @@ static void print_help(FILE *out)
 		" 1 failed,\n2 wrong usage.\n");
 }
 
+static bool is_help(const char *word)
+{
+	return strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0 || strcmp(word, "help") == 0;
+}
+
+/* The commands that begin with the first word, or that there are none. */
+static void print_unknown(int argc, char **argv)
+{
+	int n_shown = 0;
+
+	for (size_t i = 0; argc > 1 && i < N_SUBJECTS; i++)
+		for (const struct command *c = subjects[i]; c->words; c++)
+			if (strcspn(c->words, " ") == strlen(argv[1]) &&
+			    strncmp(c->words, argv[1], strlen(argv[1])) == 0)
+				fprintf(stderr, "%s meterctl %s %s\n",
+					n_shown++ ? "      " : "usage:", c->words, c->arguments);
+	if (n_shown)
+		return;
+	if (argc > 1)
+		fprintf(stderr, "meterctl: there is no command \"%s\"\n", argv[1]);
+	fprintf(stderr, "usage: meterctl COMMAND ..., see meterctl --help\n");
+}
+
 int ctl_option(struct ctl *c, const struct option *options)
 {
 	static const struct option none[] = {{0}};
@@ -97,7 +120,7 @@ int main(int argc, char **argv)
 	struct work w;
 	int words;
 
-	if (argc > 1 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)) {
+	if (argc > 1 && is_help(argv[1])) {
 		print_help(stdout);
 		return CTL_OK;
 	}
@@ -107,7 +130,7 @@ int main(int argc, char **argv)
 	}
 	const struct command *command = find_command(argc - 1, argv + 1, &words);
 	if (!command) {
-		print_help(stderr);
+		print_unknown(argc, argv);
 		return CTL_MISUSED;
 	}
 	log_open("meterctl", NULL, LOG_WARNING_LEVEL);

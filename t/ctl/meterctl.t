@@ -68,7 +68,9 @@ my $sql = source_root() . "/sql";
 is_run(["--help"], 0, qr/^usage: .*migrate.*account add.*key revoke/s, "help");
 is_run(["--version"], 0, qr/^meterctl [0-9.]+\n$/, "version");
 is_run([], 2, qr/^usage:/, "no command");
-is_run(["account"], 2, qr/^usage:/, "half a command");
+is_run(["account"], 2, qr/^usage: meterctl account add .*\n +meterctl account list/,
+	"half a command: its other halves");
+is_run(["acount"], 2, qr/^meterctl: there is no command "acount"\nusage:/, "a misspelt one");
 is_run(["account", "list"], 1, qr/run "meterctl migrate"/, "an empty database");
 
 # --- migrations ---
