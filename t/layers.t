@@ -50,7 +50,7 @@ my $shared = qr{^json-c/json_(?:object|object_iterator|types)\.h$};
 
 # The system's own: C, POSIX and Linux.
 my $system = qr{^(?:
-	assert|ctype|dirent|errno|fcntl|float|getopt|grp|ifaddrs|inttypes|limits|locale|math|netdb|
+	assert|ctype|dirent|errno|fcntl|float|getopt|grp|ifaddrs|inttypes|limits|locale|malloc|math|netdb|
 	poll|pwd|sched|setjmp|signal|spawn|stdalign|stdarg|stdatomic|stdbool|stddef|stdint|stdio|
 	stdlib|stdnoreturn|string|strings|syslog|termios|time|unistd|wctype|
 	(?:sys|linux|netinet|arpa|net)/\w+|
