@@ -70,6 +70,7 @@
 #define EXTRACT_REQUEST_MAX (16u << 20) /* bytes of JSON: a strategy and a schema */
 #define EXTRACT_START_MS 10000      /* until a new process says that it is ready */
 #define EXTRACT_LOOK_MS 50          /* how often the time it has used is looked at */
+#define SIGNATURE_FIELDS_MAX 200    /* fields that a structural signature tells of */
 #define ITEMS_MAX 100000            /* records of one page */
 #define SELECTOR_MAX 1000           /* bytes of a selector's text */
 #define SELECTOR_PARTS_MAX 64       /* compounds in it */

@@ -42,7 +42,8 @@ static enum shape_bit bit_of(struct json_object *value)
 	bug("unknown JSON type");
 }
 
-/* Items of one run have the same members in the same order, so the guess is nearly always right. */
+/* The column of that name; NULL when it is one too many. Items of one run have the same members in
+ * the same order, so the guess is nearly always right. */
 static struct column *column_of(struct work *w, struct columns *c, const char *name, size_t guess)
 {
 	if (guess < c->n && strcmp(c->rows[guess].name, name) == 0)
@@ -50,6 +51,8 @@ static struct column *column_of(struct work *w, struct columns *c, const char *n
 	for (size_t i = 0; i < c->n; i++)
 		if (strcmp(c->rows[i].name, name) == 0)
 			return &c->rows[i];
+	if (c->n == SIGNATURE_FIELDS_MAX || strlen(name) > NAME_MAX_BYTES)
+		return NULL;
 	if (c->n == c->room) {
 		struct column *more = ARENA_ARRAY(w->arena, c->room * 2 + 8, struct column);
 
@@ -72,6 +75,8 @@ static void count_item(struct work *w, struct columns *c, struct json_object *it
 		enum shape_bit bit = bit_of(m.value);
 		struct column *column = column_of(w, c, m.key, at++);
 
+		if (!column)
+			continue;
 		column->types |= 1u << bit;
 		column->present += bit != BIT_NULL;
 		if (bit == BIT_ARRAY &&
@@ -109,7 +114,8 @@ static void print_column(struct text *t, const struct column *c)
 const char *structural_signature(struct work *w, struct json_object *items)
 {
 	size_t n = items ? json_object_array_length(items) : 0;
-	struct text t = text_new(w->arena, TEXT_MAX * 4);
+	/* A name may be escaped sixfold; what stands around it has 120 bytes. */
+	struct text t = text_new(w->arena, (SIGNATURE_FIELDS_MAX + 1) * (NAME_MAX_BYTES * 6 + 120));
 	struct columns c = {0};
 
 	for (size_t i = 0; i < n; i++)

@@ -133,6 +133,9 @@ static bool key_read(struct reader *r, struct key *parent, struct level above, c
 	LIST_ADD(&parent->keys, key);
 	at.flat = arena_printf(r->w->arena, "%s%s%s", above.flat, *above.flat ? "_" : "", name);
 	at.dotted = arena_printf(r->w->arena, "%s.%s", above.dotted, name);
+	if (strlen(name) > NAME_MAX_BYTES)
+		return complain(r->w, ERR_UNACCEPTABLE, above.dotted,
+				"%s: a name has more than %d bytes", above.dotted, NAME_MAX_BYTES);
 	if (*name == '\0')
 		return complain(r->w, ERR_UNACCEPTABLE, at.dotted, "%s: a name is empty",
 				at.dotted);

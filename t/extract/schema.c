@@ -53,6 +53,8 @@ static void fields(struct work *w)
 	}
 }
 
+#define N64 "nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn"
+
 static void complaints(struct work *w)
 {
 	static const struct {
@@ -74,6 +76,8 @@ static void complaints(struct work *w)
 	    {"{\"a\":[[\"string\"]]}", "output_schema.a[0]",
 	     "output_schema.a[0]: unknown type [\"string\"]"},
 	    {"{\"\":\"string\"}", "output_schema.", "output_schema.: a name is empty"},
+	    {"{\"" N64 N64 N64 N64 "\":\"string\"}", "output_schema",
+	     "output_schema: a name has more than 255 bytes"},
 	};
 
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
