@@ -311,7 +311,8 @@ static struct proposal *propose_same(struct refiner *f, struct hypothesis *h)
 	return proposal_best(f->page, f->request, &one, f->in->explain);
 }
 
-static struct proposal *propose_other(struct refiner *f)
+/* missed: how many examples the best of them does not give. */
+static struct proposal *propose_other(struct refiner *f, size_t *missed)
 {
 	struct hypotheses all;
 
@@ -319,25 +320,31 @@ static struct proposal *propose_other(struct refiner *f)
 		f->request->wishes[i].kept = NULL; /* was written for other records */
 	f->request->records = &f->records;
 	all = hypotheses_make(f->page, f->request, f->in->explain);
+	*missed = hints_missed(f->page, all.items[0].slots, all.items[0].fields);
 	return proposal_best(f->page, f->request, &all, f->in->explain);
 }
 
-/* The same records when they can give what was asked for, else others. */
+/* The same records when they can give what was asked for, else others that can. */
 static struct proposal *propose(struct refiner *f)
 {
 	struct proposal *same = NULL, *other;
+	size_t missed = 0, other_missed;
 	struct hypothesis h;
 
 	if (f->now && !f->regroup) {
 		same = propose_same(f, &h);
-		if (same->strategy && !hints_missed(f->page, h.slots, h.fields))
+		missed = hints_missed(f->page, h.slots, h.fields);
+		if (same->strategy && !missed)
 			return same;
 	}
-	other = propose_other(f);
-	if (same && same->strategy &&
-	    (!other->strategy || other->confidence < same->confidence - WORSE_CONFIDENCE))
-		return same;
-	return other;
+	other = propose_other(f, &other_missed);
+	if (!same || !same->strategy)
+		return other;
+	if (other->strategy && other_missed < missed &&
+	    other->confidence >= same->confidence - WORSE_CONFIDENCE)
+		return other;
+	warn(f, "no field of these records gives a value that was named%s", "");
+	return same;
 }
 
 static struct request *request_of(struct refiner *f)

@@ -126,6 +126,10 @@ static void test_same(struct work *w)
 	ok(say(&t, "price should be \"$3.10\""), "a value that is there already");
 	is_text(json_string(&t.work, json_object_of(t.strategy, "fields")), before,
 		"changes nothing");
+	ok(say(&t, "price should be \"zzz 999\""), "a value that is nowhere");
+	is_int((int64_t)t.last->items->n, 5, "leaves the records");
+	is_text(t.last->n_warnings ? t.last->warnings[0] : NULL,
+		"no field of these records gives a value that was named", "and is said so");
 	work_end(&t.work);
 }
 
