@@ -103,6 +103,7 @@
 #define TRANSFORM_TEXT_MAX (1u << 20) /* bytes of a text that replacing makes longer */
 #define FOLLOWING_MAX 20            /* siblings after a record: records of many rows have a few */
 #define PREVIEW_ITEMS 10            /* of preview_data (contract: the first 5 to 10 items) */
+#define PREVIEW_MAX (128u << 10)    /* bytes of it: a list shows those of a hundred strategies */
 #define PREVIEW_SECTIONS_MAX (256u << 10) /* bytes of a preview of sections, which shows all: lists
 					     of 100 strategies stay below REPLY_MAX */
 

@@ -45,7 +45,7 @@ static const char *preview(struct work *w, struct json_object *schema, struct js
 	if (is_sections)
 		print_first(&t, inner, n, PREVIEW_SECTIONS_MAX);
 	else
-		print_first(&t, inner, n < PREVIEW_ITEMS ? n : PREVIEW_ITEMS, SIZE_MAX);
+		print_first(&t, inner, n < PREVIEW_ITEMS ? n : PREVIEW_ITEMS, PREVIEW_MAX);
 	text_add(&t, wrapper ? "]}]" : "]");
 	return t.data;
 }

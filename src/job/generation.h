@@ -32,7 +32,8 @@ struct generation {
 /* A generation that wants its page first. In w's arena. */
 struct generation *generation_begin(struct work *w, const struct generation_input *in);
 
-/* JSON text of the first PREVIEW_ITEMS items (inner ones under a wrapper schema). */
+/* JSON text of the first PREVIEW_ITEMS items (inner ones under a wrapper schema), fewer when they
+ * have more than PREVIEW_MAX bytes. */
 const char *preview_of(struct work *w, struct json_object *schema, struct json_object *items);
 
 #endif

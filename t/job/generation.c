@@ -21,6 +21,10 @@ static void previews(struct work *w)
 	items = json_parse(w, t.data, t.length);
 	is_text(preview_of(w, schema, items), want.data, "a preview keeps the wrapper");
 	is_text(preview_of(w, NULL, json_parse(w, "[]", 2)), "[]", "a preview of nothing");
+	t = text_new(w->arena, PREVIEW_MAX * 2);
+	text_addf(&t, "[1,\"%0*d\",3]", (int)PREVIEW_MAX, 2);
+	is_text(preview_of(w, NULL, json_parse(w, t.data, t.length)), "[1]",
+		"a preview ends before what is too large for it");
 }
 
 static void making(struct work *w)
