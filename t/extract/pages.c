@@ -7,6 +7,12 @@
 
 #include "tap.h"
 
+#ifdef METER_SANITIZERS
+#define MANY 20000
+#else
+#define MANY 200000
+#endif
+
 static const char page_url[] = "http://site.test/a/";
 
 /* The texts of all matches, "|" between them; an attribute's values with "selector @attribute". */
@@ -174,13 +180,13 @@ static const struct {
     {"as many attributes as allowed", "<a ", "a%d=1 ", HTML_ATTRIBUTES_MAX - 1, true},
     {"one more", "<a ", "a%d=1 ", HTML_ATTRIBUTES_MAX, false},
     {"the same attribute again and again", "<a ", "a=%d ", HTML_ATTRIBUTES_MAX, false},
-    {"one class of 200,000 tokens", "<p class='", "c%d ", 200000, true},
-    {"200,000 classes", "", "<p class=c%d>", 200000, true},
-    {"200,000 ids", "", "<br id=i%d>", 200000, true},
-    {"200,000 elements of their own", "", "<x-%d/></x-%d>", 200000, true},
-    {"200,000 comments", "<p>", "a<!-- %d -->", 200000, true},
-    {"200,000 references", "<p>", "&#%d;", 200000, true},
-    {"200,000 references that are none", "<p>", "&x%d", 200000, true},
+    {"one class of many tokens", "<p class='", "c%d ", MANY, true},
+    {"many classes", "", "<p class=c%d>", MANY, true},
+    {"many ids", "", "<br id=i%d>", MANY, true},
+    {"many elements of their own", "", "<x-%d/></x-%d>", MANY, true},
+    {"many comments", "<p>", "a<!-- %d -->", MANY, true},
+    {"many references", "<p>", "&#%d;", MANY, true},
+    {"many references that are none", "<p>", "&x%d", MANY, true},
     {"a value of 4 MB", "<p title='", "0123456789", 400000, true},
 #ifndef METER_SANITIZERS
     {"a million nodes", "", "<p>x", 500000, true},
