@@ -54,6 +54,8 @@ static bool find_records(struct subject *s)
 
 	page.items[0] = s->document->nodes;
 	s->records = page;
+	if (!text && container) /* the records are in the page's JSON */
+		s->records.n = 0;
 	if (!text)
 		return true;
 	report = explain_selector(s->w, s->document, text, page, false);
@@ -101,7 +103,7 @@ static bool explain_css(struct subject *s, struct source *source)
 	    body_parse(s->w, p->data, p->size, p->content_type, source->url, &source->charset);
 	if (!s->document || !(items = rules_run(s->w, rules, s->document)))
 		return false;
-	json_put_int(s->answer, "item_count", (int64_t)items->n);
+	s->n_items = items->n;
 	return find_records(s) && explain_fields(s, json_object_of(s->strategy, "fields"));
 }
 
@@ -116,7 +118,7 @@ static bool explain_api(struct subject *s, struct source *source)
 	if (!data || !(s->document = html_parse(s->w, "", 0, source->url)) ||
 	    !(items = json_items(s->w, s->strategy, data, s->document)))
 		return false;
-	json_put_int(s->answer, "item_count", (int64_t)items->n);
+	s->n_items = items->n;
 	if (!find_data(s, data) || !(fields = json_fields(s->w, s->strategy, s->data)))
 		return false;
 	return explain_fields(s, fields);
@@ -133,7 +135,7 @@ static bool explain_content(struct subject *s, struct source *source)
 	    body_parse(s->w, p->data, p->size, p->content_type, source->url, &source->charset);
 	if (!s->document || !(items = content_sections(s->w, s->document)))
 		return false;
-	json_put_int(s->answer, "item_count", (int64_t)items->n);
+	s->n_items = items->n;
 	if (items->n == 0)
 		explain_tell(s, "No items were found: the page has no text");
 	for (size_t i = 0; i < items->n_fields; i++) {
@@ -180,6 +182,7 @@ bool explain_operation(struct work *w, struct json_object *request, const char *
 
 	if (!explain(&s, &source))
 		return false;
+	json_put_int(s.answer, "item_count", (int64_t)s.n_items);
 	json_put_text(s.answer, "charset", source.charset);
 	json_put_shared(s.answer, "summary", s.summary);
 	json_print(out, s.answer);

@@ -8,7 +8,9 @@
 
 static size_t n_records(const struct subject *s)
 {
-	return s->is_api ? s->data.n : s->records.n;
+	size_t n = s->is_api ? s->data.n : s->records.n;
+
+	return n ? n : s->n_items;
 }
 
 /* --- sentences --- */

@@ -21,6 +21,7 @@ struct subject {
 	struct document *document; /* of an API's answer an empty one */
 	struct node_list records;  /* of a page */
 	struct json_list data;	   /* of an API's answer */
+	size_t n_items;		   /* that the whole strategy gives */
 	bool is_api;
 	struct json_object *answer, *summary;
 };

@@ -204,6 +204,12 @@ static void others(void)
 	work_begin(&w);
 	o = explained(&w, "{\"type\":\"content\"}", "<h1>A</h1><p>text");
 	is_text(TOLD("fields", "heading"), "{\"samples\":[\"A\"],\"filled\":1}", "sections");
+	o = explained(&w,
+		      "{\"container\":{\"json\":\"list\"},\"fields\":{\"a\":{\"json\":\"a\"},"
+		      "\"b\":{\"json\":\"b\"}}}",
+		      "<script type=application/ld+json>{\"list\":[{\"a\":1},{\"a\":2}]}</script>");
+	is_text(TOLD("summary"), "[\"Field \\\"b\\\" has no value in any of 2 items\"]",
+		"records in a page's JSON");
 	ok(!explained(&w, "{\"type\":\"magic\"}", page), "an unknown type");
 	is_text(w.message, "strategies of type \"magic\" cannot be explained", "is said to be one");
 	ok(!explained(&w, "{\"fields\":{\"a\":{\"selector\":\"(\"}}}", page), "a bad selector");
