@@ -135,13 +135,4 @@ bool label_place(struct run *run, const struct anchor *anchor, struct node *scop
  * all of them. */
 struct node *column_cell(struct run *run, const char *column, struct node *record);
 
-/* --- rules_picture.c --- */
-
-/* What the rule's attribute says on the element; pictures that load late give the address that
- * they will have. NULL when it is not there. */
-const char *rule_attribute(struct arena *a, const struct rule *rule, const struct node *n);
-
-/* The address of a picture, or NULL. */
-const char *picture_address(struct arena *a, const struct node *n);
-
 #endif

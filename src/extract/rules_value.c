@@ -2,6 +2,7 @@
 #include "extract/rules_parts.h"
 
 #include "extract/linked_data.h"
+#include "extract/picture.h"
 #include "extract/schema.h"
 #include "extract/script_data.h"
 
@@ -74,6 +75,19 @@ static struct value slice_value(struct run *run, const struct rule *rule, struct
 
 /* --- one element --- */
 
+/* Pictures that load late give the address that they will have. */
+static const char *attribute_text(struct arena *a, const struct rule *rule, const struct node *n)
+{
+	const char *value;
+
+	if (strcmp(rule->attribute, "src") == 0)
+		return picture_address(a, n);
+	value = node_attribute(n, rule->attribute);
+	if (value && rule->type == RULE_URL && strstr(rule->attribute, "srcset"))
+		return picture_candidate(a, value);
+	return value;
+}
+
 /* What the rule takes of an element; it lies in run->text perhaps. False when that is not there. */
 static bool element_text(struct run *run, const struct rule *rule, const struct node *n,
 			 struct slice *out)
@@ -81,7 +95,7 @@ static bool element_text(struct run *run, const struct rule *rule, const struct 
 	const char *text = NULL;
 
 	if (rule->attribute)
-		text = rule_attribute(run->w->arena, rule, n);
+		text = attribute_text(run->w->arena, rule, n);
 	else if (rule->take == TAKE_HTML)
 		text = node_inner_html(run->w->arena, n);
 	else if (rule->type == RULE_URL && !(text = node_attribute(n, "href")))

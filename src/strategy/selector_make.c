@@ -226,7 +226,7 @@ static struct node *scope_of(const struct slots *slots, const struct slot *slot,
 static bool has_value(const struct page *p, const struct slot *slot, const struct node *n)
 {
 	if (slot->source == SLOT_ATTRIBUTE) {
-		const char *value = slot_attribute_value(n, slot->attribute);
+		const char *value = slot_attribute_value(p->work->arena, n, slot->attribute);
 		return value && *value;
 	}
 	return feature_of(p, n)->text_length > 0;

@@ -274,7 +274,7 @@ static void attributes_add(struct reader *r, struct node *n)
 	}
 	if (picture)
 		value_add(r, SLOT_ATTRIBUTE, hash_text(HASH_START, "src"), "src", n,
-			  slot_attribute_value(n, "src"));
+			  slot_attribute_value(r->page->work->arena, n, "src"));
 }
 
 /* Position among the siblings that look alike; table cells count together. Far ones are alike. */

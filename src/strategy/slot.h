@@ -117,6 +117,6 @@ void slot_profile(struct page *p, struct slot *s, size_t n_samples);
 bool key_is_generic(const char *key);
 
 /* The attribute's value as the strategy engine reads it: lazy pictures resolved. NULL without. */
-const char *slot_attribute_value(const struct node *n, const char *attribute);
+const char *slot_attribute_value(struct arena *a, const struct node *n, const char *attribute);
 
 #endif

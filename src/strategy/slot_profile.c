@@ -2,23 +2,13 @@
 #include "strategy/slot.h"
 
 #include "bounds.h"
+#include "extract/picture.h"
 
 #include <math.h>
 
-const char *slot_attribute_value(const struct node *n, const char *attribute)
+const char *slot_attribute_value(struct arena *a, const struct node *n, const char *attribute)
 {
-	static const char *const lazy[] = {"data-src", "data-original", "data-lazy-src",
-					   "data-lazy"};
-	const char *value = node_attribute(n, attribute);
-
-	if (strcmp(attribute, "src") != 0 || (value && *value && !ascii_starts(value, "data:")))
-		return value;
-	for (size_t i = 0; i < sizeof lazy / sizeof lazy[0]; i++) {
-		const char *other = node_attribute(n, lazy[i]);
-		if (other && *other)
-			return other;
-	}
-	return value;
+	return strcmp(attribute, "src") == 0 ? picture_address(a, n) : node_attribute(n, attribute);
 }
 
 static void reading_add(struct slot *s, const struct reading *r, double share)

@@ -1,6 +1,6 @@
 /* The address of a picture. Pages that load it late keep it in attributes of their own, in a list
  * of sizes, in a <source> beside it, or in a <noscript> after it. */
-#include "extract/rules_parts.h"
+#include "extract/picture.h"
 
 static bool is_placeholder(const char *address)
 {
@@ -43,9 +43,7 @@ static bool candidate_next(const char **p, struct candidate *c)
 	return true;
 }
 
-/* The widest of those with a width; of those with a density the plain one, which `src` would have
- * been. */
-static const char *best_candidate(struct arena *a, const char *srcset)
+const char *picture_candidate(struct arena *a, const char *srcset)
 {
 	struct candidate best = {0}, c;
 
@@ -74,6 +72,14 @@ static const char *late_address(const struct node *n)
 	return NULL;
 }
 
+/* Some pages keep it in rel, which means nothing on a picture. */
+static const char *rel_address(const struct node *n)
+{
+	const char *value = n->tag == TAG_img ? node_attribute(n, "rel") : NULL;
+
+	return value && strpbrk(value, "/.") && !is_placeholder(value) ? value : NULL;
+}
+
 static const char *listed_address(struct arena *a, const struct node *n)
 {
 	static const char *const names[] = {"srcset", "data-srcset", "data-lazy-srcset"};
@@ -81,7 +87,7 @@ static const char *listed_address(struct arena *a, const struct node *n)
 	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
 		const char *value = node_attribute(n, names[i]);
 
-		value = value ? best_candidate(a, value) : NULL;
+		value = value ? picture_candidate(a, value) : NULL;
 		if (value && !is_placeholder(value))
 			return value;
 	}
@@ -130,21 +136,11 @@ const char *picture_address(struct arena *a, const struct node *n)
 	found = late_address(n);
 	if (!found)
 		found = listed_address(a, n);
+	if (!found)
+		found = rel_address(n);
 	if (!found && n->tag == TAG_img)
 		found = source_address(a, n);
 	if (!found && n->tag == TAG_img)
 		found = fallback_address(n);
 	return found ? found : src;
-}
-
-const char *rule_attribute(struct arena *a, const struct rule *rule, const struct node *n)
-{
-	const char *value;
-
-	if (strcmp(rule->attribute, "src") == 0)
-		return picture_address(a, n);
-	value = node_attribute(n, rule->attribute);
-	if (value && rule->type == RULE_URL && strstr(rule->attribute, "srcset"))
-		return best_candidate(a, value);
-	return value;
 }
