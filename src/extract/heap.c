@@ -32,15 +32,14 @@ struct piece {
 	struct piece *next;
 };
 
-struct class
-{
+struct size_class {
 	struct piece *given;
 	char *next, *end; /* of the chunk in use */
 	size_t n_chunks;
 };
 
 struct heap {
-	struct class classes[N_CLASSES];
+	struct size_class classes[N_CLASSES];
 	struct arena *arena;
 	char *chunks, *chunks_end; /* not in use yet */
 	size_t group;		   /* bytes of the next group of chunks */
@@ -159,7 +158,7 @@ static char *chunk_new(struct heap *h)
 }
 
 /* The first piece of a new chunk. */
-static void *class_grow(struct heap *h, struct class *c, size_t size)
+static void *class_grow(struct heap *h, struct size_class *c, size_t size)
 {
 	char *chunk = chunk_new(h);
 
@@ -170,7 +169,7 @@ static void *class_grow(struct heap *h, struct class *c, size_t size)
 	return chunk + CHUNK_HEAD;
 }
 
-static void *class_take(struct heap *h, struct class *c, size_t size)
+static void *class_take(struct heap *h, struct size_class *c, size_t size)
 {
 	struct piece *given = c->given;
 	char *next = c->next;
