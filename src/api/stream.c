@@ -23,9 +23,11 @@ SHAPE(progress_out, struct progress, COLUMN(struct progress, type), COLUMN(struc
 static const struct {
 	const char *stage, *message;
 } messages[] = {
-    {"fetching", "Fetching the page"},	     {"analyzing", "Reading the page"},
-    {"generating", "Making the strategy"},   {"extracting", "Extracting items"},
-    {"validating", "Checking the strategy"},
+    {.stage = "fetching", .message = "Fetching the page"},
+    {.stage = "analyzing", .message = "Reading the page"},
+    {.stage = "generating", .message = "Making the strategy"},
+    {.stage = "extracting", .message = "Extracting items"},
+    {.stage = "validating", .message = "Checking the strategy"},
 };
 
 static const char *message_of(const char *stage)
