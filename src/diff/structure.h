@@ -7,7 +7,8 @@
 /* JSON text {"item_count": n, "fields": {"price": {"types": ["number"], "present": n,
  * "max_len": null}}}: types in alphabetical order, max_len the longest list of a list field
  * (contract 8.6). It tells of the first SIGNATURE_FIELDS_MAX names of up to NAME_MAX_BYTES, for
- * there are items whose names are data. Fields sorted by name, so that equal shapes are equal texts. In w's arena. */
+ * there are items whose names are data. Fields sorted by name, so that equal shapes are equal
+ * texts. In w's arena. */
 const char *structural_signature(struct work *w, struct json_object *items);
 
 #endif
