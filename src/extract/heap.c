@@ -17,6 +17,9 @@
 #define N_CLASSES     (N_SMALL + 12u)
 #define LARGE	      N_CLASSES /* the class of larger ones */
 
+/* Nearly all pieces are small: what the others need stays out of their way. */
+#define RARE __attribute__((noinline))
+
 /* At the start of every chunk. */
 struct chunk {
 	unsigned int class;
@@ -80,7 +83,7 @@ static void reserve(struct heap *h, size_t n)
 	h->left -= n;
 }
 
-static void *large_take(struct heap *h, size_t n)
+static RARE void *large_take(struct heap *h, size_t n)
 {
 	size_t size = n + CHUNK_HEAD;
 	struct chunk *c;
@@ -158,7 +161,7 @@ static char *chunk_new(struct heap *h)
 }
 
 /* The first piece of a new chunk. */
-static void *class_grow(struct heap *h, struct size_class *c, size_t size)
+static RARE void *class_grow(struct heap *h, struct size_class *c, size_t size)
 {
 	char *chunk = chunk_new(h);
 
@@ -184,7 +187,7 @@ static void *class_take(struct heap *h, struct size_class *c, size_t size)
 	return next;
 }
 
-static void *medium_take(struct heap *h, size_t n)
+static RARE void *medium_take(struct heap *h, size_t n)
 {
 	unsigned int log = 31 - (unsigned int)__builtin_clz((unsigned int)n - 1);
 	size_t quarter = (n - 1) >> (log - 2) & 3;
