@@ -46,14 +46,18 @@ static bool check_input(struct call *c, const struct generate *in)
 static bool explain_failure(struct call *c, const struct generation *g)
 {
 	struct work *w = c->work;
+	enum error_class class = w->class;
 
 	if (!error_is(w, ERR_UPSTREAM))
 		return false;
 	if (!g->page)
-		return fail(w, ERR_UPSTREAM, "Failed to fetch URL: %s", w->message);
-	if (w->class == CLASS_CRASHED || w->class == CLASS_INTERNAL)
-		return fail(w, ERR_INTERNAL, "%s", w->message);
-	return fail(w, ERR_UNACCEPTABLE, "%s", w->message);
+		return fail_class(w, class, "Failed to fetch URL: %s", w->message);
+	if (class == CLASS_CRASHED || class == CLASS_INTERNAL)
+		fail(w, ERR_INTERNAL, "%s", w->message);
+	else
+		fail(w, ERR_UNACCEPTABLE, "%s", w->message);
+	w->class = class; /* for the log */
+	return false;
 }
 
 /* {} is as good as nothing. */

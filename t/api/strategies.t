@@ -83,6 +83,7 @@ for my $case (
 	like($reply->{json}{detail}, $text, "$path: the reason");
 	is($reply->{headers}{"x-strategy-quota-used"}, 3, "$path: no quota used");
 }
+like($meter->log("slow"), qr/ status=400 .* class=http /, "the log has the failure in a word");
 for my $case (
 	["url", "not a url", qr/^Invalid URL format/], ["url", "ftp://x.test/", qr/^Invalid URL format/],
 	["output_schema", { a => "colour" }, qr/output_schema\.a/], ["scraper_type", "magic", qr/scraper_type/],
