@@ -127,6 +127,7 @@
 #define ATTRIBUTE_SLOT_MAX 1000    /* bytes of an attribute that may be a value */
 #define LABEL_MAX 40               /* bytes of a label */
 #define REST_MAX 200               /* bytes of a text that begins with its own label */
+#define MONEY_TEXT_MAX 24          /* bytes of an amount of money: "CHF 1'234'567.00" fits */
 #define VALUE_WORDS_BYTES 60       /* of a value whose words may name it: "58 points" */
 #define PATTERN_LABELS_MAX 12      /* labels at which a value taken by a pattern may end */
 #define NAMES_MAX 16               /* words that the mark-up gives to an element */
@@ -134,12 +135,6 @@
 #define SELECTORS_MAX 800           /* selectors tried for one thing */
 #define HYPOTHESES_MAX 4           /* proposals that are executed and judged */
 #define JSON_SLOTS_MAX 400         /* values of a page's JSON-LD */
-
-/* --- comparing with a manifest --- */
-#define FUZZY_LENGTH_MAX 4096      /* code points of a text that count: a URL fits, and one pair
-				      takes below a second whatever is in it */
-#define COMPARISONS_MAX 10000000   /* manifest items x scraped items x fields: 1 to 4 s of names */
-#define COMPARE_DEADLINE_MS 50000  /* what takes longer is refused: nginx waits 60 s */
 #define FEEDBACK_WORDS_MAX 400     /* words of a feedback: a page of prose has 400 */
 #define EXPLANATION_MAX (4u << 20) /* bytes: eight hypotheses of all the fields there may be */
 #define EDITS_MAX 40               /* changes that one feedback asks for */
@@ -147,6 +142,12 @@
 #define EXAMPLES_MAX 8             /* values given for one field over all rounds */
 #define VALUE_WORDS_LIKELY 4       /* words of a value; in a longer statement the figure is meant */
 #define VALUE_MARKS_MAX 12         /* bytes of marks around a value: currency signs, dots, spaces */
+
+/* --- comparing with a manifest --- */
+#define FUZZY_LENGTH_MAX 4096      /* code points of a text that count: a URL fits, and one pair
+				      takes below a second whatever is in it */
+#define COMPARISONS_MAX 10000000   /* manifest items x scraped items x fields: 1 to 4 s of names */
+#define COMPARE_DEADLINE_MS 50000  /* what takes longer is refused: nginx waits 60 s */
 
 /* --- ourselves --- */
 #define KEY_CACHE_SLOTS 4096        /* remembered keys a process */
@@ -156,6 +157,8 @@
 #define FAST_STATEMENT_MS 2000      /* of one statement in the fast pool: others wait behind it */
 #define CONNECTIONS_MAX 1024        /* kept nginx connections of one fast worker */
 #define GENERATE_DEADLINE_MS 50000  /* generate answers by then (contract, decision 9) */
+#define IDEMPOTENCY_LEASE_S 60     /* that a call has its key: the above, and 10 s to store */
+#define IDEMPOTENCY_KEPT_S 86400   /* that its reply is kept (contract, 3.3) */
 #define EXECUTE_DEADLINE_MS 3600000 /* execute blocks for an hour at the most (contract, 4.4) */
 #define TURNS_MAX 1000             /* of one conversation: a crawl of pages has its own bound below it */
 #define KEEP_ALIVE_MS 8000          /* silent for so long, execute and streams say something at the
@@ -164,8 +167,6 @@
 				      a hundred megabytes in small pieces */
 #define SETTLE_MS 60000            /* that an ended job waits for the database to take it: longer
 				      than a restart or a failover */
-#define IDEMPOTENCY_LEASE_S 60     /* that a call has its key: the above, and 10 s to store */
-#define IDEMPOTENCY_KEPT_S 86400   /* that its reply is kept (contract, 3.3) */
 #define SETTLE_EVERY_MS 250        /* between two tries */
 #define TRANSACTION_TRIES 3        /* of one that gave way to another; the third is luck enough */
 #define QUOTA_WINDOW_DAYS 30

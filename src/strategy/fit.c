@@ -38,9 +38,11 @@ static double money_fit(const struct slot *s)
 {
 	double money = slot_kind(s, KIND_MONEY), decimal = slot_kind(s, KIND_DECIMAL);
 
+	/* One record with two amounts is enough: the place holds the old price as well, and of its
+	 * parts one is the price in force. */
 	if (money >= 0.3)
 		return (2 * money - 1) * (0.4 + 0.6 * s->whole) - 0.3 * (1 - s->one_number) -
-		       0.04 * fmax(0, s->words - 3);
+		       0.04 * fmax(0, s->words - 3) - (s->two_monies > 0 ? 0.6 : 0);
 	if (decimal > 0.5)
 		return 0.5 * s->whole;
 	return slot_kind(s, KIND_NUMBER) > 0.7 ? 0.1 : -1;

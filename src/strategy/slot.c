@@ -193,6 +193,17 @@ static void labels_add(struct reader *r, struct node *n, size_t children)
 		labelled_add(r, SLOT_REST, label, n, rest);
 }
 
+/* A bold amount may be alone here and beside the old one in the next record. */
+static bool is_amount(struct reader *r, const struct node *n)
+{
+	struct reading reading;
+
+	if (feature_of(r->page, n)->text_length > MONEY_TEXT_MAX)
+		return false;
+	reading = value_read(node_text(r->arena, n));
+	return reading.kinds & KIND_MONEY && reading.typed_whole;
+}
+
 /* The element's text, unless it is mere formatting of its parent's. Wrappers of one element say the
  * same as it does, and are there where it is missing. */
 static void texts_add(struct reader *r, struct node *n)
@@ -203,7 +214,7 @@ static void texts_add(struct reader *r, struct node *n)
 
 	if (f->skipped || !f->text_length || f->text_length > SLOT_TEXT_MAX)
 		return;
-	if (whole || !is_formatting(n))
+	if (whole || !is_formatting(n) || is_amount(r, n))
 		value_add(r, SLOT_TEXT, 0, NULL, n, node_text(r->arena, n));
 	if (f->has_own_text && (children || n->first_child != n->last_child))
 		value_add(r, SLOT_OWN, 0, NULL, n, node_own_text(r->arena, n));

@@ -49,6 +49,7 @@ struct slot {
 	double whole;	       /* 0 to 1: share that is short enough to be one typed value */
 	double digits;	       /* 0 to 1: share of values with a digit */
 	double one_number;     /* 0 to 1: share with exactly one number */
+	double two_monies;     /* 0 to 1: share with two amounts of money or more */
 	double words;	       /* mean */
 	double capitals;       /* 0 to 1: share of words that begin with a capital */
 

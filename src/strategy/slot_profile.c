@@ -18,6 +18,7 @@ static void reading_add(struct slot *s, const struct reading *r, double share)
 	s->whole += r->typed_whole ? share : 0;
 	s->digits += r->digits ? share : 0;
 	s->one_number += r->numbers == 1 || r->monies == 1 ? share : 0;
+	s->two_monies += r->monies >= 2 ? share : 0;
 	s->length += r->length * share;
 	s->words += r->words * share;
 	s->capitals += r->words ? (double)r->capitals / r->words * share : 0;
