@@ -9,8 +9,9 @@ struct literal {
 	const char *p, *end;
 	char closers[JSON_DEPTH_MAX];
 	size_t depth;
-	bool wants_key; /* inside of an object, before a colon */
-	bool has_item;	/* a comma is due before the next one */
+	bool wants_key;	  /* inside of an object, before a colon */
+	bool wants_value; /* after one */
+	bool has_item;	  /* a comma is due before the next one */
 };
 
 static char peek(const struct literal *l)
@@ -336,6 +337,7 @@ static bool key_read(struct literal *l)
 	if (peek(l) == ':') {
 		l->p++;
 		l->wants_key = false;
+		l->wants_value = true;
 		return true;
 	}
 	text_add(l->out, "null");
@@ -350,6 +352,7 @@ static bool bracket_open(struct literal *l)
 	text_add_char(l->out, *l->p);
 	l->closers[l->depth++] = closer_of(*l->p++);
 	l->has_item = false;
+	l->wants_value = false;
 	l->wants_key = in_object(l);
 	return true;
 }
@@ -357,6 +360,7 @@ static bool bracket_open(struct literal *l)
 static void value_end(struct literal *l)
 {
 	l->has_item = true;
+	l->wants_value = false;
 	l->wants_key = in_object(l);
 }
 
@@ -380,6 +384,10 @@ bool literal_to_json(struct text *out, const char **p, const char *end)
 
 	do {
 		skip_space(&l);
+		if (l.wants_value && peek(&l) && strchr(",}", peek(&l))) {
+			text_add(out, "null"); /* nothing stands after the colon */
+			value_end(&l);
+		}
 		if (l.p == l.end) {
 			good = false;
 		} else if (l.depth && *l.p == l.closers[l.depth - 1]) {

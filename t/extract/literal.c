@@ -26,6 +26,7 @@ static const struct {
     {"{a: \"x\" + y, b: 2 * 3, c}", "{\"a\":null,\"b\":null,\"c\":null}", ""},
     {"{a, b() { return 1; }, ...rest, c: function () { return {}; }, d: 1}",
      "{\"a\":null,\"b\":null,\"c\":null,\"d\":1}", ""},
+    {"{a:, b:}", "{\"a\":null,\"b\":null}", ""},
     {"{a: truest, b: nullx}", "{\"a\":null,\"b\":null}", ""},
     {"\"\\u0041\\x42\\u{43}\\ud83d\\ude00\\n\\q\\\nx\"", "\"ABC😀\\nqx\"", ""},
     {"'a\"b</script>'", "\"a\\\"b</script>\"", ""},
