@@ -11,7 +11,7 @@
 
 struct heap;
 
-typedef void (*heap_spent)(void *data) __attribute__((noreturn));
+typedef __attribute__((noreturn)) void (*heap_spent)(void *data);
 
 /* A heap that takes at most `most` bytes. When that or the system's memory is not enough it calls
  * spent(data). In the arena. */
