@@ -252,7 +252,11 @@ for my $path (sort keys %slow) {
 is($meter->post("/api/jobs/execute", { strategy_id => $id, url => $site->url("/list") })
 	->{json}{status}, "completed", "a good page after all of that");
 my ($worker) = peaks() =~ /^worker (\d+)/;
-cmp_ok($worker, "<", 150, "no worker was ever larger than 150 MB");
+SKIP: {
+	skip "a sanitizer keeps what is freed", 1
+	    if Meter::Test::is_sanitized($meter->pids("slow"));
+	cmp_ok($worker, "<", 150, "no worker was ever larger than 150 MB");
+}
 is(visitors($canary), 0, "nobody came to 127.0.0.1");
 my $visitor = IO::Socket::INET->new(PeerAddr => "127.0.0.1", PeerPort => $port);
 is(visitors($canary), 1, "where a visitor would have been counted");

@@ -100,13 +100,13 @@ is($bad->{status}, 422, "a bad URL is a 422 on jobs");
 is($meter->post("/api/jobs/execute", { strategy_id => "x", url => $site->url("/a") })->{status}, 400,
 	"an id that is none is a 400 in a body");
 
-# Resident megabytes of the slow pool's largest worker, or its master; 0 under a sanitizer, which keeps all.
+# Resident megabytes of the slow pool's largest worker, or its master; 0 under a sanitizer, which
+# keeps all.
 sub resident
 {
 	my $largest = 0;
 	for my $pid ($meter->pids("slow")) {
-		open my $maps, "<", "/proc/$pid/maps" or next;
-		return 0 if grep { /libasan/ } <$maps>;
+		return 0 if Meter::Test::is_sanitized($pid);
 		open my $status, "<", "/proc/$pid/status" or next;
 		my ($kb) = join("", <$status>) =~ /^Name:\s+meter-fcgi$.*^VmRSS:\s+(\d+)/ms
 		    or next;

@@ -43,6 +43,16 @@ sub build_folder
 	return $ENV{METER_TEST_BUILD} // ".";
 }
 
+# True when one of the processes runs with the address sanitizer, which gives no memory back.
+sub is_sanitized
+{
+	for my $pid (@_) {
+		open my $maps, "<", "/proc/$pid/maps" or next;
+		return 1 if grep { /libasan/ } <$maps>;
+	}
+	return 0;
+}
+
 sub need_programs
 {
 	my ($build) = @_;
