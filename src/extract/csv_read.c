@@ -229,7 +229,8 @@ struct json_object *csv_read(struct work *w, const char *text, size_t n,
 			.names = json_new_array(w),
 			.taken = json_new_object(w)};
 
-	if (n >= 6 && memcmp(text, "sep=", 4) == 0) { /* how a spreadsheet is told */
+	/* How a spreadsheet is told; a delimiter is no part of a character. */
+	if (n >= 6 && memcmp(text, "sep=", 4) == 0 && !(text[4] & 0x80)) {
 		c.delimiter = c.delimiter ? c.delimiter : text[4];
 		c.p += 5;
 	}
