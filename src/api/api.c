@@ -63,6 +63,7 @@ void api_free(struct api *api)
 	db_free(api->db);
 	if (api->buckets)
 		buckets_close(api->buckets);
+	router_free(api->router);
 	free(api->keys);
 	free(api);
 }

@@ -147,6 +147,14 @@ struct router *router_new(const struct route *const *lists, size_t n_lists)
 	return r;
 }
 
+void router_free(struct router *r)
+{
+	for (size_t i = 0; i < sizeof r->buckets / sizeof r->buckets[0]; i++)
+		free(r->buckets[i].patterns);
+	free(r->routes);
+	free(r);
+}
+
 const struct route *const *router_routes(const struct router *r, size_t *n_out)
 {
 	*n_out = r->n_routes;

@@ -44,6 +44,8 @@ struct route_match {
 /* A compiled table; made once at start. Lists end with a NULL path. malloc, never freed. */
 struct router *router_new(const struct route *const *lists, size_t n_lists);
 
+void router_free(struct router *r);
+
 /* Literal segments win over {names}. Aliases (decision 11): "/v1/…" is "/api/…", "/api/discover…"
  * is "/discover…". HEAD finds GET's route. Strings of the match live in the arena. */
 struct route_match router_find(const struct router *r, struct arena *a, enum method method,

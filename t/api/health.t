@@ -112,6 +112,7 @@ for my $pool (qw(fast slow)) {
 	my @pids = all_pids($pool);
 	ok($meter->stop_part($pool), "the $pool pool ends");
 	is(join(" ", grep { is_running($_) } @pids), "", "with all of its processes");
+	unlike($meter->log($pool), qr/Sanitizer| error /, "and nothing to report");
 }
 unlike($meter->log("mariadbd"), qr/Aborted connection/, "the database has nothing to complain of");
 

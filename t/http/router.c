@@ -91,6 +91,7 @@ int main(void)
 	is_int(n, 14, "all routes are listed");
 	is_text(routes[0]->summary, "list", "from the first");
 	is_text(routes[13]->summary, "discovery", "to the last");
+	router_free(r);
 	arena_free(a);
 	return done();
 }
