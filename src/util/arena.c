@@ -10,6 +10,7 @@
 #define BLOCK_FIRST   4096u				  /* a small request fits in one */
 #define BLOCK_LARGEST ((4u << 20) - sizeof(struct block)) /* doubling stops here */
 #define KEPT_MAX      (1u << 20) /* what reset keeps when not told: enough for most requests */
+#define FORGET	      16u	 /* of it that fades with each reset: one in so many */
 #define ALIGNMENT     16u
 #define HUGE_PAGE     (2u << 20) /* bytes, of x86-64 and AArch64 */
 
@@ -32,6 +33,7 @@ struct arena {
 	size_t bytes;
 	size_t next_size;
 	size_t kept_max;
+	size_t needed; /* by a round; a running maximum */
 };
 
 #define BLOCK_DATA(b) ((char *)(b) + sizeof(struct block))
@@ -108,18 +110,20 @@ static void *map(size_t size)
 	return p + before;
 }
 
-/* Room for n bytes or more. */
+/* The size of a block that is to have n bytes. */
+static size_t block_size(size_t n)
+{
+	size_t pages = (sizeof(struct block) + n + HUGE_PAGE - 1) / HUGE_PAGE;
+
+	return is_mapped(n) ? pages * HUGE_PAGE - sizeof(struct block) : n;
+}
+
 static struct block *block_new(size_t n)
 {
-	struct block *b;
+	size_t size = block_size(n), all = sizeof(struct block) + size;
+	struct block *b = is_mapped(size) ? map(all) : must(malloc(all));
 
-	if (is_mapped(n)) {
-		n = (sizeof *b + n + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE - sizeof *b;
-		b = map(sizeof *b + n);
-	} else {
-		b = must(malloc(sizeof *b + n));
-	}
-	b->size = n;
+	b->size = size;
 	return b;
 }
 
@@ -184,34 +188,45 @@ void arena_reset(struct arena *a)
 
 #else
 
-/* The smallest block of at least n bytes that may be kept. */
-static struct block *find_block(const struct arena *a, size_t n)
+/* What the rounds need: as much as this one took, or a little less than was needed before, so that
+ * one hungry round in many is forgotten. */
+static size_t needed(struct arena *a)
 {
-	struct block *found = NULL;
+	size_t n = BLOCK_FIRST;
 
-	for (struct block *b = a->blocks; b; b = b->next)
-		if (b->size >= n && b->size < a->kept_max + HUGE_PAGE &&
-		    (!found || b->size < found->size))
-			found = b;
-	return found;
+	for (const struct block *b = a->blocks; b; b = b->next)
+		n += b->used;
+	a->needed -= a->needed / FORGET;
+	if (a->needed < n)
+		a->needed = n;
+	return a->needed;
 }
 
+/* A block that holds n bytes and not much more. */
+static struct block *find_block(const struct arena *a, size_t n, size_t most)
+{
+	struct block *b = a->blocks;
+
+	while (b && (b->size < n || b->size > most || b->size > 2 * block_size(n)))
+		b = b->next;
+	return b;
+}
+
+/* One block is kept, so that the next round needs no other. */
 void arena_reset(struct arena *a)
 {
+	size_t most = a->kept_max - sizeof(struct block), n;
 	struct block *kept;
-	size_t size;
 
 	run_deferred(a);
-	size = a->kept_max - sizeof(struct block);
-	if (a->bytes < size)
-		size = a->bytes;
-	kept = find_block(a, size);
+	n = needed(a);
+	if (n > most)
+		n = most;
+	kept = find_block(a, n, block_size(most));
 	drop_blocks(a, kept);
-	if (!kept && size > 0) /* one block, so that the next round needs no other */
-		block_add(a, size);
-	a->next_size = size < BLOCK_LARGEST ? size : BLOCK_LARGEST;
-	if (a->next_size < BLOCK_FIRST)
-		a->next_size = BLOCK_FIRST;
+	if (!kept)
+		block_add(a, n);
+	a->next_size = n < BLOCK_LARGEST ? n : BLOCK_LARGEST;
 }
 
 #endif

@@ -19,8 +19,8 @@ struct arena *arena_new(void);
 /* Runs the deferred releases, newest first, then gives all memory back. NULL is allowed. */
 void arena_free(struct arena *a);
 
-/* As arena_free, but the arena stays usable and keeps as much memory as it needed, up to a bound,
- * for the next round. */
+/* As arena_free, but the arena stays usable and keeps as much memory as the last rounds needed, up
+ * to a bound, for the next one. */
 void arena_reset(struct arena *a);
 
 /* The bytes that arena_reset() keeps at the most. When not told: 1 MiB. */
