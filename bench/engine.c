@@ -7,7 +7,6 @@
  * time and the peak of the process's memory in KB. A line "show": the answers, one a line.
  */
 #include "bounds.h"
-#include "extract/charset.h"
 #include "extract/extract.h"
 #include "util/json.h"
 
@@ -118,8 +117,8 @@ int main(int argc, char **argv)
 		fputs("usage: engine meter|gumbo REQUEST FILE...\n", stderr);
 		return 2;
 	}
-	work_begin(&e.w);
-	arena_keep(e.w.arena, EXTRACT_KEPT);
+	if (is_meter && !operations_begin(&e.w))
+		return 1;
 	e.request = argv[2];
 	pages = calloc((size_t)n, sizeof *pages);
 	for (int i = 0; i < n; i++) {
@@ -128,9 +127,9 @@ int main(int argc, char **argv)
 		fprintf(stderr, "cannot read \"%s\"\n", argv[3 + i]);
 		return 1;
 	}
-	charset_prepare();
 	serve(&e, is_meter ? run_meter : run_gumbo, pages, n);
-	work_end(&e.w);
+	if (is_meter)
+		work_end(&e.w);
 	for (int i = 0; i < n; i++)
 		free(pages[i].data);
 	free(pages);

@@ -65,6 +65,7 @@
 #define EXTRACT_WALL_MS 15000       /* of one operation: 3 x the CPU on a busy machine */
 #define EXTRACT_KEPT (32u << 20)    /* bytes of memory kept between operations: a page of 1 MB and
 				       its trees; new memory costs a tenth of an operation */
+#define EXTRACT_MALLOC (256u << 10) /* bytes: larger pieces are mapped, and no more is kept free */
 #define EXTRACT_RECYCLE 500         /* operations, then a fresh process */
 #define EXTRACT_REPLY_MAX (64u << 20)
 #define EXTRACT_REQUEST_MAX (16u << 20) /* bytes of JSON: a strategy and a schema */

@@ -1,7 +1,32 @@
 /* Finding an operation and running it, in whatever process this is. */
 #include "extract/operation.h"
 #include "bounds.h"
+#include "extract/charset.h"
 #include "util/json.h"
+
+#include <malloc.h>
+
+/* When glibc frees a large piece it takes all of that size from the heap afterwards, and gives no
+ * free memory back below twice that size: with a page of many records, 64 MB. */
+static void malloc_prepare(void)
+{
+	(void)mallopt(M_MMAP_THRESHOLD, EXTRACT_MALLOC);
+	(void)mallopt(M_TRIM_THRESHOLD, EXTRACT_MALLOC);
+}
+
+bool operations_begin(struct work *w)
+{
+	static const char sample[] = "{\"a\":[1,2.5,\"\"]}"; /* json-c: its hash seed */
+	bool good;
+
+	malloc_prepare();
+	charset_prepare();
+	work_begin(w);
+	arena_keep(w->arena, EXTRACT_KEPT);
+	good = json_parse(w, sample, strlen(sample)) != NULL;
+	work_renew(w);
+	return good;
+}
 
 bool operation_call(struct work *w, const struct operation *table, const struct ask *ask,
 		    struct text *out)

@@ -29,6 +29,11 @@ struct ask {
 	size_t body_size;
 };
 
+/* Begins w for a process that runs one operation after another, with work_renew() between them:
+ * opens what libraries open at first use, and has freed memory given back. False when a library
+ * cannot be used. */
+bool operations_begin(struct work *w);
+
 /* Runs an operation of the table and appends its answer to out. False: the reason is in w. */
 bool operation_call(struct work *w, const struct operation *table, const struct ask *ask,
 		    struct text *out);

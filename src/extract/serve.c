@@ -3,7 +3,6 @@
 #include "extract/operation.h"
 #include "extract/sandbox.h"
 #include "bounds.h"
-#include "extract/charset.h"
 #include "util/json.h"
 #include "util/log.h"
 
@@ -142,33 +141,17 @@ static bool serve_one(struct work *w, int fd, const struct operation *table)
 
 /* --- the process --- */
 
-/* What libraries set up at first use: json-c its hash seed, iconv its modules. */
-static bool prepare(void)
-{
-	static const char sample[] = "{\"a\":[1,2.5,\"\"]}";
-	struct work w;
-	bool good;
-
-	charset_prepare();
-	work_begin(&w);
-	good = json_parse(&w, sample, strlen(sample)) != NULL;
-	work_end(&w);
-	return good;
-}
-
 int extractor_serve(int fd, const struct operation *table)
 {
 	struct work w;
 	bool good = true;
 
-	if (!prepare())
+	if (!operations_begin(&w))
 		return EXIT_FAILURE;
 	if (!sandbox_enter())
 		die("cannot enter the sandbox: %s", strerror(errno));
 	if (!answer(fd, ANSWER_READY, NULL))
 		return EXIT_FAILURE;
-	work_begin(&w);
-	arena_keep(w.arena, EXTRACT_KEPT);
 	while (good) {
 		good = serve_one(&w, fd, table);
 		work_renew(&w);

@@ -2,7 +2,6 @@
  * thousand. METER_TEST_PAGES says how many (2,000); ./check --full takes 20,000, and a million were
  * run by hand. */
 #include "bounds.h"
-#include "extract/charset.h"
 #include "extract/extract.h"
 #include "util/json.h"
 
@@ -127,9 +126,7 @@ int main(void)
 	ok(n_seeds > 10 && page, "%zu strategies", n_seeds);
 	if (n_seeds == 0 || !page)
 		return done();
-	charset_prepare();
-	work_begin(&w);
-	arena_keep(w.arena, EXTRACT_KEPT);
+	ok(operations_begin(&w), "ready");
 	for (long i = 0; i < n; i++) {
 		size_t n_page = make_page(&state, page);
 
