@@ -19,7 +19,7 @@ struct exchange_terms {
 struct exchange {
 	CURL *easy; /* NULL when there is none */
 	struct curl_slist *headers, *route;
-	const struct guard *guard;
+	const struct guard *guard; /* NULL: the endpoint is our own */
 	struct reception received;
 	bool is_connected; /* the request was about to be sent, or was */
 	char detail[CURL_ERROR_SIZE];

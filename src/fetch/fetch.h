@@ -40,6 +40,9 @@ struct fetch_request {
 	bool cut;	    /* a longer body is cut at max_bytes; false: it is a failure */
 	int64_t timeout_ms; /* 0: FETCH_TIMEOUT_MS; all hops together */
 	bool any_status;    /* false: a status of 400 or more, or no body, is a failure */
+	bool is_own; /* an endpoint that the administrator configured: the egress rules do not
+			apply, it may be silent while it works, and no redirect is followed,
+			so that its headers and body go nowhere else */
 };
 
 struct fetch_response {

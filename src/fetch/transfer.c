@@ -114,7 +114,7 @@ static bool judge(struct transfer *t, const struct answer *answer)
 	size_t n = 0;
 
 	for (size_t i = 0; i < answer->n; i++) {
-		if (guard_allows(t->fetcher->guard, &answer->addresses[i].any))
+		if (t->wanted.is_own || guard_allows(t->fetcher->guard, &answer->addresses[i].any))
 			allowed[n++] = answer->addresses[i];
 		else if (!answer->is_own)
 			return fail_address(t->work, t->hop->url, "an address of it is denied");
@@ -149,7 +149,7 @@ static bool hop_begin(struct transfer *t)
 	union address address;
 	struct answer numeric = {.addresses = &address, .n = 1};
 
-	if (!guard_allows_port(url->port))
+	if (!t->wanted.is_own && !guard_allows_port(url->port))
 		return fail_address(t->work, url, "the port is another protocol's");
 	if (address_parse(url->host, &address)) {
 		if (!judge(t, &numeric))
@@ -287,7 +287,7 @@ void transfer_exchanged(struct transfer *t, CURLcode code)
 		}
 		fail_exchange(t->work, t->hop, e, code);
 		transfer_end(t, NULL);
-	} else if (hop_is_redirect(r->status) && r->location) {
+	} else if (hop_is_redirect(r->status) && r->location && !t->wanted.is_own) {
 		follow(t);
 	} else {
 		transfer_end(t, is_good(t) ? response_new(t) : NULL);

@@ -140,6 +140,7 @@ enum choice {
 	TIMEOUT,
 	ANY,
 	CUT,
+	OWN,
 	TOGETHER,
 	SHOW,
 	TIMES,
@@ -157,6 +158,7 @@ static const struct option options[] = {
     {"timeout", required_argument, NULL, TIMEOUT},
     {"any", no_argument, NULL, ANY},
     {"cut", no_argument, NULL, CUT},
+    {"own", no_argument, NULL, OWN},
     {"together", no_argument, NULL, TOGETHER},
     {"show", no_argument, NULL, SHOW},
     {"times", required_argument, NULL, TIMES},
@@ -197,6 +199,9 @@ static void take_option(struct driver *d, enum choice option, char *value)
 		return;
 	case CUT:
 		d->request.cut = true;
+		return;
+	case OWN:
+		d->request.is_own = true;
 		return;
 	case TOGETHER:
 		d->together = true;

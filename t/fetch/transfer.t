@@ -92,6 +92,19 @@ $page = $fetch->get([@secret, "--method", "POST", "--body", "b", "--header", "Co
 like($page->{body}, qr{^POST /echo \[b\].*content-type=text/x}, "a body goes along with its type");
 unlike($page->{body}, qr/secret/, "alone");
 
+# --- an endpoint of the administrator's ---
+
+my @own = ("--own", "--show", "--any", "--method", "POST", "--body", "ask", "--header",
+	"Authorization:Bearer s", "--header", "Content-Type:application/json");
+like($fetch->get(\@own, $site->url("/echo"))->{body}, qr/^POST \/echo \[ask\].*authorization=Bearer s;/,
+	"it is reached though its address is not public");
+my $asked = @{$other->requests};
+for my $status (301, 302, 303, 307, 308) {
+	$page = $fetch->get(\@own, to($other->url("/echo"), $status));
+	is($page->{status}, $status, "a $status of it is not followed");
+}
+is(scalar @{$other->requests}, $asked, "so neither key nor question go elsewhere");
+
 # --- redirects to what is denied ---
 
 my @denied = ("http://127.0.0.1:$bad/", "http://127.1:$bad/", "http://0x7f000001:$bad/",
