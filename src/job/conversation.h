@@ -18,6 +18,7 @@ struct want {
 	enum want_kind kind;
 	const char *stage; /* for who watches, as in the contract's Q11: "fetching" …; NULL */
 	int attempt;	   /* of that stage; 0: the first */
+	bool is_optional;  /* its failure comes to advance(), too: see struct answer */
 	struct fetch_request fetch;  /* WANT_FETCH */
 	const char *operation;	     /* WANT_OPERATION: its name, */
 	struct json_object *request; /* its request */
@@ -25,7 +26,8 @@ struct want {
 	size_t body_size;
 };
 
-/* What came back; exactly one member is set, the one that was wanted. */
+/* What came back; exactly one member is set, the one that was wanted. None of them: the want was
+ * optional and failed, its reason is in the work until advance() forgives it. */
 struct answer {
 	struct fetch_response *response;
 	struct json_object *result;
@@ -34,7 +36,8 @@ struct answer {
 struct conversation {
 	struct want want; /* WANT_NOTHING: done */
 	/* Takes the answer and sets the next want. False: it failed, the reason is in w. A fetch or
-	 * an operation that fails ends the conversation with its own reason without coming here. */
+	 * an operation that fails ends the conversation with its own reason without coming here,
+	 * unless it was optional. */
 	bool (*advance)(struct work *w, struct conversation *c, const struct answer *answer);
 };
 

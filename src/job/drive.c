@@ -8,7 +8,9 @@ static bool perform(struct work *w, const struct want *want, const struct driver
 	*answer = (struct answer){0};
 	switch (want->kind) {
 	case WANT_FETCH:
-		work_doing(w, "fetching %s", want->fetch.url);
+		/* Our own endpoint's URL may have a secret in its query. */
+		work_doing(w, "fetching %s",
+			   want->fetch.is_own ? "our own endpoint" : want->fetch.url);
 		answer->response = fetch(w, d->fetcher, &want->fetch, d->tick, d->tick_data);
 		return answer->response != NULL;
 	case WANT_OPERATION:
@@ -38,7 +40,9 @@ bool conversation_drive(struct work *w, struct conversation *c, const struct dri
 			return fail_class(w, CLASS_INTERNAL, "more than %d turns", TURNS_MAX);
 		if (w->deadline_ms && work_left_ms(w, 1) == 0)
 			return fail_class(w, CLASS_TIMEOUT, "Job timed out");
-		if (!perform(w, &c->want, d, &answer) || !c->advance(w, c, &answer))
+		if (!perform(w, &c->want, d, &answer) && !c->want.is_optional)
+			return false;
+		if (!c->advance(w, c, &answer))
 			return false;
 		tell(d, &c->want);
 	}
