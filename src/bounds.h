@@ -21,6 +21,7 @@
 #define LIST_LIMIT_MAX 100          /* rows a list reply gives at most (contract, decision 6) */
 #define AUDIT_LIMIT_MAX 500         /* events of an audit reply (contract, 3.11) */
 #define URLS_MAX 1000               /* URLs of a batch or schedule (contract, Q25) */
+#define JOB_PARAMETERS_MAX (64u << 10) /* bytes of a job's parameters: a batch stores them once a URL */
 #define COUNT_EXACT_MAX 10000       /* X-Total-Count is exact up to here (contract, decision 6) */
 #define IDEMPOTENCY_KEY_MAX 255     /* bytes (contract, Q9) */
 #define REPLY_MAX (64u << 20)       /* bytes of a reply built in memory: 20 MB of items, escaped */

@@ -46,6 +46,7 @@ my %tested_elsewhere = (
 	"src/extract/selector_pseudo.c" => "t/extract/selector_parse.c and selector_cases.c",
 	"src/extract/selector_reader.c" => "t/extract/selector_parse.c and selector_cases.c",
 	"src/api/account.c" => "t/api/strategies.t counts the quota",
+	"src/api/execute.c" => "t/api/jobs.t",
 	"src/api/generate.c" => "t/api/strategies.t",
 	"src/api/openapi.c" => "t/api/api.t walks the document",
 	"src/api/quota.c" => "t/api/strategies.t uses it up",
