@@ -183,6 +183,8 @@
 #define DB_RETRY_MOST_MS 5000
 #define DB_VALUE_MAX (12u << 20)   /* bytes of one value: max_allowed_packet is 16 MiB by default,
 				      and a larger statement kills the connection */
+#define DB_BULK_SIZE (4u << 20)    /* bytes of rows that are sent at once: below any packet limit */
+#define DB_BULK_ROWS 1000          /* and how many */
 #define RESULT_MAX (63u << 20)     /* bytes of a job's items as text: with the rest of the job they
 				      fit REPLY_MAX */
 #define DELETE_STEP 500            /* rows deleted in one statement: a Galera write set stays small */

@@ -123,41 +123,102 @@ void bind_parameters(struct work *w, const struct shape *s, const void *in, MYSQ
 		bind_field(w, &s->fields[i], (const char *)in + s->fields[i].offset, &binds[i]);
 }
 
-void bind_cell(const struct field *f, struct cell *cell, MYSQL_BIND *b)
+static enum enum_field_types type_of(const struct field *f)
 {
-	b->length = &cell->length;
-	b->is_null = &cell->is_null;
-	b->error = &cell->is_cut;
 	switch (f->type) {
 	case SHAPE_BOOL:
 	case SHAPE_INT:
 	case SHAPE_OPT_BOOL:
 	case SHAPE_OPT_INT:
-		b->buffer_type = MYSQL_TYPE_LONGLONG;
-		b->buffer = &cell->value.integer;
-		return;
+		return MYSQL_TYPE_LONGLONG;
 	case SHAPE_DOUBLE:
 	case SHAPE_OPT_DOUBLE:
-		b->buffer_type = MYSQL_TYPE_DOUBLE;
-		b->buffer = &cell->value.real;
-		return;
+		return MYSQL_TYPE_DOUBLE;
 	case SHAPE_INSTANT:
-		b->buffer_type = MYSQL_TYPE_DATETIME;
-		b->buffer = &cell->value.time;
-		b->buffer_length = sizeof cell->value.time;
-		return;
+		return MYSQL_TYPE_DATETIME;
 	case SHAPE_TEXT:
 	case SHAPE_RAW_JSON:
-		b->buffer_type = MYSQL_TYPE_STRING;
-		return;
+		return MYSQL_TYPE_STRING;
 	case SHAPE_BLOB:
-		b->buffer_type = MYSQL_TYPE_BLOB;
-		return;
+		return MYSQL_TYPE_BLOB;
 	case SHAPE_TEXTS:
 	case SHAPE_JSON:
 		break;
 	}
 	bug("field \"%s\" is of a type that no column has", f->name);
+}
+
+static void bind_column(struct work *w, const struct field *f, const char *rows, size_t stride,
+			size_t n, MYSQL_BIND *b)
+{
+	union {
+		int64_t number; /* or the bits of a double */
+		void *pointer;
+	} *values = arena_alloc(w->arena, n * sizeof *values);
+	unsigned long *lengths = ARENA_ARRAY(w->arena, n, unsigned long);
+	char *indicators = ARENA_ARRAY(w->arena, n, char);
+
+	*b = (MYSQL_BIND){.buffer_type = type_of(f),
+			  .buffer = values,
+			  .length = lengths,
+			  .u.indicator = indicators};
+	for (size_t i = 0; i < n; i++) {
+		MYSQL_BIND one = {0};
+
+		bind_field(w, f, rows + i * stride + f->offset, &one);
+		lengths[i] = one.buffer_length;
+		if (one.buffer_type == MYSQL_TYPE_NULL)
+			indicators[i] = STMT_INDICATOR_NULL;
+		else if (one.buffer_type == MYSQL_TYPE_LONGLONG ||
+			 one.buffer_type == MYSQL_TYPE_DOUBLE)
+			memcpy(&values[i].number, one.buffer, sizeof values[i].number);
+		else
+			values[i].pointer = one.buffer;
+	}
+}
+
+void bind_columns(struct work *w, const struct shape *s, const void *rows, size_t n,
+		  MYSQL_BIND *binds)
+{
+	_Static_assert(sizeof(void *) == sizeof(int64_t), "a value is 64 bits wide");
+
+	for (size_t i = 0; i < s->n_fields; i++)
+		bind_column(w, &s->fields[i], rows, s->size, n, &binds[i]);
+}
+
+size_t parameters_size(const struct shape *s, const void *in)
+{
+	size_t size = 0;
+
+	for (size_t i = 0; i < s->n_fields; i++) {
+		const void *member = (const char *)in + s->fields[i].offset;
+		const char *text = NULL;
+
+		if (s->fields[i].type == SHAPE_TEXT)
+			text = *(const char *const *)member;
+		else if (s->fields[i].type == SHAPE_RAW_JSON)
+			text = ((const struct raw_json *)member)->data;
+		else if (s->fields[i].type == SHAPE_BLOB)
+			size += ((const struct blob *)member)->size;
+		size += text ? strlen(text) : 0;
+	}
+	return size;
+}
+
+void bind_cell(const struct field *f, struct cell *cell, MYSQL_BIND *b)
+{
+	b->length = &cell->length;
+	b->is_null = &cell->is_null;
+	b->error = &cell->is_cut;
+	b->buffer_type = type_of(f);
+	if (b->buffer_type == MYSQL_TYPE_LONGLONG) {
+		b->buffer = &cell->value.integer;
+	} else if (b->buffer_type == MYSQL_TYPE_DOUBLE) {
+		b->buffer = &cell->value.real;
+	} else if (b->buffer_type == MYSQL_TYPE_DATETIME) {
+		b->buffer = &cell->value.time;
+		b->buffer_length = sizeof cell->value.time;
+	}
 }
 
 /* The bytes of a text or blob with a NUL behind them. The row is still in the library's network

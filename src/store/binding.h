@@ -26,6 +26,14 @@ struct cell {
  * are NULL. */
 void bind_parameters(struct work *w, const struct shape *s, const void *in, MYSQL_BIND *binds);
 
+/* The same for n structs at `rows` in a row, as the library wants its arrays: a column by itself,
+ * of numbers as they are, of anything else as pointers. */
+void bind_columns(struct work *w, const struct shape *s, const void *rows, size_t n,
+		  MYSQL_BIND *binds);
+
+/* The bytes of the texts and blobs of one struct. */
+size_t parameters_size(const struct shape *s, const void *in);
+
 /* Lets the column of that field arrive in `cell`. */
 void bind_cell(const struct field *f, struct cell *cell, MYSQL_BIND *bind);
 

@@ -8,6 +8,7 @@
 #include "store/db_private.h"
 #include "store/statement.h"
 
+#include "bounds.h"
 #include "util/log.h"
 
 /* A statement as one connection knows it; lives in the connection's arena. */
@@ -171,6 +172,52 @@ bool statement_run(struct work *w, const struct statement *s, const void *in, in
 		*affected = (int64_t)mysql_stmt_affected_rows(p->stmt);
 	finish(w, p);
 	return true;
+}
+
+/* How many rows fit a packet, at least one. */
+static size_t rows_that_fit(const struct statement *s, const char *rows, size_t n)
+{
+	size_t size = 0, i;
+
+	for (i = 0; i < n && i < DB_BULK_ROWS; i++) {
+		size += parameters_size(s->in, rows + i * s->in->size);
+		if (i > 0 && size > DB_BULK_SIZE)
+			break;
+	}
+	return i;
+}
+
+static bool set_array_size(struct prepared *p, size_t n)
+{
+	unsigned size = (unsigned)n;
+
+	return mysql_stmt_attr_set(p->stmt, STMT_ATTR_ARRAY_SIZE, &size) == 0;
+}
+
+bool statement_bulk(struct work *w, const struct statement *s, const void *rows, size_t n)
+{
+	const char *next = rows;
+	struct prepared *p;
+	bool good = true;
+	size_t some;
+
+	if (!db_usable(w) || !(p = prepare(w, s)))
+		return false;
+	for (; good && n; n -= some, next += some * s->in->size) {
+		MYSQL_BIND *binds = ARENA_ARRAY(w->arena, s->in->n_fields, MYSQL_BIND);
+
+		some = rows_that_fit(s, next, n);
+		bind_columns(w, s->in, next, some, binds);
+		good = set_array_size(p, some) && mysql_stmt_bind_param(p->stmt, binds) == 0 &&
+		       mysql_stmt_execute(p->stmt) == 0;
+	}
+	if (!good)
+		statement_fail(w, s, p->stmt);
+	else
+		w->db->used_ms = clock_monotonic_ms();
+	if (w->db->mysql) /* the next one to run it may have a single row */
+		(void)set_array_size(p, 0);
+	return good;
 }
 
 bool statement_one(struct work *w, const struct statement *s, const void *in, void *out)

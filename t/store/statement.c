@@ -170,6 +170,56 @@ static void test_strictness(struct work *w)
 	work_forgive(w);
 }
 
+static const struct every *stored(struct work *w, int64_t number)
+{
+	struct every *out = ARENA_NEW(w->arena, struct every);
+
+	return statement_one(w, &every_by_number, &(struct every){.number = number}, out) ? out
+											  : NULL;
+}
+
+static void test_bulk(struct work *w)
+{
+	const size_t n = 2500;
+	struct every *rows = ARENA_ARRAY(w->arena, n, struct every);
+	const int64_t maybe = 7;
+	const struct every *row;
+
+	for (size_t i = 0; i < n; i++) {
+		rows[i] = (struct every){.number = 10000 + (int64_t)i,
+					 .flag = i % 2 == 0,
+					 .real = (double)i / 3,
+					 .text = i % 3 ? long_text(w, i) : NULL,
+					 .at = {i % 5 ? (int64_t)i * 1000001 : 0},
+					 .bytes = {i % 7 ? "a\0b" : NULL, i % 7 ? 3 : 0},
+					 .maybe_number = i % 2 ? &maybe : NULL};
+	}
+	rows[1300].text = long_text(w, 9u << 20);
+	ok(statement_bulk(w, &every_new, rows, n), "2,500 rows at once");
+	for (size_t i = 0; i < n; i++) {
+		row = stored(w, rows[i].number);
+		if (!row || row->flag != rows[i].flag || row->real != rows[i].real ||
+		    row->at.us != rows[i].at.us || row->bytes.size != rows[i].bytes.size ||
+		    !row->text != !rows[i].text || (row->text && strcmp(row->text, rows[i].text)) ||
+		    !row->maybe_number != !rows[i].maybe_number || row->maybe_flag)
+			break;
+		rows[i].number = 0;
+	}
+	is_int(rows[n - 1].number, 0, "each with its own numbers, texts, times, bytes and NULLs");
+	ok(statement_bulk(w, &every_new, rows, 0), "none at all");
+	rows[0].number = 20000;
+	ok(statement_run(w, &every_new, rows, NULL), "one by itself after them");
+	row = stored(w, 20000);
+	ok(row && row->flag, "is itself");
+	for (size_t i = 0; i < 3; i++)
+		rows[i].number = 30000 + (int64_t)(i == 2 ? 0 : i);
+	ok(!statement_bulk(w, &every_new, rows, 3), "a key twice among many");
+	is_int(w->error, ERR_CONFLICT, "is a conflict");
+	work_forgive(w);
+	ok(statement_one(w, &just_text, &(struct every){.text = "x"}, &(struct every){0}),
+	   "after which the connection works");
+}
+
 int main(void)
 {
 	struct work w;
@@ -184,6 +234,7 @@ int main(void)
 	test_rows(&w);
 	test_failures(&w);
 	test_strictness(&w);
+	test_bulk(&w);
 	work_end(&w);
 	db_free(db);
 	return done();
