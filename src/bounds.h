@@ -51,6 +51,24 @@
 					connection for the next request */
 #define KEPT_CONNECTIONS_MAX 256    /* idle connections of one fetcher: 1 descriptor each, TLS 50 KB */
 
+#define ROBOTS_MAX (512u << 10)     /* bytes of a robots.txt that are read (RFC 9309, 2.5: 500 KiB) */
+#define ROBOTS_SITEMAPS_MAX 1000    /* sitemaps that one names; real ones name up to a hundred */
+#define CRAWL_DELAY_MAX_MS 60000    /* of a robots.txt: with more a site wants nobody, and says so */
+#define ROBOTS_KEPT_S 86400         /* a robots.txt is believed (RFC 9309, 2.4) */
+#define ROBOTS_AGAIN_S 600          /* until one that could not be had is asked for again */
+#define ROBOTS_TIMEOUT_MS 10000     /* of fetching one: a page waits for it */
+
+/* --- manners --- */
+#define HOST_NAME_MAX_BYTES 300     /* "name:port": a host name has 253 bytes, an address less */
+#define HOST_AHEAD_MS 60000         /* how far ahead turns at a host are given out: one client's ten
+				       thousand pages make another's first page wait for so long */
+#define HOST_SLOW_FIRST_MS 1000     /* gap after a host's first 429 or 503, doubled by each more, */
+#define HOST_SLOW_MAX_MS 300000     /* up to this; beyond it nobody waits for the page */
+#define HOST_PAUSE_MAX_S 3600       /* a Retry-After that is believed */
+#define HOST_KNOWN_MS 1000          /* for which a runner believes what it knows of a host */
+#define HOSTS_KNOWN 4096            /* hosts that it knows: a slot each */
+#define HOST_KEPT_DAYS 30           /* a host that nobody asks is forgotten */
+
 /* --- parsing strangers' bytes, in the extractor process --- */
 #define HTML_DEPTH_MAX 1000         /* open elements: browsers cap at 512; Gumbo is quadratic */
 #define HTML_ATTRIBUTES_MAX 400     /* of one tag; Gumbo is quadratic here too */

@@ -2,13 +2,12 @@
 #include "extract/explain.h"
 #include "extract/extract.h"
 #include "extract/operation.h"
+#include "extract/robots.h"
 #include "strategy/generate.h"
 #include "strategy/refine.h"
 
 const struct operation operations[] = {
-    {"extract", extract_operation},
-    {"explain", explain_operation},
-    {"generate", generate_operation},
-    {"refine", refine_operation},
-    {NULL, NULL},
+    {"extract", extract_operation},   {"explain", explain_operation},
+    {"generate", generate_operation}, {"refine", refine_operation},
+    {"robots", robots_operation},     {NULL, NULL},
 };
