@@ -14,6 +14,7 @@
 /* A statement as one connection knows it; lives in the connection's arena. */
 struct prepared {
 	MYSQL_STMT *stmt;
+	bool is_matched;
 	size_t n_columns;
 	const struct field **fields; /* of each column */
 	struct cell *cells;
@@ -55,7 +56,7 @@ static struct prepared **slot_of(struct db *db, const struct statement *s)
 }
 
 /* Finds each column's field by name. A statement that does not fit its shape is our mistake. */
-static bool match_columns(struct work *w, const struct statement *s, struct prepared *p)
+static bool find_fields(struct work *w, const struct statement *s, struct prepared *p)
 {
 	MYSQL_RES *columns = mysql_stmt_result_metadata(p->stmt);
 	unsigned n = columns ? mysql_num_fields(columns) : 0;
@@ -83,6 +84,20 @@ static bool match_columns(struct work *w, const struct statement *s, struct prep
 	return good;
 }
 
+/* Makes the columns ready to be fetched. The server tells those of INSERT ... RETURNING only when
+ * it has run. */
+static bool match_columns(struct work *w, const struct statement *s, struct prepared *p)
+{
+	if (p->is_matched)
+		return true;
+	if (!find_fields(w, s, p))
+		return false;
+	if (p->n_columns && mysql_stmt_bind_result(p->stmt, p->binds) != 0)
+		return statement_fail(w, s, p->stmt);
+	p->is_matched = true;
+	return true;
+}
+
 static struct prepared *prepare(struct work *w, const struct statement *s)
 {
 	struct db *db = w->db;
@@ -102,10 +117,8 @@ static struct prepared *prepare(struct work *w, const struct statement *s)
 			    s->name, mysql_stmt_param_count(stmt), wanted);
 	struct prepared *p = ARENA_NEW(db->session, struct prepared);
 	p->stmt = stmt;
-	if (!match_columns(w, s, p))
+	if ((!s->out || mysql_stmt_field_count(stmt) > 0) && !match_columns(w, s, p))
 		return NULL;
-	if (p->n_columns && mysql_stmt_bind_result(stmt, p->binds) != 0)
-		return statement_fail(w, s, stmt);
 	*slot = p;
 	return p;
 }
@@ -132,7 +145,7 @@ static struct prepared *execute(struct work *w, const struct statement *s, const
 	if (mysql_stmt_execute(p->stmt) != 0)
 		return statement_fail(w, s, p->stmt);
 	w->db->used_ms = clock_monotonic_ms();
-	return p;
+	return match_columns(w, s, p) ? p : NULL;
 }
 
 enum fetched { FETCHED_ROW, FETCHED_END, FETCHED_ERROR };

@@ -44,6 +44,9 @@ struct statement {
 						 .slot = &statement_name##_slot,                   \
 						 .sql = __VA_ARGS__}
 
+/* What INSERT ... RETURNING gives is read as rows of its shape; those columns are compared at the
+ * first run, because the server does not tell them before. */
+
 /* Runs; *affected (may be NULL) is the number of rows changed. */
 bool statement_run(struct work *w, const struct statement *s, const void *in, int64_t *affected);
 
