@@ -52,6 +52,7 @@
 #define KEPT_CONNECTIONS_MAX 256    /* idle connections of one fetcher: 1 descriptor each, TLS 50 KB */
 
 #define ROBOTS_MAX (512u << 10)     /* bytes of a robots.txt that are read (RFC 9309, 2.5: 500 KiB) */
+#define ROBOTS_KEPT_MAX (4u << 20)  /* bytes of what is kept of it: escaped, each byte takes six */
 #define ROBOTS_SITEMAPS_MAX 1000    /* sitemaps that one names; real ones name up to a hundred */
 #define CRAWL_DELAY_MAX_MS 60000    /* of a robots.txt: with more a site wants nobody, and says so */
 #define ROBOTS_KEPT_S 86400         /* a robots.txt is believed (RFC 9309, 2.4) */

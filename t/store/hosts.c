@@ -1,0 +1,141 @@
+/* Hosts: turns that keep their distance, refusals and what they cost, kept rules. Waits are
+ * compared with seconds to spare, for the machine may be busy. */
+#include "store/hosts.h"
+
+#include "bounds.h"
+#include "store/database.h"
+
+#define HOST "shop.example:443"
+
+static bool is_about(int64_t got_us, int64_t want_ms)
+{
+	if (got_us <= want_ms * 1000 && got_us > (want_ms - 10000) * 1000)
+		return true;
+	printf("# got %" PRId64 " ms, expected about %" PRId64 " ms\n", got_us / 1000, want_ms);
+	return false;
+}
+
+static struct host_turns reserve(struct work *w, const char *host, int64_t n, int64_t gap_ms)
+{
+	struct host_turns turns = {0};
+
+	if (!host_reserve(w, host, n, gap_ms, &turns))
+		ok(false, "host_reserve: %s", w->message);
+	return turns;
+}
+
+static void test_turns(struct work *w)
+{
+	struct host_turns t = reserve(w, HOST, 2, 20000);
+
+	ok(t.wait_us == 0 && !t.is_far, "the first turn is now");
+	is_int(t.gap_ms, 20000, "with the gap that was asked for");
+	t = reserve(w, HOST, 1, 20000);
+	ok(is_about(t.wait_us, 40000), "the next comes after the two before");
+	ok(!t.is_far, "and is given");
+	t = reserve(w, HOST, 1, 20000);
+	ok(is_about(t.wait_us, 60000) && !t.is_far, "as is the last within reach");
+	t = reserve(w, HOST, 1, 20000);
+	ok(t.is_far && is_about(t.wait_us, 50000), "beyond it one has to come again");
+	t = reserve(w, HOST, 1, 20000);
+	ok(t.is_far && is_about(t.wait_us, 50000), "which moves nobody");
+	t = reserve(w, "other.example:443", 1, 20000);
+	ok(t.wait_us == 0, "another host knows nothing of it");
+}
+
+static void test_no_gap(struct work *w)
+{
+	struct host_turns t;
+
+	reserve(w, "local.example:80", 1000, 0);
+	t = reserve(w, "local.example:80", 1000, 0);
+	ok(t.wait_us == 0 && t.gap_ms == 0, "without a gap every turn is now");
+}
+
+static void test_refusals(struct work *w)
+{
+	static const char host[] = "slow.example:80";
+	struct host shown;
+	struct host_turns t;
+	int64_t pause_us;
+
+	reserve(w, host, 1, 0);
+	ok(host_pause(w, host, &pause_us) && pause_us == 0, "a host that does not pause");
+	ok(host_slow_down(w, host, 0, "503"), "a refusal");
+	t = reserve(w, host, 1, 0);
+	is_int(t.gap_ms, HOST_SLOW_FIRST_MS, "makes a gap");
+	is_int(t.slow_ms, HOST_SLOW_FIRST_MS, "and is known for it");
+	ok(host_slow_down(w, host, 120000, "429 Too Many Requests"), "another with a pause");
+	t = reserve(w, host, 1, 0);
+	is_int(t.gap_ms, 2 * HOST_SLOW_FIRST_MS, "doubles it");
+	ok(t.is_far && is_about(t.wait_us, 90000), "and puts all turns off");
+	ok(host_pause(w, host, &pause_us) && is_about(pause_us, 120000), "those given out as well");
+	ok(host_find(w, host, &shown), "it can be looked at");
+	is_int(shown.refusals, 2, "with what it refused");
+	is_text(shown.last_refusal, "429 Too Many Requests", "and how");
+	ok(shown.paused_until.us > 0 && shown.wait_ms > 100000, "and until when");
+	for (int i = 0; i < 20; i++)
+		host_slow_down(w, host, 0, "503");
+	t = reserve(w, host, 1, 0);
+	is_int(t.gap_ms, HOST_SLOW_MAX_MS, "no gap grows for ever");
+	ok(host_recover(w, host, 500), "an answer");
+	t = reserve(w, host, 1, 0);
+	is_int(t.gap_ms, HOST_SLOW_MAX_MS * 3 / 4, "gives a quarter back");
+	for (int i = 0; i < 40; i++)
+		host_recover(w, host, 500);
+	t = reserve(w, host, 1, 0);
+	is_int(t.gap_ms, 0, "and enough of them give all");
+	ok(!host_find(w, "nobody.example:80", &shown) && error_is(w, ERR_NOT_FOUND),
+	   "a host that nobody asked is not found");
+	work_forgive(w);
+}
+
+static void test_rules(struct work *w)
+{
+	static const char host[] = "rules.example:443", rules[] = "{\"rules\":[]}";
+	struct host_rules found, kept = {rules, strlen(rules)};
+	struct host_turns t;
+
+	ok(host_rules_find(w, host, &found) && !found.rules, "no rules are kept at first");
+	ok(host_rules_keep(w, host, &kept, 7000, 3600), "rules to keep");
+	ok(host_rules_find(w, host, &found), "are found");
+	is_text(found.rules, rules, "as they were");
+	is_int((int64_t)found.size, (int64_t)strlen(rules), "whole");
+	t = reserve(w, host, 1, 500);
+	is_int(t.gap_ms, 7000, "their delay is the host's gap");
+	ok(host_rules_keep(w, host, &kept, 0, -1), "rules that are over");
+	ok(host_rules_find(w, host, &found) && !found.rules, "are not believed");
+}
+
+static void test_list(struct work *w)
+{
+	struct host *rows;
+	int64_t removed;
+	size_t n;
+
+	ok(host_list(w, 2, 0, &rows, &n) && n == 2, "a list of two");
+	ok(rows[0].refusals >= rows[1].refusals, "those that refuse first");
+	ok(host_sweep(w, 100, &removed) && removed == 0, "nothing is forgotten at once");
+	test_sql("UPDATE %s.host SET asked_at = asked_at - INTERVAL 31 DAY WHERE name = '" HOST
+		 "';");
+	ok(host_sweep(w, 100, &removed) && removed == 1, "but in a month");
+}
+
+int main(void)
+{
+	struct work w;
+	struct db *db;
+
+	if (!test_socket())
+		return skip_all(TEST_NO_SOCKET);
+	work_begin(&w);
+	db = test_database(&w);
+	test_turns(&w);
+	test_no_gap(&w);
+	test_refusals(&w);
+	test_rules(&w);
+	test_list(&w);
+	work_end(&w);
+	db_free(db);
+	return done();
+}
