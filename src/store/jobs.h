@@ -10,9 +10,9 @@
 
 struct job {
 	const char *id, *account_id, *strategy_id, *url;
-	const char *status; /* "pending", "running", "completed" or "failed" */
+	const char *status;		 /* "pending", "running", "completed" or "failed" */
 	const char *error, *error_class; /* NULL unless failed */
-	const char *content_hash;        /* NULL until completed */
+	const char *content_hash;	 /* NULL until completed */
 	const char *schedule_id, *batch_id;
 	struct raw_json structural_signature, parameters;
 	const int64_t *item_count;
@@ -26,6 +26,9 @@ struct job {
  * and created_at (0: now). ERR_NOT_FOUND "Strategy not found" unless the strategy is the
  * account's. */
 bool job_insert(struct work *w, const struct job *j);
+
+/* The same for n jobs of one strategy, at least one; the caller has the transaction. */
+bool job_insert_all(struct work *w, const struct job *jobs, size_t n);
 
 /* pending -> running. ERR_CONFLICT when it was not pending. */
 bool job_start(struct work *w, const char *account_id, const char *id);
@@ -45,9 +48,10 @@ bool job_find(struct work *w, const char *account_id, const char *id, struct job
 struct job_filter {
 	const char *account_id;
 	const char *strategy_id; /* NULL: of all strategies */
-	const char *status;      /* NULL: all */
+	const char *status;	 /* NULL: all */
 	const char *schedule_id; /* NULL: all */
-	struct instant since;    /* 0: from the beginning */
+	const char *batch_id;	 /* NULL: all */
+	struct instant since;	 /* 0: from the beginning */
 	int64_t limit, offset;
 };
 
@@ -56,6 +60,20 @@ bool job_list(struct work *w, const struct job_filter *f, struct job **rows, siz
 
 /* How many the filter fits (limit and offset aside); counting stops at COUNT_EXACT_MAX + 1. */
 bool job_count(struct work *w, const struct job_filter *f, int64_t *n);
+
+/* What the history of a strategy tells of a run. */
+struct job_past {
+	const char *id, *status, *url, *content_hash;
+	const int64_t *item_count;
+	bool has_changes;
+	struct instant created_at, completed_at;
+};
+
+/* The strategy's runs, newest first: those made before the job before_id (NULL: all). The strategy
+ * itself is not looked for. */
+bool job_history(struct work *w, const char *account_id, const char *strategy_id,
+		 const char *before_id, int64_t limit, int64_t offset, struct job_past **rows,
+		 size_t *n);
 
 /* The completed job before j of the same strategy, url and parameters; ERR_NOT_FOUND when j is
  * the first. */

@@ -21,6 +21,9 @@ SHAPE(result_key_in, struct result, COLUMN(struct result, account_id),
 SHAPE(result_row_in, struct result, COLUMN(struct result, account_id),
       COLUMN(struct result, strategy_id), COLUMN(struct result, hash), COLUMN(struct result, size),
       COLUMN(struct result, created_at), COLUMN(struct result, items));
+SHAPE(result_small_in, struct result, COLUMN(struct result, size),
+      COLUMN(struct result, account_id), COLUMN(struct result, strategy_id),
+      COLUMN(struct result, hash));
 SHAPE(result_items_out, struct result, COLUMN(struct result, size), COLUMN(struct result, items));
 
 STATEMENT(result_known, &result_key_in, &counted_out,
@@ -31,6 +34,11 @@ STATEMENT(result_new, &result_row_in, NULL,
 	  " VALUES (?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE size = size");
 STATEMENT(result_by_hash, &result_key_in, &result_items_out,
 	  "SELECT size, items FROM result WHERE account_id = ? AND strategy_id = ? AND hash = ?");
+
+/* The size alone when it is above the bound. */
+STATEMENT(result_small, &result_small_in, &result_items_out,
+	  "SELECT size, IF(size <= ?, items, NULL) AS items FROM result"
+	  " WHERE account_id = ? AND strategy_id = ? AND hash = ?");
 
 bool result_store(struct work *w, const char *account_id, const char *strategy_id, const char *json,
 		  size_t n, uint8_t hash_out[32])
@@ -63,4 +71,20 @@ const char *result_load(struct work *w, const char *account_id, const char *stra
 	if (!statement_one(w, &result_by_hash, &key, &row))
 		return NULL;
 	return unpack(w, row.items, row.size, RESULT_MAX);
+}
+
+bool result_load_small(struct work *w, const char *account_id, const char *strategy_id,
+		       const uint8_t hash[32], size_t most, const char **json, size_t *size)
+{
+	const struct result key = {.account_id = account_id,
+				   .strategy_id = strategy_id,
+				   .hash = {hash, SHA256_SIZE},
+				   .size = (int64_t)most};
+	struct result row;
+
+	if (!statement_one(w, &result_small, &key, &row))
+		return false;
+	*size = (size_t)row.size;
+	*json = row.items.data ? unpack(w, row.items, row.size, most) : NULL;
+	return *json || !row.items.data;
 }

@@ -10,11 +10,15 @@
 
 /* Stores the n bytes unless the strategy has them already; hash_out is their SHA-256, for
  * result_load. ERR_TOO_LARGE above RESULT_MAX or when they compress to more than DB_VALUE_MAX. */
-bool result_store(struct work *w, const char *account_id, const char *strategy_id,
-		  const char *json, size_t n, uint8_t hash_out[32]);
+bool result_store(struct work *w, const char *account_id, const char *strategy_id, const char *json,
+		  size_t n, uint8_t hash_out[32]);
 
 /* The JSON text, or NULL with ERR_NOT_FOUND. */
 const char *result_load(struct work *w, const char *account_id, const char *strategy_id,
 			const uint8_t hash[32]);
+
+/* The same unless it has more than `most` bytes: *json is then NULL. *size is how many it has. */
+bool result_load_small(struct work *w, const char *account_id, const char *strategy_id,
+		       const uint8_t hash[32], size_t most, const char **json, size_t *size);
 
 #endif

@@ -174,6 +174,28 @@ static void test_latest(struct work *w, const char *account, const char *other)
 	work_forgive(w);
 }
 
+static void test_history(struct work *w, const char *account, const char *other)
+{
+	const char *strategy = test_strategy(w, account), *ids[5];
+	struct job_past *rows;
+	size_t n;
+
+	for (int i = 0; i < 5; i++)
+		ids[i] = new_job(w, account, strategy, "https://shop.test/", NULL);
+	job_start(w, account, ids[1]);
+	complete(w, account, ids[1]);
+	ok(job_history(w, account, strategy, NULL, 100, 0, &rows, &n) && n == 5, "all runs");
+	is_text(rows[0].id, ids[4], "newest first");
+	ok(rows[3].has_changes && *rows[3].item_count == 11, "what came of one");
+	ok(!rows[0].has_changes && !rows[0].item_count, "and of one that has not run");
+	ok(job_history(w, account, strategy, ids[3], 2, 0, &rows, &n) && n == 2, "two before one");
+	is_text(rows[0].id, ids[2], "the next one first");
+	ok(job_history(w, account, strategy, NULL, 2, 4, &rows, &n) && n == 1, "an offset");
+	is_text(rows[0].id, ids[0], "leaves out");
+	ok(job_history(w, other, strategy, NULL, 9, 0, &rows, &n) && n == 0,
+	   "nothing to strangers");
+}
+
 int main(void)
 {
 	struct work w;
@@ -191,6 +213,7 @@ int main(void)
 	test_lists(&w, account);
 	test_previous(&w, account, strategy);
 	test_latest(&w, account, other);
+	test_history(&w, account, other);
 	work_end(&w);
 	db_free(db);
 	return done();

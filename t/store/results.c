@@ -65,6 +65,24 @@ static void test_large(struct work *w, const char *account)
 	work_forgive(w);
 }
 
+static void test_small(struct work *w, const char *account)
+{
+	const char *id = test_strategy(w, account), *json = NULL;
+	uint8_t hash[32], missing[32] = {0};
+	size_t size = 0;
+
+	result_store(w, account, id, "[{\"n\":1}]", 9, hash);
+	ok(result_load_small(w, account, id, hash, 9, &json, &size), "items that are few enough");
+	is_text(json, "[{\"n\":1}]", "are loaded");
+	is_int(size, 9, "with their size");
+	ok(result_load_small(w, account, id, hash, 8, &json, &size), "too many");
+	ok(!json, "are not");
+	is_int(size, 9, "but tell how many they are");
+	ok(!result_load_small(w, account, id, missing, 9, &json, &size), "none");
+	is_int(w->error, ERR_NOT_FOUND, "are not found");
+	work_forgive(w);
+}
+
 static void test_damage(struct work *w, const char *account)
 {
 	const char *id = test_strategy(w, account);
@@ -91,6 +109,7 @@ int main(void)
 	const char *other = account_add(&w, "other", "pro");
 	test_storing(&w, account, other);
 	test_large(&w, account);
+	test_small(&w, account);
 	test_damage(&w, account);
 	work_end(&w);
 	db_free(db);
