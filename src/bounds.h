@@ -192,6 +192,13 @@
 #define TRANSACTION_TRIES 3        /* of one that gave way to another; the third is luck enough */
 #define QUOTA_WINDOW_DAYS 30
 
+/* --- schedules --- */
+#define CRON_MAX 200                /* bytes of a cron expression: the longest sensible lists fit */
+#define CRON_COMPLAINT_MAX 160      /* bytes of what is wrong with one */
+#define CRON_YEARS_MAX 50           /* looked ahead: 29 February is a given weekday every 40 years */
+#define ZONE_NAME_MAX 64            /* bytes of a time zone's name; the longest has 32 */
+#define ZONE_FILE_MAX (64u << 10)   /* bytes of its file: the largest has 4 KB */
+
 /* --- the database --- */
 #define DB_CONNECT_TIMEOUT_S 3     /* longer and a worker's clients give up before it does */
 #define DB_READ_TIMEOUT_S 30       /* an answer: above any statement's own limits */
