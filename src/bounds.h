@@ -170,6 +170,16 @@
 #define COMPARISONS_MAX 10000000   /* manifest items x scraped items x fields: 1 to 4 s of names */
 #define COMPARE_DEADLINE_MS 50000  /* what takes longer is refused: nginx waits 60 s */
 
+/* --- changes from run to run --- */
+#define CHANGES_LISTED_MAX 5000    /* of each kind in a list of changes: nobody reads more */
+#define CHANGES_TEXT_MAX (1u << 20) /* bytes of each kind: a hundred long articles */
+#define WORDS_COUNTED_MAX (1u << 20) /* different words of two runs compared: 50 MB of table */
+#define KEY_FIELDS_MAX 3           /* fields that name an item together */
+#define KEY_COLUMNS_MAX 16         /* fields of a strategy that are tried as keys */
+#define KEY_PARTS_MAX 8            /* of these that are tried in twos and threes: 84 sets */
+#define KEY_ITEMS_MAX 10000        /* items of a list that a key is judged by: 84 sorts of them take
+				      a tenth of a second */
+
 /* --- ourselves --- */
 #define KEY_CACHE_SLOTS 4096        /* remembered keys a process */
 #define KEY_CACHE_MS 900            /* for how long: revocation is promised within a second */

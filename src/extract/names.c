@@ -2,7 +2,7 @@
  * process, because the strings are a stranger's. */
 #include "extract/names.h"
 
-#include <sys/random.h>
+#include "util/quick_hash.h"
 
 #define SLOTS_FIRST 512u /* the 150 names of tags.def and an ordinary page's classes */
 
@@ -23,49 +23,11 @@ static const char *const tag_names[] = {
 #undef TAG
 };
 
-static uint64_t word_of(const char *s, size_t n)
-{
-	uint64_t word = 0;
-
-	memcpy(&word, s, n);
-	return word;
-}
-
-/* The halves of the product, so that every bit meets every other. */
-static uint64_t mixed(uint64_t a, uint64_t b)
-{
-	__extension__ unsigned __int128 product = (unsigned __int128)a * b;
-
-	return (uint64_t)product ^ (uint64_t)(product >> 64);
-}
-
-/* Eight bytes at a time, multiplied and folded, as wyhash does (Wang Yi); the last ones overlap. */
 static uint32_t hash_of(const struct names *t, const char *s, size_t n)
 {
-	uint64_t h = t->seed ^ n, last;
+	uint64_t h = quick_hash(s, n, t->seed);
 
-	for (const char *end = s + n; end - s > 8; s += 8)
-		h = mixed(h ^ word_of(s, 8), 0xa0761d6478bd642fu);
-	if (n >= 8)
-		last = word_of(s + (n - 1) % 8 + 1 - 8, 8);
-	else if (n >= 4)
-		last = word_of(s, 4) | word_of(s + n - 4, 4) << 32;
-	else if (n > 0)
-		last = (uint64_t)(unsigned char)s[0] << 16 |
-		       (uint64_t)(unsigned char)s[n / 2] << 8 | (unsigned char)s[n - 1];
-	else
-		last = 0;
-	h = mixed(h ^ last, 0xe7037ed1a0b428dbu);
 	return (uint32_t)(h ^ h >> 32);
-}
-
-static uint64_t seed_of_process(void)
-{
-	static uint64_t seed;
-
-	if (!seed && getrandom(&seed, sizeof seed, GRND_NONBLOCK) != sizeof seed)
-		seed = 0xcbf29ce484222325u;
-	return seed;
 }
 
 static struct name **slot_of(const struct names *t, const char *s, size_t n, uint32_t hash)
@@ -99,7 +61,7 @@ struct names *names_new(struct arena *a)
 	struct names *t = ARENA_NEW(a, struct names);
 
 	t->arena = a;
-	t->seed = seed_of_process();
+	t->seed = quick_hash_seed();
 	t->n_slots = SLOTS_FIRST;
 	t->slots = ARENA_ARRAY(a, t->n_slots, struct name *);
 	for (enum tag tag = TAG_SVG_TITLE + 1; tag < TAG__MAX; tag++) {

@@ -163,6 +163,14 @@ void text_add_json(struct text *t, const char *s, size_t n)
 	text_add_char(t, '"');
 }
 
+void text_cut(struct text *t, size_t n)
+{
+	if (n < t->length)
+		t->length = n;
+	t->data[t->length] = '\0';
+	t->full = false;
+}
+
 void text_clear(struct text *t)
 {
 	t->length = 0;

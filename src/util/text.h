@@ -41,6 +41,9 @@ void text_add_json(struct text *t, const char *s, size_t n);
 /* Forgets the contents, keeps the memory. */
 void text_clear(struct text *t);
 
+/* Takes away what is behind the first n bytes, where t has as many. */
+void text_cut(struct text *t, size_t n);
+
 bool text_is_full(const struct text *t);
 
 /* --- reading UTF-8 --- */

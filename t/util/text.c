@@ -12,6 +12,10 @@ static void appending(struct arena *a)
 	text_add(&t, "7890abc");
 	is_text(t.data, "1234567890", "what does not fit is dropped");
 	ok(text_is_full(&t), "and noticed");
+	text_cut(&t, 3);
+	ok(!text_is_full(&t) && strlen(t.data) == 3, "what is cut has room again");
+	text_cut(&t, 7);
+	is_int(t.length, 3, "cutting makes nothing longer");
 	text_clear(&t);
 	text_addf(&t, "%s-%d", "value", 123456);
 	is_text(t.data, "value-1234", "printf is cut at the limit");
