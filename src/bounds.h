@@ -209,6 +209,17 @@
 #define ZONE_NAME_MAX 64            /* bytes of a time zone's name; the longest has 32 */
 #define ZONE_FILE_MAX (64u << 10)   /* bytes of its file: the largest has 4 KB */
 
+/* --- webhooks --- */
+#define WEBHOOK_ATTEMPTS 8          /* of one delivery, over about a day (contract, decision 12) */
+#define WEBHOOK_PAUSE_MAX_S 86400   /* a receiver's Retry-After that is followed */
+#define WEBHOOK_BODY_MAX (64u << 20) /* bytes: RESULT_MAX of items, and what is said of them */
+#define WEBHOOK_HEAD_MAX 1024       /* bytes of id and time, and of two signatures */
+#define MAILBOX_MAX 254             /* bytes of a mail address (RFC 5321, 4.5.3.1.3) */
+#define NOTICE_ITEMS 5              /* items that a chat message shows (contract, Q18) */
+#define NOTICE_VALUE_MAX 80         /* bytes of a value in it */
+#define NOTICE_LINE_MAX 400         /* bytes of an item in it: chats cut longer ones themselves */
+#define NOTICE_SUMMARY_MAX 1000     /* bytes of its first line: Discord takes 2000 characters */
+
 /* --- the database --- */
 #define DB_CONNECT_TIMEOUT_S 3     /* longer and a worker's clients give up before it does */
 #define DB_READ_TIMEOUT_S 30       /* an answer: above any statement's own limits */
