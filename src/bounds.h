@@ -206,6 +206,8 @@
 #define CRON_MAX 200                /* bytes of a cron expression: the longest sensible lists fit */
 #define CRON_COMPLAINT_MAX 160      /* bytes of what is wrong with one */
 #define CRON_YEARS_MAX 50           /* looked ahead: 29 February is a given weekday every 40 years */
+#define WINDOWS_MAX 20              /* parts of the week in which a schedule may run */
+#define WINDOW_TRIES_MAX 12000      /* runs looked at for one within a window: each minute of a week */
 #define ZONE_NAME_MAX 64            /* bytes of a time zone's name; the longest has 32 */
 #define ZONE_FILE_MAX (64u << 10)   /* bytes of its file: the largest has 4 KB */
 
