@@ -3,6 +3,8 @@
 
 #include "bounds.h"
 
+#include <sys/socket.h>
+
 /* What a reply needs to be sent; in the request's arena. */
 struct transport {
 	FCGX_Request *f;
@@ -43,12 +45,21 @@ static void flush(struct reply *r)
 	server_unwatch();
 }
 
+static void cut(struct reply *r)
+{
+	struct transport *transport = r->transport;
+
+	shutdown(transport->f->ipcFd, SHUT_RDWR);
+	transport->f->keepConnection = 0;
+}
+
 void reply_connect(struct reply *r, const struct request *request, FCGX_Request *f)
 {
 	struct transport *transport = ARENA_NEW(r->arena, struct transport);
 	*transport = (struct transport){.f = f, .request = request};
 	r->transport = transport;
 	r->flush = flush;
+	r->cut = cut;
 }
 
 void reply_send(struct reply *r)

@@ -86,6 +86,13 @@ void reply_flush(struct reply *r)
 	r->flush(r);
 }
 
+void reply_cut(struct reply *r)
+{
+	text_clear(&r->body);
+	r->broken = true;
+	r->cut(r);
+}
+
 static void text_add_member(struct text *t, const char *name, const char *value)
 {
 	text_add_json(t, name, strlen(name));

@@ -21,6 +21,7 @@ struct reply {
 	bool broken;    /* the client went away while streaming */
 	/* Set by fcgi.c: sends what is in r->body now, and the header before it at the first call. */
 	void (*flush)(struct reply *r);
+	void (*cut)(struct reply *r); /* set there too: ends the connection as it is */
 	void *transport;
 };
 
@@ -34,6 +35,10 @@ void reply_header(struct reply *r, const char *name, const char *format, ...)
  * reply_flush; status and headers can no longer change. */
 void reply_stream(struct reply *r);
 void reply_flush(struct reply *r);
+
+/* Ends a streamed reply that cannot be completed. The connection is closed without the end of the
+ * reply, so that neither nginx nor the client takes the part for the whole. */
+void reply_cut(struct reply *r);
 
 /* Replaces the body by the error in w: {"detail": "…", "errors": [{"field", "message"}],
  * "request_id": "…"} and the status of its kind; `status` other than 0 overrides the kind's.

@@ -46,6 +46,8 @@ sub test_requests
 	is($reply->{body}, "part 1\npart 2\npart 3\n", "a stream is whole");
 	cmp_ok($reply->{arrived}, ">=", 3, "and came in parts");
 	is($reply->{headers}{"content-length"}, undef, "without a length");
+	is($hello->connect->ask(uri => "/cut"), undef, "one that is cut has no end");
+	is($hello->connect->ask(uri => "/stream")->{status}, 200, "and nobody else suffers");
 }
 
 sub test_problems

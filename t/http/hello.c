@@ -5,7 +5,8 @@
  *   drain=N      seconds
  *
  * GET /pid tells the worker, /sleep?ms=N waits, POST /echo sends the body back, /stream sends
- * three parts, /large?n=N that many bytes, /show what was read, /crash kills the worker.
+ * three parts, /cut one and no end, /large?n=N that many bytes, /show what was read, /crash kills
+ * the worker.
  */
 #include "http/fcgi.h"
 #include "master.h"
@@ -39,6 +40,15 @@ static void stream(struct reply *reply)
 		reply_flush(reply);
 		pause_ms(20);
 	}
+}
+
+static void stream_cut(struct reply *reply)
+{
+	reply_stream(reply);
+	text_add(&reply->body, "part 1\n");
+	reply_flush(reply);
+	text_add(&reply->body, "half of part");
+	reply_cut(reply);
 }
 
 static void show_text(struct text *t, const char *name, const char *value)
@@ -82,6 +92,8 @@ static void serve(struct request *r, struct reply *reply, void *data)
 		large(&reply->body, number(r, "n"));
 	else if (strcmp(r->path, "/stream") == 0)
 		stream(reply);
+	else if (strcmp(r->path, "/cut") == 0)
+		stream_cut(reply);
 	else if (strcmp(r->path, "/crash") == 0)
 		abort();
 	else {
