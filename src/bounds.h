@@ -19,6 +19,9 @@
 #define TEXT_MAX 65535              /* any other text of a request */
 #define SCHEMA_FIELDS_MAX 100       /* leaves of an output schema */
 #define LIST_LIMIT_MAX 100          /* rows a list reply gives at most (contract, decision 6) */
+#define LIST_RESULTS_MAX (8u << 20)  /* bytes of results in a list of jobs: 100 of 80 KB, 30 ms */
+#define HISTORY_LIMIT_MAX 1000      /* runs of a history that asks for some (contract, decision 6) */
+#define HISTORY_PAGE 1000           /* runs read at once of one that asks for all */
 #define AUDIT_LIMIT_MAX 500         /* events of an audit reply (contract, 3.11) */
 #define URLS_MAX 1000               /* URLs of a batch or schedule (contract, Q25) */
 #define JOB_PARAMETERS_MAX (64u << 10) /* bytes of a job's parameters: a batch stores them once a URL */
@@ -30,6 +33,7 @@
 #define REQUEST_ID_MAX 64           /* bytes of an X-Request-Id that is believed: nginx's has 32 */
 #define REQUEST_READ_S 10           /* seconds: nginx buffers requests, so a slow one is a fault */
 #define REPLY_WRITE_S 60            /* seconds: as nginx's send_timeout for its own clients */
+#define REPLY_PIECE (64u << 10)     /* bytes of a long reply that are sent at once */
 #define REPLY_HEAD_MAX (16u << 10)  /* bytes of a reply's header block: nginx's buffer for it */
 
 /* --- what the web sends --- */

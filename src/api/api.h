@@ -97,7 +97,10 @@ bool reply_message(struct call *c, const char *message);
 /* The limit in force: the default when none was asked for, the maximum when too many were. */
 int64_t list_limit(int64_t asked, int64_t fallback, int64_t most);
 
-/* Adds X-Total-Count (left out beyond COUNT_EXACT_MAX) and, when there is more than the n rows of
+/* Adds X-Total-Count; false beyond COUNT_EXACT_MAX, where nobody counts. */
+bool list_count(struct call *c, int64_t total);
+
+/* Adds X-Total-Count as list_count() and, when there is more than the n rows of
  * this page, a Link to the next one. */
 void list_headers(struct call *c, size_t n, int64_t limit, int64_t offset, int64_t total);
 

@@ -2,6 +2,7 @@
 #include "api/jobs_view.h"
 
 #include "store/results.h"
+#include "util/id.h"
 
 #define VIEW(member, ...) FIELD(struct job_view, member, __VA_ARGS__)
 
@@ -19,7 +20,13 @@ SHAPE(job_out, struct job_view, VIEW(id, .format = "uuid"),
       COLUMN(struct job_view, created_at), COLUMN(struct job_view, started_at),
       COLUMN(struct job_view, completed_at),
       VIEW(warnings, .omit_null = true,
-	   .summary = "What the user should look at; in the reply to execute only."));
+	   .summary = "What the user should look at; in the reply to execute only."),
+      VIEW(results_omitted, .omit_null = true,
+	   .summary = "True in a list whose results would be too large: read the job itself."));
+
+SHAPE(one_job_in, struct one_job,
+      FIELD(struct one_job, id, .required = true, .check = id_check, .check_kind = ERR_INVALID,
+	    .format = "uuid"));
 
 struct job_view job_view_of(const struct job *job)
 {

@@ -50,14 +50,20 @@ static void add_link(struct call *c, int64_t limit, int64_t offset)
 	reply_header(c->reply, "Link", "%s", t.data);
 }
 
+bool list_count(struct call *c, int64_t total)
+{
+	if (total > COUNT_EXACT_MAX)
+		return false;
+	reply_header(c->reply, "X-Total-Count", "%lld", (long long)total);
+	return true;
+}
+
 void list_headers(struct call *c, size_t n, int64_t limit, int64_t offset, int64_t total)
 {
 	bool is_more = (int64_t)n == limit; /* as far as anybody knows: few are counted */
 
-	if (total <= COUNT_EXACT_MAX) {
-		reply_header(c->reply, "X-Total-Count", "%lld", (long long)total);
+	if (list_count(c, total))
 		is_more = offset + (int64_t)n < total;
-	}
 	if (is_more)
 		add_link(c, limit, offset);
 }

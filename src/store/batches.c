@@ -6,14 +6,14 @@
 
 SHAPE(batch_in, struct batch, COLUMN(struct batch, id), COLUMN(struct batch, account_id),
       COLUMN(struct batch, strategy_id), COLUMN(struct batch, created_at));
-SHAPE(progress_out, struct batch_progress, COLUMN(struct batch_progress, pending),
+SHAPE(batch_progress_out, struct batch_progress, COLUMN(struct batch_progress, pending),
       COLUMN(struct batch_progress, running), COLUMN(struct batch_progress, completed),
       COLUMN(struct batch_progress, failed));
 
 STATEMENT(batch_new, &batch_in, NULL,
 	  "INSERT INTO batch (id, account_id, strategy_id, created_at) VALUES (?, ?, ?, ?)");
 /* One row for each batch that is there, whatever became of its jobs. */
-STATEMENT(batch_progress, &lookup_in, &progress_out,
+STATEMENT(batch_progress, &lookup_in, &batch_progress_out,
 	  "SELECT COUNT(IF(j.status = 'pending', 1, NULL)) AS pending,"
 	  " COUNT(IF(j.status = 'running', 1, NULL)) AS running,"
 	  " COUNT(IF(j.status = 'completed', 1, NULL)) AS completed,"

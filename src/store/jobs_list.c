@@ -73,7 +73,7 @@ static struct job_search search_of(struct work *w, const struct job_filter *f)
 				    .status = f->status,
 				    .schedule_id = f->schedule_id,
 				    .batch_id = f->batch_id,
-				    .since = f->since,
+				    .since = f->since.us > 0 ? f->since : (struct instant){0},
 				    .limit = f->limit,
 				    .offset = f->offset};
 
@@ -97,7 +97,7 @@ bool job_count(struct work *w, const struct job_filter *f, int64_t *n)
 {
 	const struct slice all = {.account_id = f->account_id, .limit = COUNT_EXACT_MAX + 1};
 	const bool is_filtered =
-	    f->strategy_id || f->status || f->schedule_id || f->batch_id || f->since.us;
+	    f->strategy_id || f->status || f->schedule_id || f->batch_id || f->since.us > 0;
 	struct job_search search = search_of(w, f);
 	struct counted leaving = {0}, out;
 

@@ -210,3 +210,23 @@ bool instant_parse(const char *s, struct instant *out)
 	*out = civil_instant(c);
 	return true;
 }
+
+bool instant_parse_since(const char *s, struct instant now, struct instant *out)
+{
+	static const struct {
+		char letter;
+		int64_t seconds;
+	} units[] = {{'m', 60}, {'h', 3600}, {'d', S_PER_DAY}, {'w', 7 * S_PER_DAY}};
+	int64_t n = 0;
+	int digits = 0;
+
+	for (; digits < 6 && s[digits] >= '0' && s[digits] <= '9'; digits++)
+		n = n * 10 + (s[digits] - '0');
+	for (size_t i = 0; digits && n && i < sizeof units / sizeof units[0]; i++) {
+		if (s[digits] != units[i].letter || s[digits + 1])
+			continue;
+		*out = (struct instant){now.us - n * units[i].seconds * US_PER_S};
+		return true;
+	}
+	return instant_parse(s, out);
+}

@@ -25,6 +25,9 @@ void instant_print(struct instant t, char out[static INSTANT_TEXT_SIZE]);
  * microseconds) and zone (Z, +hh:mm, none means UTC). False for anything else. */
 bool instant_parse(const char *s, struct instant *out);
 
+/* The same, or how long before `now`: "90m", "24h", "7d", "2w". */
+bool instant_parse_since(const char *s, struct instant now, struct instant *out);
+
 struct civil {
 	int year, month, day, hour, minute, second, microsecond;
 };

@@ -38,6 +38,41 @@ static void parsing(void)
 	}
 }
 
+static void since(void)
+{
+	static const struct {
+		const char *in, *out;
+	} cases[] = {
+	    {"30m", "2026-05-10T11:30:00Z"},
+	    {"24h", "2026-05-09T12:00:00Z"},
+	    {"7d", "2026-05-03T12:00:00Z"},
+	    {"2w", "2026-04-26T12:00:00Z"},
+	    {"2026-05-10T09:00:00+02:00", "2026-05-10T07:00:00Z"},
+	    {"0h", NULL},
+	    {"h", NULL},
+	    {"24", NULL},
+	    {"24H", NULL},
+	    {"24hours", NULL},
+	    {"-1h", NULL},
+	    {"1.5h", NULL},
+	    {"1000000h", NULL},
+	    {"", NULL},
+	    {"yesterday", NULL},
+	};
+	struct instant now, t;
+
+	instant_parse("2026-05-10T12:00:00Z", &now);
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		char printed[INSTANT_TEXT_SIZE];
+		bool good = instant_parse_since(cases[i].in, now, &t);
+
+		if (good)
+			instant_print(t, printed);
+		is_text(good ? printed : NULL, cases[i].out, cases[i].in);
+	}
+	ok(instant_parse_since("999999w", now, &t) && t.us < 0, "before all times");
+}
+
 /* Every day of 400 years goes there and back, in order. */
 static void calendar(void)
 {
@@ -70,6 +105,7 @@ static void freezing(void)
 int main(void)
 {
 	parsing();
+	since();
 	calendar();
 	freezing();
 	return done();
