@@ -53,12 +53,20 @@ struct job_view job_view_of(const struct job *job)
 
 const char *job_items(struct work *w, const struct job *job)
 {
-	const char *items =
-	    result_load(w, job->account_id, job->strategy_id, job->result_hash.data);
+	const char *items;
 
+	if (!job->result_hash.data)
+		return fail(w, ERR_NOT_FOUND, "The results of the job are not kept any more");
+	items = result_load(w, job->account_id, job->strategy_id, job->result_hash.data);
 	if (!items && error_is(w, ERR_NOT_FOUND))
 		fail(w, ERR_NOT_FOUND, "Job not found"); /* meanwhile */
 	return items;
+}
+
+bool job_is_completed(struct work *w, const struct job *job)
+{
+	return strcmp(job->status, "completed") == 0 ||
+	       fail(w, ERR_INVALID, "the job is %s, not completed", job->status);
 }
 
 bool reply_job(struct call *c, const char *id, struct json_object *warnings)

@@ -30,9 +30,12 @@ extern const struct shape one_job_in;
 /* Everything but the results, which are stored apart, and the warnings. */
 struct job_view job_view_of(const struct job *job);
 
-/* The items of a job that has a result, as JSON text. NULL with ERR_NOT_FOUND "Job not found" when
- * it was taken away since the job was read. */
+/* The items of a completed job as JSON text. NULL with ERR_NOT_FOUND when they, or the job, were
+ * taken away. */
 const char *job_items(struct work *w, const struct job *job);
+
+/* Refuses what is not completed: "the job is pending, not completed". */
+bool job_is_completed(struct work *w, const struct job *job);
 
 /* The reply for a job as it stands in the database; warnings (may be NULL) are what was noticed
  * when it ran. */

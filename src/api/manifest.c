@@ -2,10 +2,9 @@
 #include "diff/manifest.h"
 
 #include "api/api.h"
+#include "api/jobs_view.h"
 #include "bounds.h"
-#include "job/run.h"
-#include "store/jobs.h"
-#include "store/results.h"
+#include "extract/inner.h"
 #include "store/strategies.h"
 #include "util/clock.h"
 #include "util/id.h"
@@ -73,9 +72,7 @@ static struct json_object *items_of(struct work *w, const struct strategy *strat
 	const char *schema = strategy->output_schema.data, *text;
 	struct json_object *items;
 
-	if (!job->result_hash.data)
-		return json_new_array(w);
-	text = result_load(w, job->account_id, job->strategy_id, job->result_hash.data);
+	text = job_items(w, job);
 	items = text ? json_parse(w, text, strlen(text)) : NULL;
 	if (!items)
 		return NULL;
@@ -200,12 +197,9 @@ static bool compare_with_job(struct call *c)
 	struct strategy strategy;
 	struct job job;
 
-	if (!check_manifest(c->work, in->manifest) ||
-	    !job_find(c->work, c->account_id, in->id, &job))
-		return false;
-	if (strcmp(job.status, "completed") != 0)
-		return fail(c->work, ERR_INVALID, "the job is %s, not completed", job.status);
-	return strategy_find(c->work, c->account_id, job.strategy_id, &strategy) &&
+	return check_manifest(c->work, in->manifest) &&
+	       job_find(c->work, c->account_id, in->id, &job) && job_is_completed(c->work, &job) &&
+	       strategy_find(c->work, c->account_id, job.strategy_id, &strategy) &&
 	       compare(c, &strategy, &job);
 }
 

@@ -54,24 +54,33 @@ static bool cells_next(struct cells *c, struct cell *out)
 	return false;
 }
 
+struct csv_columns csv_columns_new(struct work *w)
+{
+	return (struct csv_columns){.names = ARENA_ARRAY(w->arena, CSV_COLUMNS_MAX, const char *),
+				    .known = json_new_object(w),
+				    .arena = w->arena};
+}
+
+void csv_columns_add(struct work *w, struct csv_columns *columns, struct json_object *item)
+{
+	struct cells cells;
+	struct cell cell;
+
+	cells_begin(&cells, w->arena, item);
+	while (columns->n < CSV_COLUMNS_MAX && cells_next(&cells, &cell)) {
+		if (json_get(columns->known, cell.name))
+			continue;
+		json_put_bool(columns->known, cell.name, true);
+		columns->names[columns->n++] = arena_text(columns->arena, cell.name);
+	}
+}
+
 struct csv_columns csv_columns_of(struct work *w, struct json_object *items)
 {
-	struct csv_columns columns = {.names =
-					  ARENA_ARRAY(w->arena, CSV_COLUMNS_MAX, const char *)};
-	struct json_object *known = json_new_object(w);
+	struct csv_columns columns = csv_columns_new(w);
 
-	for (size_t i = 0; i < json_object_array_length(items); i++) {
-		struct cells cells;
-		struct cell cell;
-
-		cells_begin(&cells, w->arena, json_object_array_get_idx(items, i));
-		while (columns.n < CSV_COLUMNS_MAX && cells_next(&cells, &cell)) {
-			if (json_get(known, cell.name))
-				continue;
-			json_put_bool(known, cell.name, true);
-			columns.names[columns.n++] = arena_text(w->arena, cell.name);
-		}
-	}
+	for (size_t i = 0; i < json_object_array_length(items); i++)
+		csv_columns_add(w, &columns, json_object_array_get_idx(items, i));
 	return columns;
 }
 

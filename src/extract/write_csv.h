@@ -20,10 +20,18 @@
 struct csv_columns {
 	const char **names;
 	size_t n;
+	struct json_object *known; /* the same names, to be looked up */
+	struct arena *arena;
 };
 
-/* The columns of an array of items, in order of first appearance; at most CSV_COLUMNS_MAX. In w's
- * arena. */
+/* No columns yet; in w's arena. */
+struct csv_columns csv_columns_new(struct work *w);
+
+/* Adds the columns that an item has and no one before had, in its order; at most CSV_COLUMNS_MAX.
+ * w is for what is needed on the way. */
+void csv_columns_add(struct work *w, struct csv_columns *columns, struct json_object *item);
+
+/* The columns of an array of items. */
 struct csv_columns csv_columns_of(struct work *w, struct json_object *items);
 
 /* Appends the header row. */
