@@ -184,6 +184,13 @@
 #define KEY_ITEMS_MAX 10000        /* items of a list that a key is judged by: 84 sorts of them take
 				      a tenth of a second */
 
+#define EXPECT_WINDOW 50           /* runs: expectations come from the last 50 to 100 */
+#define EXPECT_RUNS_MIN 3          /* runs before anything but a sudden nothing is odd */
+#define EXPECT_TEXT_MAX (2u << 20) /* bytes of what is learned: 200 fields of the longest names, twice */
+#define ODD_RUNS_ACCEPTED 3        /* equal odd runs in a row, then data are taken as real */
+#define CONDITIONAL_MAX_S 86400    /* a page found unchanged is extracted anew once a day all the same:
+				      there are servers that say 304 for ever */
+
 /* --- ourselves --- */
 #define KEY_CACHE_SLOTS 4096        /* remembered keys a process */
 #define KEY_CACHE_MS 900            /* for how long: revocation is promised within a second */

@@ -53,6 +53,7 @@ my %tested_elsewhere = (
 	"src/api/quota.c" => "t/api/strategies.t uses it up",
 	"src/job/api_parameters.c" => "t/job/api_call.c",
 	"src/job/api_target.c" => "t/job/api_call.c",
+	"src/job/expect_judge.c" => "t/job/expect.c",
 	"src/job/drive.c" => "t/api/jobs.t has it fetch from good and bad sites",
 	"src/strategy/compound.c" => "t/strategy/selector_make.c",
 	"src/strategy/feedback_clause.c" => "t/strategy/feedback.c",

@@ -6,6 +6,13 @@
 
 #include <json-c/json_object.h>
 
+bool plan_is_ordered(struct json_object *plan)
+{
+	const char *order = json_text(plan, "order");
+
+	return order && strcmp(order, "significant") == 0;
+}
+
 static bool take_items(struct work *w, struct conversation *c, const struct answer *answer)
 {
 	struct run *run = (struct run *)c;
@@ -22,7 +29,7 @@ static bool take_items(struct work *w, struct conversation *c, const struct answ
 	    json_int(answer->result, "item_count", (int64_t)json_object_array_length(inner));
 	run->item_count_before = json_int(answer->result, "item_count_before", run->item_count);
 	run->warnings = json_array_of(answer->result, "warnings");
-	content_hash(w, inner, false, run->content_hash);
+	content_hash(w, inner, run->is_ordered, run->content_hash);
 	run->structural_signature = structural_signature(w, inner);
 	c->want.kind = WANT_NOTHING;
 	return true;
@@ -73,6 +80,7 @@ struct run *run_begin(struct work *w, const struct run_input *in)
 	run->conversation.want = (struct want){.kind = WANT_FETCH, .fetch = {.url = in->url}};
 	run->conversation.advance = take_page;
 	run->is_api = type && strcmp(type, "api") == 0;
+	run->is_ordered = plan_is_ordered(plan);
 	if (run->is_api && !api_call_fetch(w, plan, in->made_from, in->url, in->parameters,
 					   &run->conversation.want.fetch))
 		return NULL;

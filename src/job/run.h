@@ -19,6 +19,7 @@ struct run {
 	struct conversation conversation;
 	struct run_input input;
 	bool is_api;
+	bool is_ordered; /* the order of items counts */
 	const struct fetch_response *page;
 
 	/* once it is done: */
@@ -33,5 +34,8 @@ struct run {
 /* A run that wants its page first, or its API's answer. NULL when the strategy cannot be run. In
  * w's arena; the input's strings must live as long. */
 struct run *run_begin(struct work *w, const struct run_input *in);
+
+/* Whether the order of items counts: "order": "significant" in the strategy. */
+bool plan_is_ordered(struct json_object *plan);
 
 #endif

@@ -4,12 +4,11 @@
 #include "store/fit.h"
 #include "store/lookup.h"
 #include "store/statement.h"
+#include "store/targets.h"
 
 #include "bounds.h"
 #include "util/secret.h"
 #include "util/text.h"
-
-#define TARGET_SIZE 16 /* of a SHA-256: enough to tell the targets of one strategy apart */
 
 struct new_job {
 	const char *id, *schedule_id, *batch_id;
@@ -82,18 +81,10 @@ STATEMENT(job_completed_newest, &lookup_in, &job_row,
 	  " WHERE j.account_id = ? AND j.strategy_id = ? AND j.status = 'completed'"
 	  " ORDER BY j.id DESC LIMIT 1");
 
-/* What is compared from run to run: the same page asked in the same way. */
+/* What is compared from run to run. */
 static struct blob target_of(struct work *w, const struct job *j)
 {
-	struct text t = text_new(w->arena, URL_MAX + BODY_MAX);
-	uint8_t *hash = arena_alloc(w->arena, SHA256_SIZE);
-
-	text_add(&t, j->url);
-	text_add_char(&t, '\n');
-	if (j->parameters.data)
-		text_add(&t, j->parameters.data);
-	sha256(t.data, t.length, hash);
-	return (struct blob){hash, TARGET_SIZE};
+	return target_name(w, j->url, j->parameters.data, j->schedule_id);
 }
 
 static struct new_job new_job_of(struct work *w, const struct job *j)

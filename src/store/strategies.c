@@ -86,6 +86,8 @@ STATEMENT(remove_versions, &remove_in, NULL,
 	  "DELETE FROM strategy_version WHERE account_id = ? AND strategy_id = ? LIMIT ?");
 STATEMENT(remove_batches, &remove_in, NULL,
 	  "DELETE FROM batch WHERE account_id = ? AND strategy_id = ? LIMIT ?");
+STATEMENT(remove_targets, &remove_in, NULL,
+	  "DELETE FROM target WHERE account_id = ? AND strategy_id = ? LIMIT ?");
 STATEMENT(remove_strategy, &lookup_in, NULL,
 	  "DELETE FROM strategy WHERE account_id = ? AND id = ? AND deleted_at IS NOT NULL");
 /* Of all accounts: what is found is removed account by account. */
@@ -174,8 +176,9 @@ bool strategy_count(struct work *w, const char *account_id, int64_t *n)
 /* Takes away one step of what hangs on a strategy, and the strategy itself after the last. */
 static bool remove_step(struct work *w, const struct farewell *end, int64_t *removed)
 {
-	static const struct statement *const steps[] = {
-	    &remove_jobs, &remove_results, &remove_pages, &remove_versions, &remove_batches};
+	static const struct statement *const steps[] = {&remove_jobs,	 &remove_results,
+							&remove_pages,	 &remove_versions,
+							&remove_batches, &remove_targets};
 	const struct lookup whole = {end->account_id, end->id};
 	bool left = false;
 

@@ -71,6 +71,11 @@ static void wrapped_items(struct work *w)
 	answer_page(w, plain, "x");
 	answer_items(w, plain, "{\"items\":[{\"a\":\"1\"},{\"a\":\"2\"}],\"item_count\":2}");
 	is_text(run->content_hash, plain->content_hash, "and hashes them");
+	in.plan = "{\"type\":\"css\",\"order\":\"significant\",\"fields\":{}}";
+	plain = run_begin(w, &in);
+	answer_page(w, plain, "x");
+	answer_items(w, plain, "{\"items\":[{\"a\":\"2\"},{\"a\":\"1\"}],\"item_count\":2}");
+	ok(strcmp(run->content_hash, plain->content_hash) != 0, "in their order where it counts");
 }
 
 static void api_call(struct work *w)

@@ -1,0 +1,113 @@
+/* Baselines and what runs are expected to be like. */
+#include "store/targets.h"
+
+#include "store/fit.h"
+#include "store/lookup.h"
+#include "store/statement.h"
+
+#include "bounds.h"
+#include "util/secret.h"
+#include "util/text.h"
+
+#define TARGET_SIZE 16 /* of a SHA-256: enough to tell the targets of one strategy apart */
+
+#define IN(member) COLUMN(struct target, member)
+
+#define STATE                                                                                      \
+	IN(baseline_job_id), IN(strategy_version), IN(engine), IN(item_count), IN(content_hash),   \
+	    IN(result_hash), IN(structural_signature), IN(etag), IN(last_modified), IN(body_hash), \
+	    IN(extracted_at), IN(runs), IN(expectations), IN(item_key), IN(odd_runs),              \
+	    IN(odd_hash), IN(is_accepting), IN(updated_at)
+#define STATE_COLUMNS                                                                              \
+	"baseline_job_id, strategy_version, engine, item_count, content_hash, result_hash,"        \
+	" structural_signature, etag, last_modified, body_hash, extracted_at, runs, expectations," \
+	" item_key, odd_runs, odd_hash, is_accepting, updated_at"
+
+SHAPE(target_row, struct target, IN(strategy_id), IN(target), IN(account_id), IN(url), STATE);
+SHAPE(target_key_in, struct target, IN(account_id), IN(strategy_id), IN(target));
+SHAPE(target_new_in, struct target, IN(strategy_id), IN(target), IN(account_id), IN(url),
+      IN(updated_at));
+SHAPE(target_save_in, struct target, STATE, IN(account_id), IN(strategy_id), IN(target));
+SHAPE(target_url_in, struct target, IN(account_id), IN(strategy_id), IN(url), IN(url));
+
+STATEMENT(target_by_name, &target_key_in, &target_row,
+	  "SELECT strategy_id, target, account_id, url, " STATE_COLUMNS " FROM target"
+	  " WHERE account_id = ? AND strategy_id = ? AND target = ?");
+/* Inserting first locks the row that is there, or the place of the new one; a reading lock on a row
+ * that is missing would let two runs in and then stop both. */
+STATEMENT(target_locked, &target_new_in, &target_row,
+	  "INSERT INTO target (strategy_id, target, account_id, url, strategy_version, engine,"
+	  " item_count, runs, odd_runs, is_accepting, updated_at)"
+	  " VALUES (?, ?, ?, ?, 0, 0, 0, 0, 0, FALSE, ?)"
+	  " ON DUPLICATE KEY UPDATE strategy_id = VALUES(strategy_id)"
+	  " RETURNING strategy_id, target, account_id, url, " STATE_COLUMNS);
+STATEMENT(target_saved, &target_save_in, NULL,
+	  "UPDATE target SET baseline_job_id = ?, strategy_version = ?, engine = ?,"
+	  " item_count = ?, content_hash = ?, result_hash = ?, structural_signature = ?, etag = ?,"
+	  " last_modified = ?, body_hash = ?, extracted_at = ?, runs = ?, expectations = ?,"
+	  " item_key = ?, odd_runs = ?, odd_hash = ?, is_accepting = ?, updated_at = ?"
+	  " WHERE account_id = ? AND strategy_id = ? AND target = ?");
+STATEMENT(target_accepted, &target_url_in, NULL,
+	  "UPDATE target SET is_accepting = TRUE WHERE account_id = ? AND strategy_id = ?"
+	  " AND odd_runs > 0 AND (? IS NULL OR url = ?)");
+STATEMENT(target_odd, &target_url_in, &counted_out,
+	  "SELECT COUNT(*) AS n FROM target WHERE account_id = ? AND strategy_id = ?"
+	  " AND odd_runs > 0 AND (? IS NULL OR url = ?)");
+
+struct blob target_name(struct work *w, const char *url, const char *parameters,
+			const char *schedule_id)
+{
+	struct text t = text_new(w->arena, URL_MAX + BODY_MAX);
+	uint8_t *hash = arena_alloc(w->arena, SHA256_SIZE);
+
+	text_add(&t, url);
+	text_add_char(&t, '\n');
+	if (parameters)
+		text_add(&t, parameters);
+	if (schedule_id) {
+		text_add_char(&t, '\n');
+		text_add(&t, schedule_id);
+	}
+	sha256(t.data, t.length, hash);
+	return (struct blob){hash, TARGET_SIZE};
+}
+
+bool target_find(struct work *w, const char *account_id, const char *strategy_id,
+		 struct blob target, struct target *out)
+{
+	const struct target key = {
+	    .account_id = account_id, .strategy_id = strategy_id, .target = target};
+
+	return statement_one(w, &target_by_name, &key, out);
+}
+
+bool target_lock(struct work *w, const struct target *key, struct target *out)
+{
+	struct target row = *key;
+
+	row.updated_at = clock_now();
+	return statement_one(w, &target_locked, &row, out);
+}
+
+bool target_save(struct work *w, const struct target *t)
+{
+	struct target row = *t;
+
+	row.etag = fit_text(w, t->etag, HEADER_VALUE_MAX);
+	row.last_modified = fit_text(w, t->last_modified, 64);
+	row.updated_at = clock_now();
+	return statement_run(w, &target_saved, &row, NULL);
+}
+
+bool target_accept(struct work *w, const char *account_id, const char *strategy_id, const char *url,
+		   int64_t *n)
+{
+	const struct target in = {.account_id = account_id, .strategy_id = strategy_id, .url = url};
+	struct counted odd;
+
+	if (!statement_run(w, &target_accepted, &in, NULL) ||
+	    !statement_one(w, &target_odd, &in, &odd))
+		return false;
+	*n = odd.n;
+	return true;
+}
