@@ -20,6 +20,7 @@
 #define SCHEMA_FIELDS_MAX 100       /* leaves of an output schema */
 #define LIST_LIMIT_MAX 100          /* rows a list reply gives at most (contract, decision 6) */
 #define LIST_RESULTS_MAX (8u << 20)  /* bytes of results in a list of jobs: 100 of 80 KB, 30 ms */
+#define HOST_JOBS 1000              /* latest jobs of an account whose sites it may look at: a batch */
 #define HISTORY_LIMIT_MAX 1000      /* runs of a history that asks for some (contract, decision 6) */
 #define HISTORY_PAGE 1000           /* runs read at once of one that asks for all */
 #define AUDIT_LIMIT_MAX 500         /* events of an audit reply (contract, 3.11) */

@@ -75,8 +75,18 @@ bool job_history(struct work *w, const char *account_id, const char *strategy_id
 		 const char *before_id, int64_t limit, int64_t offset, struct job_past **rows,
 		 size_t *n);
 
-/* The completed job before j of the same strategy, url, parameters and schedule; ERR_NOT_FOUND when j
- * is the first. */
+/* Where the account's latest jobs go to. */
+struct job_url {
+	const char *url;
+	int64_t jobs;
+};
+
+/* The URLs of its newest `most` jobs, each once, the newest job's first. */
+bool job_urls(struct work *w, const char *account_id, int64_t most, struct job_url **rows,
+	      size_t *n);
+
+/* The completed job before j of the same strategy, url, parameters and schedule; ERR_NOT_FOUND when
+ * j is the first. */
 bool job_previous(struct work *w, const struct job *j, struct job *out);
 
 /* The strategy's newest completed job. False with ERR_NOT_FOUND and the message "No completed job

@@ -34,6 +34,7 @@ SHAPE(job_page_in, struct job_page, COLUMN(struct job_page, account_id),
       COLUMN(struct job_page, strategy_id), COLUMN(struct job_page, before_id),
       COLUMN(struct job_page, before_id), COLUMN(struct job_page, limit),
       COLUMN(struct job_page, offset));
+SHAPE(job_url_out, struct job_url, COLUMN(struct job_url, url), COLUMN(struct job_url, jobs));
 SHAPE(job_past_out, struct job_past, COLUMN(struct job_past, id), COLUMN(struct job_past, status),
       COLUMN(struct job_past, url), COLUMN(struct job_past, content_hash),
       COLUMN(struct job_past, item_count), COLUMN(struct job_past, has_changes),
@@ -62,6 +63,11 @@ STATEMENT(job_past_page, &job_page_in, &job_past_out,
 	  " has_changes, created_at, completed_at FROM job FORCE INDEX (job_of_strategy)"
 	  " WHERE account_id = ? AND strategy_id = ? AND (? IS NULL OR id < ?)"
 	  " ORDER BY id DESC LIMIT ? OFFSET ?");
+
+STATEMENT(job_urls_newest, &limited_in, &job_url_out,
+	  "SELECT url, COUNT(*) AS jobs FROM"
+	  " (SELECT id, url FROM job WHERE account_id = ? ORDER BY id DESC LIMIT ?) AS newest"
+	  " GROUP BY url ORDER BY MAX(id) DESC");
 
 /* Ids begin with the time of their making, so that the index which orders jobs also finds those
  * since a moment; the margin is for clocks that differ between machines. */
@@ -120,4 +126,12 @@ bool job_history(struct work *w, const char *account_id, const char *strategy_id
 	const struct job_page in = {account_id, strategy_id, before_id, limit, offset};
 
 	return statement_each(w, &job_past_page, &in, (size_t)limit, rows, n);
+}
+
+bool job_urls(struct work *w, const char *account_id, int64_t most, struct job_url **rows,
+	      size_t *n)
+{
+	const struct slice in = {.account_id = account_id, .limit = most};
+
+	return statement_each(w, &job_urls_newest, &in, (size_t)most, rows, n);
 }

@@ -174,6 +174,23 @@ static void test_latest(struct work *w, const char *account, const char *other)
 	work_forgive(w);
 }
 
+static void test_urls(struct work *w)
+{
+	const char *account = account_add(w, "urls", "pro"), *strategy = test_strategy(w, account);
+	static const char *const urls[] = {"https://a.test/", "https://b.test/", "https://a.test/",
+					   "https://c.test/"};
+	struct job_url *rows;
+	size_t n;
+
+	for (int i = 0; i < 4; i++)
+		new_job(w, account, strategy, urls[i], NULL);
+	ok(job_urls(w, account, 10, &rows, &n) && n == 3, "where jobs go to");
+	is_text(rows[0].url, urls[3], "the newest first");
+	is_text(rows[1].url, urls[0], "each once");
+	is_int(rows[1].jobs, 2, "with how many");
+	ok(job_urls(w, account, 2, &rows, &n) && n == 2 && rows[1].jobs == 1, "the latest alone");
+}
+
 static void test_history(struct work *w, const char *account, const char *other)
 {
 	const char *strategy = test_strategy(w, account), *ids[5];
@@ -213,6 +230,7 @@ int main(void)
 	test_lists(&w, account);
 	test_previous(&w, account, strategy);
 	test_latest(&w, account, other);
+	test_urls(&w);
 	test_history(&w, account, other);
 	work_end(&w);
 	db_free(db);
