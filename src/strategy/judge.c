@@ -11,6 +11,8 @@
 #define COPY_SHARE  0.8 /* two columns that agree in this share are one */
 #define MERIT_HOLDS 0.7
 
+#define WARNINGS_EACH 3 /* of one column: empty, constant and a copy */
+
 struct column {
 	const struct wish *wish;
 	size_t index; /* in the items */
@@ -149,7 +151,7 @@ struct verdict judge(struct work *w, const struct request *r, struct document *d
 	struct bench b = {.work = w};
 	struct rules *rules = rules_parse(w, strategy);
 
-	b.out.warnings = ARENA_ARRAY(w->arena, 2 * r->n + 1, const char *);
+	b.out.warnings = ARENA_ARRAY(w->arena, WARNINGS_EACH * r->n, const char *);
 	b.items = rules ? rules_run(w, rules, d) : NULL;
 	work_forgive(w);
 	if (!b.items || !b.items->n)

@@ -30,6 +30,30 @@ static bool warned(const struct verdict *v, const char *text)
 	return false;
 }
 
+/* Every column mostly empty, constant and a copy of another one. */
+static void many_warnings(struct work *w)
+{
+	static const char schema[] = "{\"title\":\"string\",\"author\":\"string\",\"summary\":"
+				     "\"string\",\"image\":\"string\"}";
+	struct text page = text_new(w->arena, 10000), strategy = text_new(w->arena, 1000);
+	struct vocabulary *v = vocabulary_new(w);
+	struct json_object *o = json_parse(w, schema, sizeof schema - 1);
+	struct request *r = request_read(w, v, "", schema_parse(w, o));
+	struct verdict verdict;
+
+	for (int i = 0; i < 20; i++)
+		text_addf(&page, "<li><i>%d</i>%s", i, i < 6 ? "<b>same</b>" : "");
+	text_add(&strategy, "{\"type\":\"css\",\"container\":{\"selector\":\"li\"},\"fields\":{"
+			    "\"n\":{\"selector\":\"i\"}");
+	for (size_t i = 0; i < r->n; i++)
+		text_addf(&strategy, ",\"%s\":{\"selector\":\"b\"}", r->wishes[i].name);
+	text_add(&strategy, "}}");
+	verdict = judge(w, r, page_of(w, page.data)->document,
+			json_parse(w, strategy.data, strategy.length), 20);
+	is_int((int64_t)verdict.n_warnings, 3 * 4 - 1,
+	       "all that can be said of four columns is said");
+}
+
 int main(void)
 {
 	struct work w;
@@ -54,6 +78,7 @@ int main(void)
 	   "another number of records than was meant costs");
 	v = judged(&w, "\"title\":{\"selector\":\"b >\"}", 5);
 	ok(!v.items && !v.holds && !w.message, "what cannot be run is judged without a failure");
+	many_warnings(&w);
 	work_end(&w);
 	return done();
 }
