@@ -169,6 +169,25 @@
 #define VALUE_WORDS_LIKELY 4       /* words of a value; in a longer statement the figure is meant */
 #define VALUE_MARKS_MAX 12         /* bytes of marks around a value: currency signs, dots, spaces */
 
+/* --- asking a model --- */
+#define CONDENSED_MAX 18000        /* bytes of a condensed page: about 6,000 tokens */
+#define CONDENSED_LINE_MAX 2000    /* bytes of one line of it */
+#define CONDENSED_NAME_MAX 40      /* bytes of a class, an id or an attribute's name */
+#define CONDENSED_VALUE 60         /* code points of an attribute's value */
+#define CONDENSED_DEPTH_MAX 40     /* levels of indentation */
+#define LLM_REPLY_MAX (1u << 20)   /* bytes of an endpoint's reply: reasoning may be long */
+#define LLM_ANSWER_TOKENS 4000     /* that an answer may have, reasoning included */
+#define LLM_ANSWER_SHOWN 4000      /* bytes of a wrong answer that is shown to the model again */
+#define LLM_OBJECTS_MAX 50         /* objects looked for in an answer: it should be one */
+#define LLM_REPORT_MAX 6000        /* bytes of what is told of a strategy that does not hold */
+#define LLM_ATTEMPTS_MAX 3         /* strategies of a model that are executed and judged */
+#define LLM_FORMAT_RETRIES 2       /* answers out of form, for each of them */
+#define LLM_LEAVE_MS 8000          /* of the deadline, kept for judging and storing */
+#define LLM_LEAST_MS 2000          /* less time is not worth a call */
+#define LLM_FAILURES_MAX 3         /* one after the other, then the endpoint is left alone */
+#define LLM_REST_MS 60000          /* for so long, or as long as it says */
+#define LLM_TOKENS_CALL_MAX 1000000 /* of one call; more is a wrong figure */
+
 /* --- comparing with a manifest --- */
 #define FUZZY_LENGTH_MAX 4096      /* code points of a text that count: a URL fits, and one pair
 				      takes below a second whatever is in it */

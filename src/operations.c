@@ -4,10 +4,12 @@
 #include "extract/operation.h"
 #include "extract/robots.h"
 #include "strategy/generate.h"
+#include "strategy/llm.h"
 #include "strategy/refine.h"
 
 const struct operation operations[] = {
     {"extract", extract_operation},   {"explain", explain_operation},
     {"generate", generate_operation}, {"refine", refine_operation},
+    {"condense", condense_operation}, {"propose", propose_operation},
     {"robots", robots_operation},     {NULL, NULL},
 };

@@ -29,6 +29,7 @@ static void proposal_fill(struct proposal *out, const struct plan *plan, const s
 	out->strategy = plan->strategy;
 	out->items = v->items;
 	out->confidence = confidence;
+	out->merit = v->merit;
 	out->warnings = v->warnings;
 	out->n_warnings = v->n_warnings;
 }

@@ -16,6 +16,7 @@ struct proposal {
 	struct json_object *strategy; /* what is stored and run: see extract/rules.h */
 	struct items *items;	      /* what it extracts here, before the schema */
 	double confidence;	      /* 0 to 1 */
+	double merit;		      /* 0 to 1: the judge's */
 	int attempts;		      /* proposals judged until this one was taken */
 	const char *const *warnings;  /* plain sentences; n_warnings of them */
 	size_t n_warnings;

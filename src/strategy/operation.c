@@ -12,7 +12,8 @@ static bool answer_write(struct work *w, const struct output *output, const stru
 {
 	text_add(out, "{\"strategy\":");
 	json_print(out, p->strategy);
-	text_addf(out, ",\"confidence\":%.2f,\"attempts\":%d,", p->confidence, p->attempts);
+	text_addf(out, ",\"confidence\":%.2f,\"merit\":%.4f,\"attempts\":%d,", p->confidence,
+		  p->merit, p->attempts);
 	return output_print(w, output, d, p->items, out);
 }
 
