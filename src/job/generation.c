@@ -1,6 +1,7 @@
 /* Fetch the page, let the extractor process propose and judge, keep the winner. */
 #include "job/generation.h"
 #include "bounds.h"
+#include "job/generation_parts.h"
 #include "job/run.h"
 #include "util/json_each.h"
 
@@ -55,10 +56,8 @@ const char *preview_of(struct work *w, struct json_object *schema, struct json_o
 	return preview(w, schema, items, false);
 }
 
-static bool take_proposal(struct work *w, struct conversation *c, const struct answer *answer)
+bool generation_take(struct work *w, struct generation *g, struct json_object *result)
 {
-	struct generation *g = (struct generation *)c;
-	struct json_object *result = answer->result;
 	struct json_object *plan = json_object_of(result, "strategy");
 	struct json_object *items = json_array_of(result, "items");
 
@@ -73,8 +72,13 @@ static bool take_proposal(struct work *w, struct conversation *c, const struct a
 	g->attempts = json_int(result, "attempts", 1);
 	g->confidence = json_double(result, "confidence", 0);
 	g->warnings = json_array_of(result, "warnings");
-	c->want = (struct want){.kind = WANT_NOTHING, .stage = "extracting"};
+	g->conversation.want = (struct want){.kind = WANT_NOTHING, .stage = "extracting"};
 	return true;
+}
+
+static bool take_proposal(struct work *w, struct conversation *c, const struct answer *answer)
+{
+	return generation_take(w, (struct generation *)c, answer->result);
 }
 
 /* A content strategy is the same for every page: only its preview is of this one. */
@@ -100,28 +104,44 @@ static bool take_sections(struct work *w, struct conversation *c, const struct a
 	return true;
 }
 
+struct json_object *generation_request(struct work *w, const struct generation *g)
+{
+	struct json_object *request = json_new_object(w);
+
+	json_put_text(request, "url", g->page->url);
+	json_put_text(request, "content_type", g->page->content_type);
+	json_put_text(request, "description", g->input.description);
+	json_put_shared(request, "output_schema", g->input.output_schema);
+	json_put_shared(request, "filter_config", g->input.filter_config);
+	return request;
+}
+
+static void want_operation(struct work *w, struct generation *g, const char *name)
+{
+	g->conversation.want = (struct want){.kind = WANT_OPERATION,
+					     .operation = name,
+					     .request = generation_request(w, g),
+					     .body = g->page->body,
+					     .body_size = g->page->body_size};
+}
+
 static bool take_page(struct work *w, struct conversation *c, const struct answer *answer)
 {
 	struct generation *g = (struct generation *)c;
-	struct json_object *request = json_new_object(w);
 
 	g->page = answer->response;
-	json_put_text(request, "url", g->page->url);
-	json_put_text(request, "content_type", g->page->content_type);
-	if (g->input.wants_sections)
-		json_put_shared(request, "strategy",
+	if (g->input.wants_sections) {
+		want_operation(w, g, "extract");
+		json_put_shared(c->want.request, "strategy",
 				json_parse(w, content_plan, sizeof content_plan - 1));
-	else
-		json_put_text(request, "description", g->input.description);
-	json_put_shared(request, "output_schema", g->input.output_schema);
-	json_put_shared(request, "filter_config", g->input.filter_config);
-	c->want = (struct want){.kind = WANT_OPERATION,
-				.stage = g->input.wants_sections ? "extracting" : "generating",
-				.operation = g->input.wants_sections ? "extract" : "generate",
-				.request = request,
-				.body = g->page->body,
-				.body_size = g->page->body_size};
-	c->advance = g->input.wants_sections ? take_sections : take_proposal;
+		c->want.stage = "extracting";
+		c->advance = take_sections;
+	} else {
+		want_operation(w, g, "generate");
+		c->want.stage = "generating";
+		c->want.is_optional = g->input.llm != NULL;
+		c->advance = g->input.llm ? generation_ask_llm : take_proposal;
+	}
 	return true;
 }
 

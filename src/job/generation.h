@@ -3,6 +3,7 @@
 #define METER_JOB_GENERATION_H
 
 #include "job/conversation.h"
+#include "job/llm.h"
 
 struct generation_input {
 	const char *url;
@@ -10,12 +11,14 @@ struct generation_input {
 	struct json_object *output_schema; /* or NULL */
 	struct json_object *filter_config; /* or NULL */
 	bool wants_sections;		   /* a content strategy: nothing is proposed or judged */
+	struct llm *llm;		   /* asked too, whatever it answers; or NULL */
 };
 
 struct generation {
 	struct conversation conversation;
 	struct generation_input input;
 	const struct fetch_response *page; /* NULL until it was fetched */
+	struct llm_talk *talk;		   /* with the model; NULL when it is not asked */
 
 	/* once it is done: */
 	const char *plan;    /* JSON text of the strategy */
@@ -23,7 +26,8 @@ struct generation {
 	const char *preview; /* JSON text of the first PREVIEW_ITEMS; of sections all, up to
 				PREVIEW_SECTIONS_MAX bytes */
 	const char *scraper_type;
-	const char *generator;
+	const char *generator; /* "embedded", "content"; with a model also why: "embedded (llm: HTTP
+				  500)", "llm (its name, attempt 1)" */
 	int64_t item_count, attempts; /* of the items that the filter keeps */
 	double confidence;
 	struct json_object *warnings; /* array of sentences, or NULL */
