@@ -60,6 +60,11 @@ static struct api *worker_api(const struct settings *s)
 	    .quota_free = s->quota_free,
 	    .quota_hobby = s->quota_hobby,
 	    .quota_pro = s->quota_pro,
+	    .llm = {.url = s->llm_url,
+		    .key = s->llm_key,
+		    .model = s->llm_model,
+		    .timeout_ms = s->llm_timeout * 1000},
+	    .llm_tokens_month = s->llm_tokens_month,
 	};
 	static char path[PATH_MAX];
 	/* Whoever waits in the fast pool waits behind the statement of another. */

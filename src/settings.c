@@ -5,6 +5,7 @@
 #include "bounds.h"
 #include "util/arena.h"
 #include "util/text.h"
+#include "util/url.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -255,24 +256,43 @@ static void take(struct reading *r, size_t i, struct settings *out)
 	}
 }
 
-static void read_password(struct reading *r, struct settings *s)
+/* The first line of the file at `path` as the setting `name`, which must be empty then. */
+static void read_secret(struct reading *r, const char *name, const char *path, const char **secret)
 {
 	char line[1024];
 
-	if (!*s->db_password_file)
+	if (!*path)
 		return;
-	if (*s->db_password)
-		complain_about(r, "METER_DB_PASSWORD: is given beside METER_DB_PASSWORD_FILE");
-	FILE *file = fopen(s->db_password_file, "re");
+	if (**secret)
+		complain_about(r, "%s: is given beside %s_FILE", name, name);
+	FILE *file = fopen(path, "re");
 	if (!file || !fgets(line, sizeof line, file)) {
-		complain_about(r, "METER_DB_PASSWORD_FILE: cannot read \"%s\": %s",
-			       s->db_password_file, file ? "it is empty" : strerror(errno));
+		complain_about(r, "%s_FILE: cannot read \"%s\": %s", name, path,
+			       file ? "it is empty" : strerror(errno));
 	} else {
 		line[strcspn(line, "\r\n")] = '\0';
-		s->db_password = arena_text(r->arena, line);
+		*secret = arena_text(r->arena, line);
 	}
 	if (file)
 		fclose(file);
+}
+
+/* What an endpoint needs, and what cannot be a header. */
+static void check_llm(struct reading *r, const struct settings *s)
+{
+	const char *why = NULL;
+
+	if (!*s->llm_url)
+		return;
+	if (!url_parse(r->arena, s->llm_url, &why))
+		complain_about(r, "METER_LLM_URL: is no URL: %s", why);
+	if (!*s->llm_model)
+		complain_about(r, "METER_LLM_MODEL: may not be empty beside METER_LLM_URL");
+	for (const char *c = s->llm_key; *c; c++)
+		if ((unsigned char)*c <= ' ' || (unsigned char)*c >= 0x7f) {
+			complain_about(r, "METER_LLM_KEY: has a space or a byte that is no ASCII");
+			break;
+		}
 }
 
 const struct settings *settings_read(FILE *complaints)
@@ -289,7 +309,9 @@ const struct settings *settings_read(FILE *complaints)
 	read_file(&r, chosen ? path : METER_SYSCONFDIR "/meter/meter.conf", chosen);
 	for (size_t i = 0; i < N_SETTINGS; i++)
 		take(&r, i, s);
-	read_password(&r, s);
+	read_secret(&r, "METER_DB_PASSWORD", s->db_password_file, &s->db_password);
+	read_secret(&r, "METER_LLM_KEY", s->llm_key_file, &s->llm_key);
+	check_llm(&r, s);
 	return r.n_complaints ? NULL : s;
 }
 

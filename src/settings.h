@@ -37,6 +37,10 @@ struct settings {
 	const char *ca_file;      /* METER_CA_FILE: trusted for fetches */
 	const char *extractor;    /* METER_EXTRACTOR: path of meter-extractor */
 
+	/* METER_LLM_URL, _KEY, _KEY_FILE, _MODEL, _TIMEOUT (s), _TOKENS_MONTH; url "" is off */
+	const char *llm_url, *llm_key, *llm_key_file, *llm_model;
+	int64_t llm_timeout, llm_tokens_month;
+
 	int64_t quota_free, quota_hobby, quota_pro; /* METER_QUOTA_…; enterprise is unlimited */
 };
 

@@ -49,6 +49,22 @@ static void test_defaults(void)
 	is_int(s->quota_pro, 100, "the quota of pro");
 }
 
+static void test_llm(void)
+{
+	const struct settings *s = read_with("METER_LLM_URL=http://127.0.0.1:11434/v1\n"
+					     "METER_LLM_MODEL=m\n"
+					     "METER_LLM_KEY=secret\n");
+
+	ok(s, "an endpoint with a model and a key");
+	is_int(s->llm_tokens_month, 1000000, "has a budget");
+	ok(!read_with("METER_LLM_URL=http://127.0.0.1/v1\n"), "one without a model");
+	is_text(said, "METER_LLM_MODEL: may not be empty beside METER_LLM_URL\n", "is refused");
+	ok(!read_with("METER_LLM_URL=v1\nMETER_LLM_MODEL=m\nMETER_LLM_KEY=my key\n"), "a bad one");
+	ok(strstr(said, "METER_LLM_URL: is no URL: "), "is told");
+	ok(strstr(said, "METER_LLM_KEY: has a space"), "and a key that is none");
+	ok(!strstr(said, "my key"), "without showing it");
+}
+
 static void test_sources(void)
 {
 	const struct settings *s = read_with("# a comment\n"
@@ -164,6 +180,7 @@ int main(void)
 	if (!mkdtemp(folder))
 		return skip_all("cannot make a folder");
 	test_defaults();
+	test_llm();
 	test_sources();
 	test_complaints();
 	test_names();

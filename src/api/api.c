@@ -1,5 +1,6 @@
 /* The frame around every handler. */
 #include "api/api.h"
+#include "api/llm.h"
 #include "bounds.h"
 #include "extract/operation.h"
 #include "store/idempotency.h"
@@ -52,12 +53,14 @@ struct api *api_new(const struct api_config *config)
 		if (!api->fetcher)
 			die("METER_EGRESS_ALLOW: %s", why);
 		api->extractor = extractor_new(config->extractor);
+		api->llm = api_llm_new(api);
 	}
 	return api;
 }
 
 void api_free(struct api *api)
 {
+	llm_free(api->llm);
 	extractor_free(api->extractor);
 	fetcher_free(api->fetcher);
 	db_free(api->db);

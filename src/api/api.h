@@ -12,6 +12,7 @@
 #include "http/bucket.h"
 #include "http/fcgi.h"
 #include "http/router.h"
+#include "job/llm.h"
 #include "store/db.h"
 #include "store/events.h"
 #include "util/json.h"
@@ -26,6 +27,8 @@ struct api_config {
 	const char *buckets_path; /* NULL: no X-RateLimit headers */
 	int64_t rate, burst, generation_rate, generation_burst;
 	int64_t quota_free, quota_hobby, quota_pro;
+	struct llm_settings llm; /* without its budget, which is in the database */
+	int64_t llm_tokens_month;
 };
 
 struct key_cache; /* auth.c */
@@ -37,6 +40,7 @@ struct api {
 	struct db *db;
 	struct fetcher *fetcher;     /* slow workers only */
 	struct extractor *extractor; /* slow workers only */
+	struct llm *llm;	     /* slow workers only; NULL when none is configured */
 	struct buckets *buckets;
 	struct key_cache *keys;
 	int64_t sweep_due_ms;

@@ -100,7 +100,8 @@ bool making_begin(struct call *c, struct making *m)
 		      .description = in->description ? in->description : "",
 		      .output_schema = filled(in->output_schema),
 		      .filter_config = filled(in->filter_config),
-		      .wants_sections = wants_sections(in)},
+		      .wants_sections = wants_sections(in),
+		      .llm = c->api->llm},
 	};
 	if (!check_input(c, in) || !check_forms(c->work, &m->input) ||
 	    !idempotent_begin(c, &m->once))

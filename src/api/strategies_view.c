@@ -12,7 +12,9 @@ SHAPE(strategy_out, struct strategy_view, VIEW(id, .format = "uuid"),
       COLUMN(struct strategy_view, output_schema), COLUMN(struct strategy_view, filter_config),
       COLUMN(struct strategy_view, api_parameters), COLUMN(struct strategy_view, attempts),
       VIEW(version, .summary = "Counts the strategy's revisions from 1."),
-      VIEW(generator, .summary = "Who made this version."),
+      VIEW(generator,
+	   .summary = "Who made this version; where a model is configured, also why: \"embedded"
+		      " (llm: timeout after 30 s)\"."),
       VIEW(confidence, .summary = "How sure the generator is, 0 to 1."),
       VIEW(strategy_group_id, .format = "uuid"), COLUMN(struct strategy_view, created_at),
       COLUMN(struct strategy_view, updated_at));

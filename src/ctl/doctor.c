@@ -4,6 +4,7 @@
 #include "bounds.h"
 #include "ctl/probe.h"
 #include "store/db.h"
+#include "store/llm_usage.h"
 #include "store/schema.h"
 #include "store/server.h"
 
@@ -116,6 +117,24 @@ static void examine_database(struct examination *e)
 		finding(e, false, "schema: %s", w->message);
 }
 
+/* The model is not asked: that would cost. */
+static void examine_llm(struct examination *e)
+{
+	const struct settings *s = e->ctl->settings;
+	struct llm_usage usage;
+
+	if (!*s->llm_url || !e->ctl->work->db)
+		return;
+	if (!llm_usage_look(e->ctl->work, &usage)) {
+		finding(e, false, "llm: %s", e->ctl->work->message);
+		return;
+	}
+	finding(e, s->llm_tokens_month < 0 || usage.tokens < s->llm_tokens_month,
+		"llm: %s has used %" PRId64 " tokens in %" PRId64
+		" calls this month (METER_LLM_TOKENS_MONTH is %" PRId64 ")",
+		s->llm_model, usage.tokens, usage.calls, s->llm_tokens_month);
+}
+
 static void examine_pool(struct examination *e, const char *name, const char *address)
 {
 	const char *why = probe_pool(address);
@@ -149,6 +168,7 @@ int doctor(struct ctl *c)
 	if (ctl_option(c, NULL) != -1 || !ctl_has(c, 0))
 		return CTL_MISUSED;
 	examine_database(&e);
+	examine_llm(&e);
 	examine_pool(&e, "fast", c->settings->listen_fast);
 	examine_pool(&e, "slow", c->settings->listen_slow);
 	examine_files(&e);
