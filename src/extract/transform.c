@@ -153,7 +153,7 @@ bool transforms_add(struct work *w, struct transforms *t, struct json_object *li
 		struct json_each m = json_each_begin(o);
 		const char *why;
 
-		if (!json_object_is_type(o, json_type_object) || json_object_object_length(o) != 1)
+		if (!m.valid || json_object_object_length(o) != 1)
 			return wrong(
 			    message,
 			    arena_printf(w->arena, "[%zu]: must be an object with one member", i));
