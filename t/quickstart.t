@@ -81,6 +81,9 @@ like($text, qr/completed, 4 records/, "its records");
 ($status, $text) = quickstart("${shop}nothing.html", "names and prices");
 isnt($status, 0, "a page that is not there fails");
 like($text, qr/404/, "and says why");
+like($text, qr/to do: everything runs: try another page/, "and what to do");
+($status, $text) = quickstart("http://192.168.0.1/", "names and prices");
+like($text, qr/Address not allowed.*to do: allow its network/s, "so does one on the inside");
 
 # All at once, so that neither a master nor nginx can tidy up.
 kill "KILL", map { process_members(record_of($_)) } @parts;

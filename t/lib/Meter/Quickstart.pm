@@ -40,13 +40,22 @@ sub main
 	eval { run($stack, @arguments); 1 } or complain($@);
 }
 
+# What helps against a failure, by its text; the first that fits.
+my @remedies = (
+	[qr/Address not allowed/, "allow its network, as in METER_EGRESS_ALLOW=192.168.0.0/16 ./quickstart URL;"
+		. " doc/egress.md tells more"],
+	[qr/ answered 4\d\d: /, "everything runs: try another page or description,"
+		. " ./quickstart URL \"DESCRIPTION\""],
+	[qr//, "look into run/log/, then run ./quickstart again"],
+);
+
 sub complain
 {
 	my ($why) = @_;
+	my ($remedy) = map { $_->[1] } grep { $why =~ /$_->[0]/ } @remedies;
 	chomp $why;
 	$why =~ s/^/    /gm;
-	print STDERR "\nquickstart: this did not work:\n$why\n";
-	print STDERR "    to do: look into run/log/, then run ./quickstart again\n";
+	print STDERR "\nquickstart: this did not work:\n$why\n    to do: $remedy\n";
 	exit 1;
 }
 
