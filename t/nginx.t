@@ -12,7 +12,7 @@ use IO::Socket::INET;
 use JSON::PP ();
 use Meter::Guard;
 use Meter::Hello;
-use Meter::Process qw(process_start process_wait log_tail);
+use Meter::Process qw(process_members process_start process_wait log_tail);
 use Meter::Source qw(source_root source_text);
 use Meter::Stack;
 use Meter::Test;
@@ -108,6 +108,7 @@ TEXT
 	$guard->watches($record);
 	process_wait($record, 10, sub { IO::Socket::INET->new("127.0.0.1:$port") })
 	    or die "nginx did not start: " . log_tail("$dir/log", 5);
+	return $record;
 }
 
 sub ask
@@ -116,7 +117,7 @@ sub ask
 	return $http->request($method, "http://127.0.0.1:$port$path", \%how);
 }
 
-start_nginx();
+my $nginx = start_nginx();
 
 subtest "what arrives at a worker" => sub {
 	my $reply = ask("POST", "/show/?a=%20", headers => { Authorization => "Bearer k",
@@ -263,6 +264,29 @@ subtest "a killed worker costs GETs nothing" => sub {
 	});
 	cmp_ok($good, ">", 500, "$good requests");
 	is($bad, "", "none failed");
+};
+
+# What a GET meets that nginx reads before it learns that the workers are dead: nothing but kept
+# connections to nobody.
+subtest "more dead connections than tries" => sub {
+	my $client = IO::Socket::INET->new("127.0.0.1:$port") or die "cannot connect: $!\n";
+	my $get = sub { syswrite $client, "GET $_[0] HTTP/1.1\r\nHost: x\r\n\r\n" };
+	my $status = sub {
+		my $head = "";
+		$head .= $_ while $head !~ /\r\n\r\n$/ && defined($_ = <$client>);
+		read $client, my $body, $head =~ /^Content-Length: (\d+)/mi ? $1 : 0;
+		return $head =~ m{^HTTP/1\.1 (\d+)} ? $1 : "nothing";
+	};
+	$get->("/sleep?ms=1");
+	is($status->(), 200, "a request");
+	at_once(40, sub { ask("GET", "/sleep?ms=300")->{status} });
+	my @stopped = grep { $_ != $nginx->{pid} } process_members($nginx);
+	kill "STOP", @stopped;
+	$get->("/sleep?ms=1");
+	$fast->signal("KILL", $_) for $fast->workers;
+	sleep 0.3;
+	kill "CONT", @stopped;
+	is($status->(), 200, "and one over connections that all are dead");
 };
 
 subtest "the pool is away" => sub {
