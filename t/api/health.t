@@ -5,6 +5,8 @@ use warnings;
 
 use FindBin;
 use lib "$FindBin::Bin/../lib";
+use JSON::PP ();
+use Meter::Guard;
 use Meter::Test;
 use POSIX ();
 use Test::More;
@@ -38,55 +40,108 @@ do {
 is($back, 200, "it recovers by itself");
 is_deeply([sort $meter->pids("fast")], \@before, "and no worker was lost");
 
-# Workers killed under load: nginx repeats GETs on another connection.
-my $bad = 0;
-pipe(my $result, my $tell) or die;
-my $load = fork() // die;
-if ($load == 0) {
-	my %seen;
-	my $until = time + 4;
-	while (time < $until) {
-		$seen{$meter->get("/api/strategies")->{status}}++;
-	}
-	print $tell join(" ", map { "$_=$seen{$_}" } sort keys %seen), "\n";
-	close $tell;
+# Starts code in a process of its own; what it returns is read from the handle.
+sub beside
+{
+	my ($code) = @_;
+	my $pid = open(my $said, "-|") // die "cannot fork: $!\n";
+	return $said if $pid;
+	Meter::Guard::let_go();
+	print $code->(), "\n";
+	close STDOUT;
 	POSIX::_exit(0);
 }
-close $tell;
+
+# Status and words of a reply: whoever reads it sees at once what was not in contract form.
+sub words_of
+{
+	my ($reply) = @_;
+	return $reply->{status} if $reply->{status} < 300;
+	my $detail = ($reply->{json} // {})->{detail} // "no detail";
+	my $id = ($reply->{json} // {})->{request_id} ? "" : " (no request_id)";
+	return "$reply->{status} $detail$id";
+}
+
+# GETs until the time is over: each kind of answer, how often, when first and last.
+sub load
+{
+	my ($seconds) = @_;
+	my ($began, %seen) = (time);
+	while (time < $began + $seconds) {
+		my $kind = words_of($meter->get("/api/strategies"));
+		$seen{$kind}{first} //= time;
+		$seen{$kind}{last} = time;
+		$seen{$kind}{n}++;
+	}
+	return JSON::PP::encode_json(\%seen);
+}
+
+# What several loaders saw, added up.
+sub seen_by
+{
+	my (@loaders) = @_;
+	my %all;
+	for my $loader (@loaders) {
+		my $seen = JSON::PP::decode_json(scalar <$loader>);
+		for my $kind (keys %$seen) {
+			my ($one, $sum) = ($seen->{$kind}, $all{$kind} //= { n => 0, last => 0 });
+			$sum->{n} += $one->{n};
+			$sum->{last} = $one->{last} if $one->{last} > $sum->{last};
+		}
+	}
+	return \%all;
+}
+
+# MariaDB killed and started again under load.
+my @loaders = map { beside(sub { load(8) }) } 1 .. 6;
+sleep 1;
+kill "KILL", $meter->stack->record_of("mariadbd")->{pid};
+sleep 1;
+$meter->start_part("mariadbd");
+my $seen = seen_by(@loaders);
+my $refused = "503 Database temporarily unavailable";
+is(join(", ", sort keys %$seen), "200, $refused", "MariaDB dies under load: nothing but 503 in contract form");
+cmp_ok($seen->{200}{last}, ">", $seen->{$refused}{last} // 0, "and then all is well again");
+is_deeply([sort $meter->pids("fast")], \@before, "without the loss of a worker");
+
+# Workers killed under load: nginx repeats GETs on another connection.
+my $loader = beside(sub { load(4) });
 for (1 .. 5) {
 	sleep 0.6;
 	my @workers = grep { $_ != $meter->stack->record_of("fast")->{pid} } $meter->pids("fast");
 	kill "KILL", $workers[0] if @workers;
 }
-my $statuses = <$result> // "";
-waitpid $load, 0;
-like($statuses, qr/^200=\d+$/, "GETs survive killed workers") or diag($statuses);
+is(join(", ", keys %{seen_by($loader)}), "200", "GETs survive killed workers");
 for (1 .. 50) {
 	last if $meter->pids("fast") == @before;
 	sleep 0.1;
 }
 is(scalar $meter->pids("fast"), scalar @before, "dead workers are replaced");
 
-# A worker killed in the middle of a slow call: that call alone gets a 502 in contract form.
-my $site = $meter->site("/slow" => sub { sleep 20; return (200, {}, "late") });
-pipe($result, $tell) or die;
-my $caller = fork() // die;
-if ($caller == 0) {
-	my $reply = $meter->post("/api/strategies/generate", { url => $site->url("/slow"),
-		description => "x", name => "x" });
-	print $tell $reply->{status}, " ", $reply->{json} ? $reply->{json}{detail} : "no JSON", "\n";
-	close $tell;
-	POSIX::_exit(0);
-}
-close $tell;
+# A worker killed in the middle of a slow call: that call alone gets a 502 in contract form. Every
+# worker of the pool has one of the calls.
+my $site = $meter->site("/slow" => sub {
+	sleep 4;
+	return (200, {}, "<ul>" . join("", map { "<li><b>Cup $_</b> <i>$_.50</i></li>" } 1 .. 9) . "</ul>");
+});
+my $master = $meter->stack->record_of("slow")->{pid};
+my @workers = grep { $_ != $master } $meter->pids("slow");
+my @callers = map {
+	beside(sub { words_of($meter->post("/api/strategies/generate",
+		{ url => $site->url("/slow"), description => "names and prices", name => "x" })) })
+} @workers;
 for (1 .. 100) {
-	last if @{$site->requests};
+	last if @{$site->requests} == @workers;
 	sleep 0.1;
 }
-my $master = $meter->stack->record_of("slow")->{pid};
-kill "KILL", grep { $_ != $master } $meter->pids("slow");
-like(scalar <$result>, qr/^502 \S/, "a killed slow worker is a 502 in contract form");
-waitpid $caller, 0;
+is(scalar @{$site->requests}, scalar @workers, "as many calls as workers");
+kill "KILL", $workers[0];
+my %answers;
+$answers{$_}++ for map { my $line = <$_> // ""; chomp $line; $line } @callers;
+is(delete $answers{"502 The service does not answer"}, 1, "a killed slow worker is one 502 in contract form")
+    or diag(join ", ", %answers);
+is(join(", ", map { "$_ x $answers{$_}" } keys %answers), "201 x " . (@workers - 1),
+	"and the other calls notice nothing");
 is($meter->get("/healthz", key => undef)->{status}, 200, "the rest goes on");
 
 # Numbers of the processes of a pool, extractors included.
