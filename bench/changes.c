@@ -48,7 +48,7 @@ static size_t fields_changed(struct work *w, const struct item_diff *d)
 		struct item_fields fields = item_fields(w, &d->after.items[d->modified[i].after]);
 
 		for (size_t k = 0; k < fields.n; k++)
-			n += !span_equal(item_value(before, fields.fields[k].name),
+			n += !span_equal(item_member(before, fields.fields[k].name),
 					 fields.fields[k].value);
 	}
 	return n;

@@ -2,6 +2,7 @@
 #include "api/api.h"
 #include "api/strategies_view.h"
 #include "bounds.h"
+#include "diff/item_key.h"
 #include "extract/filter.h"
 #include "extract/schema.h"
 #include "store/versions.h"
@@ -12,7 +13,8 @@
 
 struct patch {
 	const char *id;
-	struct json_object *output_schema, *filter_config;
+	struct json_object *output_schema, *filter_config, *key;
+	const char *order;
 };
 
 #define PATCHED(member, ...) FIELD(struct patch, member, __VA_ARGS__)
@@ -22,7 +24,13 @@ SHAPE(patch_in, struct patch,
       PATCHED(output_schema, .object = true,
 	      .summary = "Names and types of the fields; null or {} takes it away."),
       PATCHED(filter_config, .object = true,
-	      .summary = "Which items are kept; null or {} takes it away."));
+	      .summary = "Which items are kept; null or {} takes it away."),
+      PATCHED(key,
+	      .summary = "The field, or an array of up to 3, by which an item is found again in "
+			 "the next run; null: one is found. Kept in the strategy."),
+      PATCHED(order, .one_of = "significant",
+	      .summary = "Whether the order of items counts; null: it does not. Kept in the "
+			 "strategy."));
 
 /* {} is as good as null. */
 static struct json_object *filled(struct json_object *o)
@@ -34,8 +42,10 @@ static bool check_forms(struct work *w, const struct patch *in)
 {
 	struct json_object *schema = filled(in->output_schema);
 	bool good = !schema || schema_parse(w, schema);
+	struct item_key key;
 
-	return filter_parse(w, "filter_config", filled(in->filter_config)) && good;
+	good &= filter_parse(w, "filter_config", filled(in->filter_config)) != NULL;
+	return item_key_parse(w, "key", in->key, &key) && good;
 }
 
 static bool texts_equal(const char *a, const char *b)
@@ -50,6 +60,30 @@ static bool replace(struct call *c, const char *name, struct json_object *value,
 	const char *text = filled(value) ? json_string(c->work, value) : NULL;
 
 	if (!json_has(c->body, name) || texts_equal(text, stored->data))
+		return false;
+	stored->data = text;
+	return true;
+}
+
+/* The same for the members "key" and "order", which the plan has: what runs go by is in one place.
+ */
+static bool replace_in_plan(struct call *c, const struct patch *in, struct raw_json *stored)
+{
+	struct json_object *plan = json_parse(c->work, stored->data, strlen(stored->data));
+	const char *text;
+
+	if (!plan || (!json_has(c->body, "key") && !json_has(c->body, "order")))
+		return false;
+	if (in->key)
+		json_put_shared(plan, "key", in->key);
+	else if (json_has(c->body, "key"))
+		json_drop(plan, "key");
+	if (in->order)
+		json_put_text(plan, "order", in->order);
+	else if (json_has(c->body, "order"))
+		json_drop(plan, "order");
+	text = json_string(c->work, plan);
+	if (texts_equal(text, stored->data))
 		return false;
 	stored->data = text;
 	return true;
@@ -79,6 +113,9 @@ static bool patch_strategy(struct call *c)
 		return false;
 	changed = replace(c, "output_schema", in->output_schema, &s.output_schema);
 	changed |= replace(c, "filter_config", in->filter_config, &s.filter_config);
+	changed |= replace_in_plan(c, in, &s.plan);
+	if (c->work->error)
+		return false; /* a plan that cannot be read */
 	return changed ? change(c, &s, "patched") : reply_strategy(c, &s);
 }
 

@@ -30,9 +30,9 @@ static bool add_name(struct work *w, const char *field, struct json_object *name
 
 	if (!s || !*s)
 		return complain(w, ERR_INVALID, field,
-				"must be the name of a field, or an array of names");
+				"%s must be the name of a field, or an array of names", field);
 	if (strlen(s) > NAME_MAX_BYTES)
-		return complain(w, ERR_UNACCEPTABLE, field, "has a name above %d bytes",
+		return complain(w, ERR_UNACCEPTABLE, field, "%s has a name above %d bytes", field,
 				NAME_MAX_BYTES);
 	key->fields.items[key->fields.n++] = arena_text(w->arena, s);
 	return true;
@@ -49,7 +49,7 @@ bool item_key_parse(struct work *w, const char *field, struct json_object *given
 	if (json_object_is_type(given, json_type_array))
 		n = json_object_array_length(given);
 	if (n > KEY_FIELDS_MAX)
-		return complain(w, ERR_UNACCEPTABLE, field, "has more than %d names",
+		return complain(w, ERR_UNACCEPTABLE, field, "%s has more than %d names", field,
 				KEY_FIELDS_MAX);
 	out->fields.items = ARENA_ARRAY(w->arena, n, const char *);
 	if (!json_object_is_type(given, json_type_array))
@@ -139,7 +139,7 @@ static enum promise promise_of(const char *name, struct span value)
 
 static uint64_t value_of(const struct item *item, struct span name)
 {
-	struct span value = item_value(item, name);
+	struct span value = item_member(item, name);
 	uint64_t hash;
 
 	/* "", [] and {} say nothing */

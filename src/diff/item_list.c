@@ -212,7 +212,7 @@ bool item_list_scan(struct work *w, const char *text, size_t n, const char *wrap
 	if (!wrapper || out->n != 1)
 		return true;
 	text_add_json(&name, wrapper, strlen(wrapper));
-	inner = item_value(&out->items[0], (struct span){name.data, name.length});
+	inner = item_member(&out->items[0], (struct span){name.data, name.length});
 	if (inner.n == 0 || *inner.at != '[')
 		return true;
 	s = (struct scan){inner.at, inner.at + inner.n};
@@ -246,7 +246,7 @@ struct item_fields item_fields(struct work *w, const struct item *item)
 	return all;
 }
 
-struct span item_value(const struct item *item, struct span name)
+struct span item_member(const struct item *item, struct span name)
 {
 	struct item_field f;
 	struct scan s;
@@ -272,7 +272,7 @@ bool item_equal(struct work *w, const struct item *a, const struct item *b)
 	if (of_a.n != of_b.n || of_a.n == 0)
 		return false;
 	for (size_t i = 0; i < of_a.n; i++) {
-		struct span value = item_value(b, of_a.fields[i].name);
+		struct span value = item_member(b, of_a.fields[i].name);
 
 		if (!value.at || !span_equal(value, of_a.fields[i].value))
 			return false;

@@ -49,7 +49,7 @@ bool item_list_scan(struct work *w, const char *text, size_t n, const char *wrap
 struct item_fields item_fields(struct work *w, const struct item *item);
 
 /* The value of the member whose name is written so (quotes included); at NULL: it has none. */
-struct span item_value(const struct item *item, struct span name);
+struct span item_member(const struct item *item, struct span name);
 
 /* Whether two items have the same members with the same values. Only those of one hash have. */
 bool item_equal(struct work *w, const struct item *a, const struct item *b);

@@ -36,7 +36,7 @@ static uint64_t hash_of(const struct pairing *p, const struct item *item)
 	if (p->n_names == 0)
 		return item->hash;
 	for (size_t i = 0; i < p->n_names; i++) {
-		struct span value = item_value(item, p->names[i]);
+		struct span value = item_member(item, p->names[i]);
 
 		if (span_is_null(value) && !p->nulls_count)
 			return 0;
@@ -58,7 +58,7 @@ static bool is_same(const struct pairing *p, const struct item *a, const struct 
 	if (p->n_names == 0)
 		return item_equal(p->w, a, b);
 	for (size_t i = 0; i < p->n_names; i++) {
-		struct span of_a = item_value(a, p->names[i]), of_b = item_value(b, p->names[i]);
+		struct span of_a = item_member(a, p->names[i]), of_b = item_member(b, p->names[i]);
 
 		if (span_is_null(of_a) != span_is_null(of_b) ||
 		    (!span_is_null(of_a) && !span_equal(of_a, of_b)))

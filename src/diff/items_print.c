@@ -33,7 +33,7 @@ static void print_key(struct work *w, const struct item_diff *d, const struct it
 			text_add_char(t, ',');
 		text_add(t, name.data);
 		text_add_char(t, ':');
-		add_span(t, item_value(item, (struct span){name.data, name.length}));
+		add_span(t, item_member(item, (struct span){name.data, name.length}));
 	}
 	if (d->key.fields.n)
 		text_add_char(t, '}');
@@ -62,10 +62,10 @@ static void print_fields(struct work *w, const struct item *before, const struct
 	bool first = true;
 
 	for (size_t i = 0; i < is.n; i++)
-		print_field(t, is.fields[i].name, item_value(before, is.fields[i].name),
+		print_field(t, is.fields[i].name, item_member(before, is.fields[i].name),
 			    is.fields[i].value, &first);
 	for (size_t i = 0; i < was.n; i++)
-		if (!item_value(after, was.fields[i].name).at)
+		if (!item_member(after, was.fields[i].name).at)
 			print_field(t, was.fields[i].name, was.fields[i].value, (struct span){0},
 				    &first);
 }

@@ -3,6 +3,17 @@
 
 #include "job/generation.h"
 
+/* How runs are compared is not what the extractor makes: it stays as the user gave it. */
+static void keep_comparing(struct work *w, const struct refinement *r, struct json_object *plan)
+{
+	static const char *const members[] = {"key", "order"};
+	struct json_object *old = json_parse(w, r->input.plan, strlen(r->input.plan));
+
+	for (size_t i = 0; i < sizeof members / sizeof *members; i++)
+		if (json_get(old, members[i]) && !json_has(plan, members[i]))
+			json_put_shared(plan, members[i], json_get(old, members[i]));
+}
+
 static bool take_proposal(struct work *w, struct conversation *c, const struct answer *answer)
 {
 	struct refinement *r = (struct refinement *)c;
@@ -13,6 +24,7 @@ static bool take_proposal(struct work *w, struct conversation *c, const struct a
 
 	if (!plan || !items)
 		return fail_class(w, CLASS_INTERNAL, "the extractor's answer has no strategy");
+	keep_comparing(w, r, plan);
 	r->plan = json_string(w, plan);
 	r->output_schema = schema ? json_string(w, schema) : NULL;
 	r->preview = preview_of(w, schema, items);

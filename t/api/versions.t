@@ -69,6 +69,9 @@ is_deeply($both->{strategy}, $first->{strategy}, "of one plan: nothing is genera
 
 # What is wrong is a 400 and changes nothing.
 for my $case (
+	[{ key => 7 }, qr/^key must be the name of a field/],
+	[{ key => ["a" .. "d"] }, qr/^key has more than 3 names$/],
+	[{ order => "alphabetical" }, qr/^Invalid order: alphabetical$/],
 	[{ filter_config => [] }, qr/^filter_config must be an object$/],
 	[{ filter_config => { mode => "none", conditions => [] } }, qr/unknown mode "none"/],
 	[{ filter_config => { conditions => [{ field => "a", operator => "like", value => 1 }] } },
@@ -127,6 +130,14 @@ my @pids = map {
 my $bad = grep { waitpid $_, 0; $? } @pids;
 is($bad, 0, "twelve changes at once all happen");
 is($meter->get($path)->{json}{version}, 19, "one after the other");
+
+# How runs are compared, kept in the plan.
+my $keyed = patch({ key => "name", order => "significant" });
+is_deeply([@{$keyed->{strategy}}{qw(key order)}], ["name", "significant"], "a key, and an order that counts");
+is_deeply(patch({ key => "name" }), $keyed, "the same changes nothing");
+my $composed = patch({ key => ["name", "price"] });
+is_deeply([@{$composed->{strategy}}{qw(key order)}], [["name", "price"], "significant"], "a key of two fields");
+ok(!grep({ exists patch({ key => undef, order => undef })->{strategy}{$_} } qw(key order)), "null clears them");
 
 # Nobody else's.
 my ($other) = $meter->new_key("other");

@@ -44,10 +44,10 @@ static void test_bounds(struct work *w)
 	is_int(fields.n, 3, "three members");
 	is_text(said(w, fields.fields[1].name), "\"b\"", "a name");
 	is_text(said(w, fields.fields[1].value), "[{\"c\":\"]\"}]", "and its value");
-	is_text(said(w, item_value(&list.items[0], name("\"d\""))), "-1.5e3", "by its name");
-	ok(!item_value(&list.items[0], name("\"c\"")).at, "not by one further in");
+	is_text(said(w, item_member(&list.items[0], name("\"d\""))), "-1.5e3", "by its name");
+	ok(!item_member(&list.items[0], name("\"c\"")).at, "not by one further in");
 	is_int(item_fields(w, &list.items[2]).n, 0, "a number has no members");
-	ok(!item_value(&list.items[3], name("\"s\"")).at, "nor has a text");
+	ok(!item_member(&list.items[3], name("\"s\"")).at, "nor has a text");
 }
 
 static void test_wrapper(struct work *w)

@@ -47,6 +47,20 @@ static void kept(struct work *w)
 	is_text(r->generator, "embedded", "and who made it");
 }
 
+/* How runs are compared stays, unless the answer says it anew. */
+static void compared(struct work *w)
+{
+	struct refinement_input in = input;
+	struct refinement *r;
+
+	in.plan = "{\"type\":\"css\",\"key\":[\"a\",\"b\"],\"order\":\"significant\"}";
+	r = refinement_begin(w, &in);
+	ok(answer_result(w, r, "{\"strategy\":{\"type\":\"css\",\"order\":\"x\"},\"items\":[]}"),
+	   "a strategy with a key is refined");
+	is_text(r->plan, "{\"type\":\"css\",\"order\":\"x\",\"key\":[\"a\",\"b\"]}",
+		"and keeps it");
+}
+
 static void fetched(struct work *w)
 {
 	struct refinement_input in = input;
@@ -82,6 +96,7 @@ int main(void)
 
 	work_begin(&w);
 	kept(&w);
+	compared(&w);
 	fetched(&w);
 	unreadable(&w);
 	work_end(&w);
