@@ -5,7 +5,9 @@
 #include "diff/items.h"
 #include "diff/similarity.h"
 #include "extract/inner.h"
+#include "job/compare.h"
 #include "store/strategies.h"
+#include "store/targets.h"
 #include "util/id.h"
 
 struct compare_jobs {
@@ -72,29 +74,35 @@ static bool load_side(struct call *c, const char *id, struct side *s)
 			      inner_name(parsed(w, s->strategy.output_schema.data)), &s->list);
 }
 
-/* By what items of both are found again: as the strategy says, or as they show themselves. */
-static struct item_key key_of(struct work *w, const struct side *first, const struct side *other)
+/* What the job's target remembers of how its items are told apart. */
+static bool find_remembered(struct work *w, const struct job *job, struct raw_json *out)
 {
-	struct item_key key = {0};
+	const struct blob name = target_name(w, job->url, job->parameters.data, job->schedule_id);
+	struct target target;
 
-	if (strcmp(first->strategy.scraper_type, "content") == 0)
-		return item_key_of_sections(w);
-	if (item_key_parse(w, "key", json_get(first->plan, "key"), &key) && key.fields.n)
-		return key;
+	*out = (struct raw_json){NULL};
+	if (target_find(w, job->account_id, job->strategy_id, name, &target))
+		*out = target.item_key;
+	else if (!error_is(w, ERR_NOT_FOUND))
+		return false;
 	work_forgive(w);
-	return item_key_infer(w, &other->list, &first->list);
+	return true;
 }
 
 static bool print_changes(struct work *w, const struct side *first, const struct side *other,
 			  struct difference_view *view)
 {
-	const struct item_key key = key_of(w, first, other);
+	struct raw_json remembered;
+	struct item_key key;
 	struct text t = text_new(w->arena, ITEM_DIFF_TEXT_MAX);
 	int64_t *omitted = ARENA_NEW(w->arena, int64_t);
 	struct item_diff diff;
 	size_t more = 0;
 
-	item_diff(w, &other->list, &first->list, &key, false, &diff);
+	if (!find_remembered(w, &first->job, &remembered))
+		return false;
+	key = run_item_key(w, first->plan, &remembered, &other->list, &first->list);
+	item_diff(w, &other->list, &first->list, &key, plan_is_ordered(first->plan), &diff);
 	item_diff_print_flat(w, &diff, &t, &more);
 	if (text_is_full(&t))
 		return fail(w, ERR_INTERNAL, "changes do not fit their bound");

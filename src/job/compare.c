@@ -90,25 +90,23 @@ static const char *wrapper_of(struct work *w, const char *schema)
 	return o ? inner_name(o) : NULL;
 }
 
-static struct item_key key_for(struct work *w, struct comparison *c, const struct item_list *before,
-			       const struct item_list *after)
+struct item_key run_item_key(struct work *w, struct json_object *plan, struct raw_json *remembered,
+			     const struct item_list *before, const struct item_list *after)
 {
-	struct target *t = c->target;
+	const char *names = remembered->data;
 	struct item_key key = {0};
 
-	if (is_sections(c->plan))
+	if (is_sections(plan))
 		return item_key_of_sections(w);
-	if (!item_key_parse(w, "key", json_get(c->plan, "key"), &key))
+	if (!item_key_parse(w, "key", json_get(plan, "key"), &key))
 		work_forgive(w); /* a strategy of long ago: as if none were given */
 	else if (key.fields.n)
 		return key;
-	if (t->item_key.data &&
-	    item_key_parse(w, "key", json_parse(w, t->item_key.data, strlen(t->item_key.data)),
-			   &key) &&
+	if (names && item_key_parse(w, "key", json_parse(w, names, strlen(names)), &key) &&
 	    item_key_holds(w, &key, before, after))
 		return key;
 	key = item_key_infer(w, before, after);
-	t->item_key.data = key.fields.n ? item_key_print(w, &key) : NULL;
+	remembered->data = key.fields.n ? item_key_print(w, &key) : NULL;
 	return key;
 }
 
@@ -126,7 +124,7 @@ static bool find_changes(struct work *w, struct comparison *c, const char *items
 	if (!item_list_scan(w, items_before, strlen(items_before), wrapper, &before) ||
 	    !item_list_scan(w, f->items, strlen(f->items), wrapper, &after))
 		return false;
-	key = key_for(w, c, &before, &after);
+	key = run_item_key(w, c->plan, &c->target->item_key, &before, &after);
 	item_diff(w, &before, &after, &key, plan_is_ordered(c->plan), &d);
 	item_diff_print(w, &d, &t);
 	change->added = (int64_t)d.n_added;

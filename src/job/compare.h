@@ -1,11 +1,13 @@
 /* A run against the baseline of its target: unchanged, changed, or not to be believed.
  *
  * doc/changes.md says for users what is decided here. Called by what ends jobs, in its transaction,
- * with the target's locked row; it changes the row in memory and the caller saves it, whatever the verdict.
+ * with the target's locked row; it changes the row in memory and the caller saves it, whatever the
+ * verdict.
  */
 #ifndef METER_JOB_COMPARE_H
 #define METER_JOB_COMPARE_H
 
+#include "diff/item_key.h"
 #include "job/run.h"
 #include "store/changes.h"
 #include "store/targets.h"
@@ -64,5 +66,10 @@ struct condition {
 
 struct condition run_condition(const struct target *t, int64_t strategy_version,
 			       struct instant now);
+
+/* By what the items of two runs are found again: as the strategy says, or as *remembered (data
+ * NULL: nothing) while that holds, or as they show themselves, which is then remembered. */
+struct item_key run_item_key(struct work *w, struct json_object *plan, struct raw_json *remembered,
+			     const struct item_list *before, const struct item_list *after);
 
 #endif
