@@ -107,6 +107,13 @@
 				       50 ms; EXTRACT_CPU_S bounds them all */
 #define PATTERN_MEMORY_MAX (8u << 20) /* bytes for its way back */
 #define PATH_MAX_BYTES 500          /* bytes of a path into JSON: hand-written ones have 60 */
+#define CAPTURES_MAX 200            /* responses given with a request: a busy page loads as many */
+#define CAPTURE_BYTES_MAX (10u << 20) /* bytes of them that are parsed: BODY_MAX lets no more in */
+#define CURL_MAX (64u << 10)        /* bytes of a curl command; browsers' have 2,000 */
+#define CURL_WORDS_MAX 400          /* words of it: 200 headers */
+#define HAR_HEADERS_MAX 200         /* of one request */
+#define HEADERS_DROPPED_MAX 20      /* names in one warning: a person reads a few */
+#define HEADER_NAME_SHOWN 64        /* bytes of each; longer ones are no headers */
 #define FILTER_CONDITIONS_MAX 100   /* of a filter_config: nobody reads a longer one */
 #define FILTER_VALUE_MAX 4000       /* bytes of a condition's value: PCRE2 compiles such literals */
 #define FILTER_OVERRUNS_MAX 20      /* searches given up in one run, below 50 ms each */
@@ -161,6 +168,19 @@
 #define SELECTORS_MAX 800           /* selectors tried for one thing */
 #define HYPOTHESES_MAX 4           /* proposals that are executed and judged */
 #define JSON_SLOTS_MAX 400         /* values of a page's JSON-LD */
+#define SOURCES_MAX 40             /* JSON values in which records are looked for */
+#define VARIABLES_MAX 30           /* of a page's scripts that are looked into */
+#define VARIABLE_MIN 100           /* bytes of code after a value's first; shorter ones are settings */
+#define JSON_PLACES_MAX 10000      /* objects and lists of one value that are visited */
+#define RECORD_SETS_MAX 80         /* sets of records in all values together */
+#define DATA_SLOTS_MAX 4000        /* columns of all of them that are scored */
+#define ENDPOINTS_MAX 6            /* calls that a page names and that are made to look at */
+#define CALLS_MAX 10               /* all that are made for one strategy: the user's come first */
+#define ENDPOINT_BYTES_MAX (4u << 20) /* bytes of one's answer; all of them fit CAPTURE_BYTES_MAX */
+#define ENDPOINT_TIMEOUT_MS 8000   /* of one: the deadline of generation leaves room for three */
+#define ENDPOINTS_MS 20000         /* of all together */
+#define SHELL_TEXT_MAX 400         /* bytes of text of a page that scripts fill */
+#define PARAMETER_MAX 200          /* bytes of a value that is a parameter; longer ones are queries */
 #define FEEDBACK_WORDS_MAX 400     /* words of a feedback: a page of prose has 400 */
 #define EXPLANATION_MAX (4u << 20) /* bytes: eight hypotheses of all the fields there may be */
 #define EDITS_MAX 40               /* changes that one feedback asks for */

@@ -72,18 +72,6 @@ struct learning {
 	struct json_object *fields;
 };
 
-/* The path of a member, or NULL when no path can name it. */
-static const char *path_to(struct arena *a, const char *outer, const char *key)
-{
-	const char *dot = *outer ? "." : "";
-
-	if (*key && !strpbrk(key, ".[]*$"))
-		return arena_printf(a, "%s%s%s", outer, dot, key);
-	if (!strchr(key, '\''))
-		return arena_printf(a, "%s['%s']", outer, key);
-	return strchr(key, '"') ? NULL : arena_printf(a, "%s[\"%s\"]", outer, key);
-}
-
 static bool is_list_of_objects(struct json_object *o)
 {
 	return json_object_is_type(o, json_type_array) && json_object_array_length(o) > 0 &&
@@ -125,7 +113,7 @@ static void learn_record(struct learning *l, struct json_object *record)
 			continue;
 		}
 		json_each_next(&level->members);
-		path = path_to(a, level->path, key);
+		path = path_join(a, level->path, key);
 		if (!value || !path || is_list_of_objects(value))
 			continue;
 		name = *level->name ? arena_printf(a, "%s_%s", level->name, key) : key;

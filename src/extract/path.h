@@ -46,6 +46,10 @@ struct json_list {
 /* NULL with ERR_UNACCEPTABLE and a message that names the byte. In w's arena. */
 struct path *path_parse(struct work *w, const char *text);
 
+/* The path of a member of what is at `outer` ("" for the root), or NULL when no path can name it.
+ */
+const char *path_join(struct arena *a, const char *outer, const char *key);
+
 /* What is at the path from `root` (may be NULL). The values belong to root's document. */
 struct json_list path_find(struct arena *a, const struct path *p, struct json_object *root);
 

@@ -156,3 +156,14 @@ struct path *path_parse(struct work *w, const char *text)
 	}
 	return path;
 }
+
+const char *path_join(struct arena *a, const char *outer, const char *key)
+{
+	const char *dot = *outer ? "." : "";
+
+	if (*key && !strpbrk(key, ".[]*$"))
+		return arena_printf(a, "%s%s%s", outer, dot, key);
+	if (!strchr(key, '\''))
+		return arena_printf(a, "%s['%s']", outer, key);
+	return strchr(key, '"') ? NULL : arena_printf(a, "%s[\"%s\"]", outer, key);
+}
