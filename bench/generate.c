@@ -1,6 +1,6 @@
 /* Makes a strategy for a page in a file, or runs one, without server or network:
  *
- *   bench/generate [--url URL] [--schema JSON] [--explain] PAGE DESCRIPTION
+ *   bench/generate [--url URL] [--schema JSON] [--capture FILE] [--explain] PAGE DESCRIPTION
  *   bench/generate [--url URL] [--schema JSON] --strategy JSON PAGE
  *
  * Prints the answer of the operation; with --explain, candidates and scores before it.
@@ -13,7 +13,7 @@
 #include <unistd.h>
 
 struct options {
-	const char *url, *schema, *strategy, *page, *description;
+	const char *url, *schema, *strategy, *capture, *page, *description;
 	bool explain;
 };
 
@@ -46,6 +46,7 @@ static bool options_read(struct options *o, char **arguments)
 		const char **value = strcmp(*next, "--url") == 0	? &o->url
 				     : strcmp(*next, "--schema") == 0	? &o->schema
 				     : strcmp(*next, "--strategy") == 0 ? &o->strategy
+				     : strcmp(*next, "--capture") == 0	? &o->capture
 				     : !o->page				? &o->page
 									: &o->description;
 		if (strcmp(*next, "--explain") == 0) {
@@ -57,21 +58,6 @@ static bool options_read(struct options *o, char **arguments)
 		*value = *next;
 	}
 	return o->page && (o->strategy || o->description);
-}
-
-static bool explain(struct work *w, const struct options *o, const char *page, size_t n)
-{
-	struct text out = text_new(w->arena, 1u << 20);
-	struct generate_input in = {.description = o->description, .explain = &out};
-
-	if (o->schema)
-		in.schema = schema_parse(w, json_parse(w, o->schema, strlen(o->schema)));
-	in.document = html_parse(w, page, n, o->url);
-	if (in.document)
-		(void)strategy_generate(w, &in);
-	work_forgive(w);
-	fputs(out.data, stdout);
-	return true;
 }
 
 /* The strategy on the page, as the "extract" operation does it. */
@@ -98,12 +84,22 @@ static bool extract(struct work *w, const struct options *o, const char *page, s
 	return true;
 }
 
+/* The explanation as text, then the rest. */
+static void answer_explain(struct work *w, const struct text *out)
+{
+	struct json_object *answer = json_parse(w, out->data, out->length);
+
+	fputs(json_text(answer, "explanation"), stdout);
+	json_drop(answer, "explanation");
+	puts(json_string(w, answer));
+}
+
 static bool run(struct work *w, const struct options *o)
 {
 	struct json_object *request = json_new_object(w);
 	struct text out = text_new(w->arena, 64u << 20);
-	size_t n;
-	char *page = file_read(o->page, &n);
+	size_t n, capture_size;
+	char *page = file_read(o->page, &n), *capture = NULL;
 	bool done;
 
 	if (!page)
@@ -114,14 +110,21 @@ static bool run(struct work *w, const struct options *o)
 		json_put_shared(request, "output_schema",
 				json_parse(w, o->schema, strlen(o->schema)));
 	if (o->explain)
-		explain(w, o, page, n);
+		json_put_bool(request, "explain", true);
+	if (o->capture && !(capture = file_read(o->capture, &capture_size)))
+		return fail(w, ERR_NOT_FOUND, "cannot read \"%s\"", o->capture);
+	if (capture)
+		json_put_shared(request, "capture", json_parse(w, capture, capture_size));
 	if (o->strategy) {
 		done = extract(w, o, page, n, &out);
 	} else {
 		done = generate_operation(w, request, page, n, &out);
 	}
 	free(page);
-	if (done)
+	free(capture);
+	if (done && o->explain)
+		answer_explain(w, &out);
+	else if (done)
 		puts(out.data);
 	return done;
 }
@@ -133,7 +136,8 @@ int main(int argc, char **argv)
 	bool done;
 
 	if (argc < 3 || !options_read(&o, argv)) {
-		fputs("usage: generate [--url URL] [--schema JSON] [--explain] PAGE DESCRIPTION\n"
+		fputs("usage: generate [--url URL] [--schema JSON] [--capture FILE] [--explain]"
+		      " PAGE DESCRIPTION\n"
 		      "       generate [--url URL] [--schema JSON] --strategy JSON PAGE\n",
 		      stderr);
 		return 2;

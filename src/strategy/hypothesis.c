@@ -58,8 +58,7 @@ static double list_score(const struct page *p, const struct request *r, const st
 	       WEIGHT_OF(SUBJECT) * c->subject * fmax(0, fmin(1, 0.5 + r->many));
 }
 
-static double hypothesis_score(const struct page *p, const struct request *r,
-			       const struct hypothesis *h)
+double hypothesis_score(const struct page *p, const struct request *r, const struct hypothesis *h)
 {
 	const struct assignment *a = h->fields;
 	double missing = 1 - (double)a->n_found / (double)a->n;
@@ -95,7 +94,7 @@ static const char *source_name(enum slot_source source)
 	case SLOT_REST:
 		return "beside a label";
 	case SLOT_JSON:
-		return "JSON-LD";
+		return "JSON";
 	case SLOT_PATTERN:
 		return "pattern";
 	}

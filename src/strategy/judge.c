@@ -7,9 +7,8 @@
 
 #include <math.h>
 
-#define FILL_LIST   0.5 /* a field of a list is filled in at least this share of the records */
-#define COPY_SHARE  0.8 /* two columns that agree in this share are one */
-#define MERIT_HOLDS 0.7
+#define FILL_LIST  0.5 /* a field of a list is filled in at least this share of the records */
+#define COPY_SHARE 0.8 /* two columns that agree in this share are one */
 
 #define WARNINGS_EACH 3 /* of one column: empty, constant and a copy */
 
@@ -145,15 +144,12 @@ static double columns_judge(struct bench *b)
 	return sum / (double)b->n;
 }
 
-struct verdict judge(struct work *w, const struct request *r, struct document *d,
-		     struct json_object *strategy, size_t expected)
+struct verdict judge_items(struct work *w, const struct request *r, struct items *items,
+			   size_t expected)
 {
-	struct bench b = {.work = w};
-	struct rules *rules = rules_parse(w, strategy);
+	struct bench b = {.work = w, .items = items};
 
 	b.out.warnings = ARENA_ARRAY(w->arena, WARNINGS_EACH * r->n, const char *);
-	b.items = rules ? rules_run(w, rules, d) : NULL;
-	work_forgive(w);
 	if (!b.items || !b.items->n)
 		return b.out;
 	b.out.items = b.items;
@@ -165,4 +161,14 @@ struct verdict judge(struct work *w, const struct request *r, struct document *d
 	}
 	b.out.holds = b.out.merit >= MERIT_HOLDS;
 	return b.out;
+}
+
+struct verdict judge(struct work *w, const struct request *r, struct document *d,
+		     struct json_object *strategy, size_t expected)
+{
+	struct rules *rules = rules_parse(w, strategy);
+	struct items *items = rules ? rules_run(w, rules, d) : NULL;
+
+	work_forgive(w);
+	return judge_items(w, r, items, expected);
 }

@@ -18,6 +18,7 @@ const double weights[WEIGHT__MAX] = {
 enum term {
 	TERM_NAMES,
 	TERM_PROPERTY,
+	TERM_KEY,
 	TERM_LABEL,
 	TERM_VALUES,
 	TERM_TYPE,
@@ -271,7 +272,11 @@ static double drawbacks(struct page *p, const struct wish *wish, const struct sl
 		sum += WEIGHT_OF(COMPOSITE);
 	if (!linked && is_address(s))
 		sum += WEIGHT_OF(ADDRESS);
-	if (s->source == SLOT_JSON || (s->tag == TAG_meta && !s->property.n))
+	sum += WEIGHT_OF(DEPTH) * fmin(3, s->depth);
+	if (s->source == SLOT_JSON && !slots->candidate->is_page)
+		sum += WEIGHT_OF(MACHINE) * machine_share(slots, s);
+	if ((s->source == SLOT_JSON && slots->candidate->is_page) ||
+	    (s->tag == TAG_meta && !s->property.n))
 		sum += WEIGHT_OF(UNSEEN);
 	if (s->source == SLOT_ATTRIBUTE && !linked && s->tag != TAG_meta && s->tag != TAG_time)
 		sum += WEIGHT_OF(ATTRIBUTE);
@@ -295,6 +300,8 @@ static double terms_fill(struct page *p, const struct wish *wish, const struct s
 
 	terms[TERM_NAMES] = WEIGHT_OF(NAMES) * names_term(wish, s);
 	terms[TERM_PROPERTY] = WEIGHT_OF(PROPERTY) * list_match(wish, s->property);
+	if (s->source == SLOT_JSON && !slots->candidate->is_page)
+		terms[TERM_KEY] = WEIGHT_OF(KEY) * key_match(wish, s);
 	terms[TERM_LABEL] = WEIGHT_OF(LABEL) * label_term(p, wish, s);
 	terms[TERM_VALUES] = WEIGHT_OF(VALUES) * values_term(wish, s);
 	terms[TERM_TYPE] = WEIGHT_OF(TYPE) * type_term(wish, s);
@@ -323,9 +330,9 @@ double slot_score(struct page *p, const struct wish *wish, const struct slots *s
 void slot_score_explain(struct page *p, const struct wish *wish, const struct slots *slots,
 			const struct slot *s, struct text *out)
 {
-	static const char *const names[TERM__MAX] = {"names", "property", "label",    "values",
-						     "type",  "role",	  "distinct", "fill",
-						     "link",  "position", "many",     "drawbacks"};
+	static const char *const names[TERM__MAX] = {
+	    "names",	"property", "key",  "label",	"values", "type",     "role",
+	    "distinct", "fill",	    "link", "position", "many",	  "drawbacks"};
 	double terms[TERM__MAX] = {0}, sum = terms_fill(p, wish, slots, s, terms);
 
 	text_addf(out, "%.2f", sum);

@@ -22,6 +22,14 @@ double slot_score(struct page *p, const struct wish *wish, const struct slots *s
 void slot_score_explain(struct page *p, const struct wish *wish, const struct slots *slots,
 			const struct slot *slot, struct text *out);
 
+/* --- key_match.c --- */
+
+/* 0 to 1: how much the key of a JSON slot and the wish are the same words. */
+double key_match(const struct wish *wish, const struct slot *slot);
+
+/* 0 to 1: share of the values that only machines read: UUIDs, hashes, tokens. */
+double machine_share(const struct slots *slots, const struct slot *slot);
+
 /* --- fit.c --- */
 
 /* -1 to 1: do the values look like the concept? */

@@ -29,6 +29,8 @@ struct slot {
 	const char *attribute; /* of SLOT_ATTRIBUTE */
 	const char *label;     /* what the page calls it, or NULL; the anchor of NEXT and REST */
 	const char *path;      /* of SLOT_JSON */
+	unsigned depth;	       /* of JSON: objects and lists between the record and it */
+	bool in_list;	       /* of JSON: the record may have several */
 	bool is_ordinal;       /* told from its like by position only */
 	unsigned following;    /* lies in the k-th element sibling after the record */
 	struct node **nodes; /* by sampled record: the first one, NULL where there is none; of NEXT
