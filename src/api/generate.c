@@ -2,6 +2,7 @@
 #include "api/generate.h"
 #include "api/strategies_view.h"
 #include "bounds.h"
+#include "extract/capture.h"
 #include "extract/filter.h"
 #include "extract/schema.h"
 #include "store/groups.h"
@@ -22,8 +23,12 @@ SHAPE(generate_in, struct generate,
 	       .summary = "Which items are kept: a mode and conditions."),
       GENERATE(strategy_group_id, .check = id_check, .check_kind = ERR_INVALID, .format = "uuid"),
       GENERATE(force_api, .summary = "Prefer an API of the page over its HTML."),
+      GENERATE(capture,
+	       .summary =
+		   "What the page loaded: a list of responses (url, method, content_type, body),"
+		   " a HAR, or a curl command as a string. See doc/api-strategies.md."),
       GENERATE(scraper_type, .one_of = "css|html|api|content",
-	       .summary = "content: the page's text, divided at its headings."));
+	       .summary = "content: the page's text, divided at its headings. api: as force_api."));
 
 static bool wants_sections(const struct generate *in)
 {
@@ -79,6 +84,19 @@ static bool check_forms(struct work *w, const struct generation_input *in)
 	return filter_parse(w, "filter_config", in->filter_config) && good;
 }
 
+/* The form of a capture; what is in it is the extractor's. */
+static bool check_capture(struct work *w, const struct generation_input *in)
+{
+	struct captures all = captures_new(w);
+
+	return captures_read(w, in->capture, in->url, &all);
+}
+
+static bool wants_api(const struct generate *in)
+{
+	return in->force_api || (in->scraper_type && strcmp(in->scraper_type, "api") == 0);
+}
+
 /* --- before the work ------------------------------------------------------------------------- */
 
 /* What may differ when the same call is sent again, and so comes after the key. */
@@ -100,11 +118,13 @@ bool making_begin(struct call *c, struct making *m)
 		      .description = in->description ? in->description : "",
 		      .output_schema = filled(in->output_schema),
 		      .filter_config = filled(in->filter_config),
+		      .capture = in->capture,
+		      .wants_api = wants_api(in),
 		      .wants_sections = wants_sections(in),
 		      .llm = c->api->llm},
 	};
 	if (!check_input(c, in) || !check_forms(c->work, &m->input) ||
-	    !idempotent_begin(c, &m->once))
+	    !check_capture(c->work, &m->input) || !idempotent_begin(c, &m->once))
 		return false;
 	if (m->once.reply || check_standing(c, m))
 		return true;
@@ -129,6 +149,7 @@ static struct strategy strategy_of(struct call *c, const struct making *m)
 	    .plan = {g->plan},
 	    .output_schema = stored(c->work, m->input.output_schema),
 	    .filter_config = stored(c->work, m->input.filter_config),
+	    .api_parameters = {g->api_parameters},
 	    .preview = {g->preview},
 	    .attempts = g->attempts,
 	    .confidence = g->confidence,

@@ -10,7 +10,7 @@
 
 struct generate {
 	const char *url, *description, *name, *scraper_type, *strategy_group_id;
-	struct json_object *output_schema, *filter_config;
+	struct json_object *output_schema, *filter_config, *capture;
 	bool force_api;
 };
 

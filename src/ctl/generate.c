@@ -17,17 +17,18 @@ struct offline {
 	size_t page_size;
 };
 
-static bool schema_read(struct offline *o, const char *path)
+/* A member of the request out of a file of JSON. */
+static bool json_read(struct offline *o, const char *member, const char *path)
 {
 	size_t n;
-	const char *text = ctl_read_file(o->work, path, EXTRACT_REQUEST_MAX, &n);
-	struct json_object *schema = text ? json_parse(o->work, text, n) : NULL;
+	const char *text = ctl_read_file(o->work, path, BODY_MAX, &n);
+	struct json_object *value = text ? json_parse(o->work, text, n) : NULL;
 
 	if (!text)
 		return false;
-	if (!schema)
+	if (!value)
 		return fail(o->work, ERR_INVALID, "\"%s\": %s", path, o->work->message);
-	json_put_shared(o->request, "output_schema", schema);
+	json_put_shared(o->request, member, value);
 	return true;
 }
 
@@ -67,7 +68,12 @@ static int option_take(struct offline *o, int option)
 		json_put_text(o->request, "url", optarg);
 		return CTL_OK;
 	case 's':
-		return schema_read(o, optarg) ? CTL_OK : CTL_FAILED;
+		return json_read(o, "output_schema", optarg) ? CTL_OK : CTL_FAILED;
+	case 'c':
+		return json_read(o, "capture", optarg) ? CTL_OK : CTL_FAILED;
+	case 'a':
+		json_put_bool(o->request, "force_api", true);
+		return CTL_OK;
 	case 'e':
 		json_put_bool(o->request, "explain", true);
 		return CTL_OK;
@@ -85,6 +91,8 @@ static int generate(struct ctl *c)
 {
 	static const struct option options[] = {{"url", required_argument, NULL, 'u'},
 						{"schema", required_argument, NULL, 's'},
+						{"capture", required_argument, NULL, 'c'},
+						{"force-api", no_argument, NULL, 'a'},
 						{"feedback", required_argument, NULL, 'f'},
 						{"explain", no_argument, NULL, 'e'},
 						{0}};
@@ -113,7 +121,9 @@ static int generate(struct ctl *c)
 }
 
 const struct command generate_commands[] = {
-    {"generate", "[--url URL] [--schema FILE] [--feedback TEXT] ... [--explain] FILE DESCRIPTION",
+    {"generate",
+     "[--url URL] [--schema FILE] [--capture FILE] [--force-api] [--feedback TEXT] ... [--explain]"
+     " FILE DESCRIPTION",
      "make a strategy from a page in a file and print it with what it extracts", generate,
      NEEDS_NOTHING},
     {0},

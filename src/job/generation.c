@@ -56,6 +56,14 @@ const char *preview_of(struct work *w, struct json_object *schema, struct json_o
 	return preview(w, schema, items, false);
 }
 
+static void take_parameters(struct work *w, struct generation *g, struct json_object *plan)
+{
+	struct json_object *params = json_object_of(plan, "params");
+
+	if (strcmp(g->scraper_type, "api") == 0)
+		g->api_parameters = params ? json_string(w, params) : "{}";
+}
+
 bool generation_take(struct work *w, struct generation *g, struct json_object *result)
 {
 	struct json_object *plan = json_object_of(result, "strategy");
@@ -67,6 +75,7 @@ bool generation_take(struct work *w, struct generation *g, struct json_object *r
 	g->items = json_string(w, items);
 	g->preview = preview_of(w, g->input.output_schema, items);
 	g->scraper_type = json_text(plan, "type") ? json_text(plan, "type") : "css";
+	take_parameters(w, g, plan);
 	g->generator = json_text(plan, "source") ? json_text(plan, "source") : "embedded";
 	g->item_count = json_int(result, "item_count", 0);
 	g->attempts = json_int(result, "attempts", 1);
@@ -74,11 +83,6 @@ bool generation_take(struct work *w, struct generation *g, struct json_object *r
 	g->warnings = json_array_of(result, "warnings");
 	g->conversation.want = (struct want){.kind = WANT_NOTHING, .stage = "extracting"};
 	return true;
-}
-
-static bool take_proposal(struct work *w, struct conversation *c, const struct answer *answer)
-{
-	return generation_take(w, (struct generation *)c, answer->result);
 }
 
 /* A content strategy is the same for every page: only its preview is of this one. */
@@ -125,6 +129,65 @@ static void want_operation(struct work *w, struct generation *g, const char *nam
 					     .body_size = g->page->body_size};
 }
 
+/* --- what the embedded generator makes --- */
+
+static bool take_own(struct work *w, struct conversation *c, const struct answer *answer);
+
+static void want_own(struct work *w, struct generation *g, bool explores)
+{
+	struct want *want = &g->conversation.want;
+
+	want_operation(w, g, "generate");
+	want->stage = "generating";
+	want->is_optional = g->input.llm != NULL;
+	json_put_shared(want->request, "capture", g->input.capture);
+	json_put_bool(want->request, "force_api", g->input.wants_api);
+	json_put_bool(want->request, "explore", explores);
+	g->conversation.advance = take_own;
+}
+
+static bool take_call(struct work *w, struct conversation *c, const struct answer *answer)
+{
+	struct generation *g = (struct generation *)c;
+
+	exploration_take(w, &g->exploration, answer->response);
+	if (exploration_next(w, &g->exploration, &c->want))
+		return true;
+	want_own(w, g, false);
+	exploration_put(w, &g->exploration, &c->want);
+	return true;
+}
+
+/* The extractor wants to see what some calls answer before it chooses. */
+static bool explore(struct work *w, struct generation *g, struct json_object *calls)
+{
+	exploration_begin(w, &g->exploration, calls);
+	g->conversation.advance = take_call;
+	if (!exploration_next(w, &g->exploration, &g->conversation.want))
+		want_own(w, g, false);
+	return true;
+}
+
+/* A model sees the page alone: it has nothing to say about an API's data. */
+static bool is_api(struct json_object *result)
+{
+	const char *type = json_text(json_object_of(result, "strategy"), "type");
+
+	return type && strcmp(type, "api") == 0;
+}
+
+static bool take_own(struct work *w, struct conversation *c, const struct answer *answer)
+{
+	struct generation *g = (struct generation *)c;
+	struct json_object *calls = json_array_of(answer->result, "calls");
+
+	if (calls && !g->exploration.calls)
+		return explore(w, g, calls);
+	if (g->input.llm && !is_api(answer->result))
+		return generation_ask_llm(w, c, answer);
+	return generation_take(w, g, answer->result);
+}
+
 static bool take_page(struct work *w, struct conversation *c, const struct answer *answer)
 {
 	struct generation *g = (struct generation *)c;
@@ -137,10 +200,7 @@ static bool take_page(struct work *w, struct conversation *c, const struct answe
 		c->want.stage = "extracting";
 		c->advance = take_sections;
 	} else {
-		want_operation(w, g, "generate");
-		c->want.stage = "generating";
-		c->want.is_optional = g->input.llm != NULL;
-		c->advance = g->input.llm ? generation_ask_llm : take_proposal;
+		want_own(w, g, true);
 	}
 	return true;
 }

@@ -2,7 +2,7 @@
 #ifndef METER_JOB_GENERATION_H
 #define METER_JOB_GENERATION_H
 
-#include "job/conversation.h"
+#include "job/exploration.h"
 #include "job/llm.h"
 
 struct generation_input {
@@ -10,6 +10,8 @@ struct generation_input {
 	const char *description;	   /* "" for sections */
 	struct json_object *output_schema; /* or NULL */
 	struct json_object *filter_config; /* or NULL */
+	struct json_object *capture;	   /* what the page loaded (extract/capture.h), or NULL */
+	bool wants_api;			   /* rather than the page's mark-up */
 	bool wants_sections;		   /* a content strategy: nothing is proposed or judged */
 	struct llm *llm;		   /* asked too, whatever it answers; or NULL */
 };
@@ -18,6 +20,7 @@ struct generation {
 	struct conversation conversation;
 	struct generation_input input;
 	const struct fetch_response *page; /* NULL until it was fetched */
+	struct exploration exploration;	   /* calls that were asked for before the choice */
 	struct llm_talk *talk;		   /* with the model; NULL when it is not asked */
 
 	/* once it is done: */
@@ -26,6 +29,7 @@ struct generation {
 	const char *preview; /* JSON text of the first PREVIEW_ITEMS; of sections all, up to
 				PREVIEW_SECTIONS_MAX bytes */
 	const char *scraper_type;
+	const char *api_parameters; /* JSON text: names and defaults; NULL: no API */
 	const char *generator; /* "embedded", "content"; with a model also why: "embedded (llm: HTTP
 				  500)", "llm (its name, attempt 1)" */
 	int64_t item_count, attempts; /* of the items that the filter keeps */

@@ -166,7 +166,7 @@ static void trial_run(struct proposer *f, size_t i, struct data_proposal *best)
 	p = (struct proposal){.strategy = strategy,
 			      .items = v.items,
 			      .attempts = best->proposal.attempts,
-			      .confidence = confidence_of(&t->h, margin, 1, &v),
+			      .confidence = hypothesis_confidence(&t->h, margin, 1, &v),
 			      .warnings = v.warnings,
 			      .n_warnings = v.n_warnings,
 			      .merit = v.merit,

@@ -11,8 +11,8 @@
 
 #include <math.h>
 
-double confidence_of(const struct hypothesis *h, double margin, double stability,
-		     const struct verdict *v)
+double hypothesis_confidence(const struct hypothesis *h, double margin, double stability,
+			     const struct verdict *v)
 {
 	double x = -2.2 + 0.5 * h->fields->mean + 2.0 * v->merit + 0.3 * fmin(1, fmax(-1, margin)) +
 		   0.5 * stability;
@@ -68,7 +68,7 @@ struct proposal *proposal_best(struct page *p, const struct request *r,
 
 			best->value = best_value = value;
 			best->confidence =
-			    confidence_of(h, h->score - next, plan->stability, &verdict);
+			    hypothesis_confidence(h, h->score - next, plan->stability, &verdict);
 			proposal_fill(best, plan, &verdict);
 		}
 		if (verdict.holds && !plan->counts_records)

@@ -21,7 +21,6 @@ struct proposal {
 	int attempts;		      /* proposals judged until this one was taken */
 	const char *const *warnings;  /* plain sentences; n_warnings of them */
 	size_t n_warnings;
-	double merit; /* 0 to 1, the judge's */
 	double value; /* by which proposals for one request are compared */
 };
 

@@ -36,8 +36,8 @@ void hypothesis_explain(struct page *p, const struct hypothesis *h, struct text 
 
 /* How sure, 0 to 1: how well the fields fit, how far the next hypothesis is (margin), how many of
  * the selectors count no positions (stability, 0 to 1), what the judge saw. */
-double confidence_of(const struct hypothesis *h, double margin, double stability,
-		     const struct verdict *v);
+double hypothesis_confidence(const struct hypothesis *h, double margin, double stability,
+			     const struct verdict *v);
 
 /* Writes the best hypotheses down as strategies and executes them until one holds (generate.c). No
  * strategy in it: none extracts anything. `explain` may be NULL. */

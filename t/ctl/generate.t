@@ -84,4 +84,34 @@ for my $case (
 	like($err, $case->[1], "because of it");
 	is($out, "", "without a result");
 }
+# What the page loaded, and a page that is nothing without it.
+sub file
+{
+	my ($name, $text) = @_;
+	open(my $file, ">", "$dir/$name") or die "cannot write: $!\n";
+	print $file $text;
+	close $file;
+	return "$dir/$name";
+}
+
+my $shell = file("shell.html", "<div id=app></div>");
+my $body = '{"hits":[{"title":"Tea pot","cost":5},{"title":"Tin cup","cost":7}]}';
+my $list = JSON::PP->new->encode([{ url => "/api?page=1", content_type => "application/json", body => $body }]);
+my $har = JSON::PP->new->encode({ log => { entries => [{ request => { url => "http://shop.test/api?page=1" },
+	response => { content => { text => $body } } }] } });
+for my $capture (file("list.json", $list), file("har.json", $har)) {
+	($status, $out, $err) = generate("--url", "http://shop.test/", "--capture", $capture, $shell,
+		"Goods: title and cost");
+	is($status, 0, "made from $capture") or diag($err);
+	$told = json_of($out);
+	is_deeply($told->{items}, [{ title => "Tea pot", cost => 5 }, { title => "Tin cup", cost => 7 }], "its items");
+	is_deeply($told->{strategy}{params}, { page => 1 }, "and parameters");
+}
+($status, $out, $err) = generate("--capture", file("bad.json", "[5]"), $shell, "Goods: title");
+is($status, 1, "a capture of nonsense");
+like($err, qr/capture\[0\] must be an object/, "is told of");
+($status, $out, $err) = generate("--url", "http://shop.test/list/", "--force-api", "$pages/shop-sale.html",
+	"Products: name and price");
+like(json_of($out)->{warnings}[-1], qr/no API/, "an API that is not there is told of");
+
 done_testing();
