@@ -69,6 +69,9 @@ STATEMENT(job_failed, &job_failed_in, NULL,
 	  " WHERE account_id = ? AND id = ? AND status IN ('pending', 'running')");
 STATEMENT(job_by_id, &lookup_in, &job_row,
 	  "SELECT " JOB_COLUMNS " FROM " JOBS_ALIVE " WHERE j.account_id = ? AND j.id = ?");
+STATEMENT(job_is_ended, &lookup_in, &counted_out,
+	  "SELECT j.status IN ('completed', 'failed') AS n FROM " JOBS_ALIVE
+	  " WHERE j.account_id = ? AND j.id = ?");
 STATEMENT(job_before, &job_target_in, &job_row,
 	  "SELECT " JOB_COLUMNS " FROM job j WHERE j.account_id = ? AND j.strategy_id = ?"
 	  " AND j.target = ? AND j.status = 'completed' AND j.id < ?"
@@ -156,6 +159,19 @@ bool job_fail(struct work *w, const char *account_id, const char *id, enum error
 			      .completed_at = clock_now()};
 
 	return step(w, &job_failed, &j);
+}
+
+bool job_ended(struct work *w, const char *account_id, const char *id, bool *out)
+{
+	struct counted ended;
+
+	if (!statement_one(w, &job_is_ended, &(struct lookup){account_id, id}, &ended)) {
+		if (error_is(w, ERR_NOT_FOUND))
+			fail(w, ERR_NOT_FOUND, "Job not found");
+		return false;
+	}
+	*out = ended.n > 0;
+	return true;
 }
 
 bool job_find(struct work *w, const char *account_id, const char *id, struct job *out)

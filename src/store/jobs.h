@@ -42,6 +42,9 @@ bool job_complete(struct work *w, const struct job *j);
 bool job_fail(struct work *w, const char *account_id, const char *id, enum error_class class,
 	      const char *error);
 
+/* Whether it is completed or failed. False with ERR_NOT_FOUND as job_find. */
+bool job_ended(struct work *w, const char *account_id, const char *id, bool *out);
+
 /* False with ERR_NOT_FOUND and the message "Job not found". */
 bool job_find(struct work *w, const char *account_id, const char *id, struct job *out);
 

@@ -1,0 +1,279 @@
+/* What waits to be done: enqueued, claimed, prolonged, finished and put back. */
+#include "store/tasks.h"
+
+#include "store/lookup.h"
+#include "store/statement.h"
+
+#include "bounds.h"
+#include "util/text.h"
+
+#define NOBODY "00000000-0000-0000-0000-000000000000" /* whose turn is the queue's clock */
+
+struct turn {
+	const char *account_id;
+	int64_t cost_us;
+	struct instant turn;
+};
+
+struct task_row {
+	const char *id, *account_id, *kind;
+	int64_t shard, priority;
+	struct instant order_at;
+	const char *host;
+};
+
+struct candidates {
+	int64_t shard, limit;
+};
+
+struct claim {
+	const char *owner;
+	int64_t nonce, lease_s;
+	const char *ids[CLAIM_MAX];
+};
+
+struct task_back {
+	int64_t delay_us, innocent, crash;
+	const char *id;
+	int64_t lease_token;
+};
+
+struct owner {
+	const char *owner, *suspect;
+	int64_t lease_s, limit;
+};
+
+struct priced {
+	const char *id;
+};
+
+SHAPE(turn_in, struct turn, COLUMN(struct turn, account_id), COLUMN(struct turn, turn),
+      COLUMN(struct turn, cost_us), COLUMN(struct turn, cost_us));
+SHAPE(turn_out, struct turn, COLUMN(struct turn, turn));
+SHAPE(turn_only_in, struct turn, COLUMN(struct turn, turn));
+SHAPE(task_row_in, struct task_row, COLUMN(struct task_row, id),
+      COLUMN(struct task_row, account_id), COLUMN(struct task_row, kind),
+      COLUMN(struct task_row, shard), COLUMN(struct task_row, priority),
+      COLUMN(struct task_row, order_at), COLUMN(struct task_row, host));
+SHAPE(candidates_in, struct candidates, COLUMN(struct candidates, shard),
+      COLUMN(struct candidates, limit), COLUMN(struct candidates, shard),
+      COLUMN(struct candidates, limit), COLUMN(struct candidates, limit));
+SHAPE(candidate_out, struct priced, COLUMN(struct priced, id));
+#define CLAIM_ID(i) COLUMN(struct claim, ids[i])
+SHAPE(claim_in, struct claim, COLUMN(struct claim, owner), COLUMN(struct claim, nonce),
+      COLUMN(struct claim, lease_s), CLAIM_ID(0), CLAIM_ID(1), CLAIM_ID(2), CLAIM_ID(3),
+      CLAIM_ID(4), CLAIM_ID(5), CLAIM_ID(6), CLAIM_ID(7), CLAIM_ID(8), CLAIM_ID(9), CLAIM_ID(10),
+      CLAIM_ID(11), CLAIM_ID(12), CLAIM_ID(13), CLAIM_ID(14), CLAIM_ID(15), CLAIM_ID(16),
+      CLAIM_ID(17), CLAIM_ID(18), CLAIM_ID(19), CLAIM_ID(20), CLAIM_ID(21), CLAIM_ID(22),
+      CLAIM_ID(23), CLAIM_ID(24), CLAIM_ID(25), CLAIM_ID(26), CLAIM_ID(27), CLAIM_ID(28),
+      CLAIM_ID(29), CLAIM_ID(30), CLAIM_ID(31));
+SHAPE(claim_key_in, struct claim, COLUMN(struct claim, owner), COLUMN(struct claim, nonce));
+SHAPE(claimed_out, struct task, COLUMN(struct task, id), COLUMN(struct task, account_id),
+      COLUMN(struct task, kind), COLUMN(struct task, priority), COLUMN(struct task, attempts),
+      COLUMN(struct task, crashes), COLUMN(struct task, lease_token), COLUMN(struct task, order_at),
+      COLUMN(struct task, strategy_id), COLUMN(struct task, url), COLUMN(struct task, schedule_id),
+      COLUMN(struct task, batch_id), COLUMN(struct task, parameters),
+      COLUMN(struct task, job_created_at), COLUMN(struct task, version));
+SHAPE(prolong_in, struct owner, COLUMN(struct owner, lease_s), COLUMN(struct owner, owner));
+SHAPE(owner_in, struct owner, COLUMN(struct owner, owner));
+SHAPE(held_out, struct task, COLUMN(struct task, id), COLUMN(struct task, lease_token));
+SHAPE(task_key_in, struct task, COLUMN(struct task, id), COLUMN(struct task, lease_token));
+SHAPE(task_back_in, struct task_back, COLUMN(struct task_back, delay_us),
+      COLUMN(struct task_back, innocent), COLUMN(struct task_back, crash),
+      COLUMN(struct task_back, id), COLUMN(struct task_back, lease_token));
+SHAPE(return_in, struct owner, COLUMN(struct owner, suspect), COLUMN(struct owner, suspect),
+      COLUMN(struct owner, owner));
+SHAPE(reap_in, struct owner, COLUMN(struct owner, limit));
+
+STATEMENT_GLOBAL(task_now, NULL, &turn_out,
+		 "SELECT COALESCE(MAX(turn), UTC_TIMESTAMP(6)) AS turn FROM account_turn"
+		 " WHERE account_id = '" NOBODY "'");
+/* The account's turn after what it adds now: behind its last one, and not before the clock. */
+STATEMENT(task_turn_taken, &turn_in, &turn_out,
+	  "INSERT INTO account_turn (account_id, turn) VALUES (?, ? + INTERVAL ? MICROSECOND)"
+	  " ON DUPLICATE KEY UPDATE turn = GREATEST(turn + INTERVAL ? MICROSECOND, VALUES(turn))"
+	  " RETURNING turn");
+STATEMENT_GLOBAL(task_clock, &turn_only_in, NULL,
+		 "INSERT INTO account_turn (account_id, turn) VALUES ('" NOBODY "', ?)"
+		 " ON DUPLICATE KEY UPDATE turn = GREATEST(turn, VALUES(turn))");
+STATEMENT(task_new, &task_row_in, NULL,
+	  "INSERT INTO task (id, account_id, kind, shard, state, priority, order_at, host,"
+	  " created_at) VALUES (?, ?, ?, ?, 'ready', ?, ?, ?, UTC_TIMESTAMP(6))");
+/* The rest serves all accounts alike. */
+STATEMENT_GLOBAL(task_candidate, &candidates_in, &candidate_out,
+		 "SELECT id FROM ((SELECT id, priority, 0 AS turned, order_at FROM task"
+		 " FORCE INDEX (task_claim) WHERE shard = ? AND state = 'waiting'"
+		 " AND priority IN (0, 1, 2) AND order_at <= UTC_TIMESTAMP(6)"
+		 " ORDER BY priority, order_at, id LIMIT ?)"
+		 " UNION ALL (SELECT id, priority, 1, order_at FROM task FORCE INDEX (task_claim)"
+		 " WHERE shard = ? AND state = 'ready' ORDER BY priority, order_at, id LIMIT ?)) c"
+		 " ORDER BY priority, turned, order_at, id LIMIT ?");
+STATEMENT_GLOBAL(task_take_rows, &claim_in, NULL,
+		 "UPDATE task t LEFT JOIN job j"
+		 " ON j.id = t.id AND j.status IN ('pending', 'running')"
+		 " SET t.state = 'running', t.owner = ?, t.nonce = ?, t.attempts = t.attempts + 1,"
+		 " t.lease_token = t.lease_token + 1,"
+		 " t.lease_until = UTC_TIMESTAMP(6) + INTERVAL ? SECOND, j.status = 'running',"
+		 " j.started_at = COALESCE(j.started_at, UTC_TIMESTAMP(6)),"
+		 " j.attempts = j.attempts + 1"
+		 " WHERE t.id IN (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
+		 " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+		 " AND t.state IN ('ready', 'waiting')");
+STATEMENT_GLOBAL(task_of_claim, &claim_key_in, &claimed_out,
+		 "SELECT t.id, t.account_id, t.kind, t.priority, t.attempts, t.crashes,"
+		 " t.lease_token, t.order_at, s.id AS strategy_id, j.url, j.schedule_id,"
+		 " j.batch_id, j.parameters, j.created_at AS job_created_at,"
+		 " COALESCE(s.version, 0) AS version"
+		 " FROM task t LEFT JOIN job j ON j.id = t.id"
+		 " LEFT JOIN strategy s ON s.id = j.strategy_id AND s.deleted_at IS NULL"
+		 " WHERE t.owner = ? AND t.nonce = ? AND t.state = 'running'");
+STATEMENT_GLOBAL(task_lease_longer, &prolong_in, NULL,
+		 "UPDATE task SET lease_until = UTC_TIMESTAMP(6) + INTERVAL ? SECOND"
+		 " WHERE owner = ?");
+STATEMENT_GLOBAL(task_of_owner, &owner_in, &held_out,
+		 "SELECT id, lease_token FROM task WHERE owner = ?");
+STATEMENT_GLOBAL(task_end, &task_key_in, NULL, "DELETE FROM task WHERE id = ? AND lease_token = ?");
+#define TASK_FREE "state = 'waiting', owner = NULL, nonce = NULL, lease_until = NULL"
+STATEMENT_GLOBAL(task_back_row, &task_back_in, NULL,
+		 "UPDATE task SET " TASK_FREE ","
+		 " order_at = UTC_TIMESTAMP(6) + INTERVAL ? MICROSECOND,"
+		 " attempts = attempts - ?, crashes = crashes + ?"
+		 " WHERE id = ? AND lease_token = ? AND state = 'running'");
+STATEMENT_GLOBAL(task_back_owner, &return_in, NULL,
+		 "UPDATE task SET " TASK_FREE ", order_at = UTC_TIMESTAMP(6),"
+		 " attempts = attempts - IF(id <=> ?, 0, 1), crashes = crashes + IF(id <=> ?, 1, 0)"
+		 " WHERE owner = ?");
+STATEMENT_GLOBAL(task_expired, &reap_in, NULL,
+		 "UPDATE task SET " TASK_FREE ", order_at = UTC_TIMESTAMP(6)"
+		 " WHERE lease_until < UTC_TIMESTAMP(6) LIMIT ?");
+STATEMENT(task_cancel_row, &lookup_in, NULL,
+	  "DELETE FROM task WHERE account_id = ? AND id = ? AND state IN ('ready', 'waiting')");
+
+static int64_t shard_of(const struct new_task *t)
+{
+	const size_t n = strlen(t->id);
+
+	if (t->priority == TASK_INTERACTIVE)
+		return TASK_EXPRESS;
+	return n ? ascii_hex(t->id[n - 1]) : 0; /* random bits of the id */
+}
+
+bool task_insert(struct work *w, const struct new_task *tasks, size_t n)
+{
+	struct turn turn = {.account_id = n ? tasks[0].account_id : NULL,
+			    .cost_us = (int64_t)n * TASK_COST_US};
+	const int64_t cost_us = turn.cost_us;
+	struct task_row *rows;
+
+	if (n == 0)
+		return true;
+	if (!statement_one(w, &task_now, NULL, &turn) ||
+	    !statement_one(w, &task_turn_taken, &turn, &turn))
+		return false;
+	rows = ARENA_ARRAY(w->arena, n, struct task_row);
+	for (size_t i = 0; i < n; i++) {
+		const struct new_task *t = &tasks[i];
+
+		rows[i] = (struct task_row){
+		    .id = t->id,
+		    .account_id = t->account_id,
+		    .kind = t->kind,
+		    .shard = shard_of(t),
+		    .priority = t->priority,
+		    .order_at = {turn.turn.us - cost_us + (int64_t)i * TASK_COST_US},
+		    .host = t->host};
+	}
+	return statement_bulk(w, &task_new, rows, n);
+}
+
+bool task_candidates(struct work *w, int shard, size_t most, const char *ids_out[], size_t *n_out)
+{
+	const struct candidates in = {.shard = shard,
+				      .limit = (int64_t)(most < CLAIM_MAX ? most : CLAIM_MAX)};
+	struct priced *rows;
+
+	*n_out = 0;
+	if (!statement_each(w, &task_candidate, &in, (size_t)in.limit, &rows, n_out))
+		return false;
+	for (size_t i = 0; i < *n_out; i++)
+		ids_out[i] = rows[i].id;
+	return true;
+}
+
+bool task_take(struct work *w, const char *owner, int64_t nonce, const char *const ids[], size_t n,
+	       int64_t *taken)
+{
+	struct claim c = {.owner = owner, .nonce = nonce, .lease_s = LEASE_S};
+
+	for (size_t i = 0; i < n && i < CLAIM_MAX; i++)
+		c.ids[i] = ids[i];
+	return statement_run(w, &task_take_rows, &c, taken);
+}
+
+bool task_taken(struct work *w, const char *owner, int64_t nonce, struct task **rows, size_t *n)
+{
+	const struct claim c = {.owner = owner, .nonce = nonce};
+
+	return statement_each(w, &task_of_claim, &c, CLAIM_MAX, rows, n);
+}
+
+bool task_turn(struct work *w, struct instant turn)
+{
+	return statement_run(w, &task_clock, &(struct turn){.turn = turn}, NULL);
+}
+
+bool task_prolong(struct work *w, const char *owner, int64_t *held)
+{
+	const struct owner in = {.owner = owner, .lease_s = LEASE_S};
+
+	return statement_run(w, &task_lease_longer, &in, held);
+}
+
+bool task_held(struct work *w, const char *owner, struct task **rows, size_t *n)
+{
+	return statement_each(w, &task_of_owner, &(struct owner){.owner = owner}, TASKS_HELD_MAX,
+			      rows, n);
+}
+
+/* Runs what may only be done under the task's token, or in its state. */
+static bool guarded(struct work *w, const struct statement *s, const void *in, const char *id)
+{
+	int64_t changed;
+
+	if (!statement_run(w, s, in, &changed))
+		return false;
+	return changed > 0 || fail(w, ERR_CONFLICT, "task \"%s\" is another's", id);
+}
+
+bool task_done(struct work *w, const struct task *t)
+{
+	return guarded(w, &task_end, t, t->id);
+}
+
+bool task_put_back(struct work *w, const struct task *t, struct task_return how)
+{
+	const struct task_back in = {.delay_us = how.delay_ms * 1000,
+				     .innocent = how.is_innocent,
+				     .crash = how.has_crashed,
+				     .id = t->id,
+				     .lease_token = t->lease_token};
+
+	return guarded(w, &task_back_row, &in, t->id);
+}
+
+bool task_return_all(struct work *w, const char *owner, const char *suspect, int64_t *returned)
+{
+	const struct owner in = {.owner = owner, .suspect = suspect};
+
+	return statement_run(w, &task_back_owner, &in, returned);
+}
+
+bool task_reap(struct work *w, int64_t most, int64_t *reaped)
+{
+	return statement_run(w, &task_expired, &(struct owner){.limit = most}, reaped);
+}
+
+bool task_cancel(struct work *w, const char *account_id, const char *id)
+{
+	return guarded(w, &task_cancel_row, &(struct lookup){account_id, id}, id);
+}

@@ -1,0 +1,93 @@
+/* What waits to be done. A claim is committed before any work starts, and whoever finishes shows
+ * the token that he got with it: a late runner overwrites nothing. All times are the database's.
+ *
+ * Fairness between accounts is start-time fair queueing (Goyal, Vin, Cheng 1996): each task gets a
+ * turn on a clock that moves with the service, TASK_COST_US behind its account's last one. An
+ * account with ten thousand tasks waiting is thus passed by another one's first.
+ *
+ * These statements serve the queue, not a customer: they touch tasks of every account.
+ */
+#ifndef METER_STORE_TASKS_H
+#define METER_STORE_TASKS_H
+
+#include "util/shape.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum task_priority {
+	TASK_INTERACTIVE, /* somebody waits for it */
+	TASK_ASKED,	  /* asked for by a call */
+	TASK_SCHEDULED,
+};
+
+#define TASK_SHARDS  16 /* by the id; one runner begins at one, the next at another */
+#define TASK_EXPRESS 16 /* the shard of interactive tasks, looked at first by all */
+
+struct new_task {
+	const char *id; /* a job's task has the job's id */
+	const char *account_id;
+	const char *kind; /* "job" */
+	int64_t priority; /* enum task_priority */
+	const char *host; /* where it will go to, for who looks at the queue; may be NULL */
+};
+
+/* A claimed task with its job. strategy_id is NULL when the job is gone with its strategy. */
+struct task {
+	const char *id, *account_id, *kind;
+	int64_t priority, attempts, crashes, lease_token;
+	struct instant order_at; /* its turn, or since when it was due */
+	const char *strategy_id, *url, *schedule_id, *batch_id;
+	struct raw_json parameters;
+	struct instant job_created_at;
+	int64_t version; /* of the strategy */
+};
+
+/* Adds tasks of one account; the caller has the transaction, which shall be short: the account's
+ * turn is locked until its end. */
+bool task_insert(struct work *w, const struct new_task *tasks, size_t n);
+
+/* Ids of tasks of the shard that could be claimed, in the order of service, at most CLAIM_MAX. */
+bool task_candidates(struct work *w, int shard, size_t most, const char *ids_out[], size_t *n_out);
+
+/* Leases those of the candidates that are still there to `owner`, under a nonce of the claim, and
+ * sets their jobs running. ERR_UNAVAILABLE after a lost connection means that it may have happened:
+ * task_taken() tells. *taken: how many, or more. */
+bool task_take(struct work *w, const char *owner, int64_t nonce, const char *const ids[], size_t n,
+	       int64_t *taken);
+
+/* The tasks of that claim. */
+bool task_taken(struct work *w, const char *owner, int64_t nonce, struct task **rows, size_t *n);
+
+/* Moves the queue's clock on to the turn of a claimed task. */
+bool task_turn(struct work *w, struct instant turn);
+
+/* Prolongs the leases of all tasks of the owner; *held is how many there are. */
+bool task_prolong(struct work *w, const char *owner, int64_t *held);
+
+/* Id and lease_token of every task of the owner; the rest of the rows is empty. */
+bool task_held(struct work *w, const char *owner, struct task **rows, size_t *n);
+
+/* Takes a done task away; the caller has the transaction. ERR_CONFLICT when it is another's now. */
+bool task_done(struct work *w, const struct task *t);
+
+/* Puts a claimed task back to be served again after delay_ms. is_innocent: the attempt does not
+ * count; has_crashed: it counts as a crash. ERR_CONFLICT when it is another's now. */
+struct task_return {
+	int64_t delay_ms;
+	bool is_innocent, has_crashed;
+};
+bool task_put_back(struct work *w, const struct task *t, struct task_return how);
+
+/* Puts back all that a dead owner held. The one with the id `suspect` (may be NULL) was being
+ * worked on and counts it as a crash; to the others the attempt does not count. */
+bool task_return_all(struct work *w, const char *owner, const char *suspect, int64_t *returned);
+
+/* Puts back tasks whose lease is over, at most about `most`. */
+bool task_reap(struct work *w, int64_t most, int64_t *reaped);
+
+/* Takes a task away that nobody works on; the caller has the transaction. ERR_CONFLICT when it is
+ * running or gone. */
+bool task_cancel(struct work *w, const char *account_id, const char *id);
+
+#endif
