@@ -61,6 +61,19 @@ struct json_object *extractor_run(struct work *w, struct extractor *x, const cha
 				  struct json_object *request, const char *body, size_t body_size,
 				  void (*tick)(void *), void *tick_data);
 
+/* The same without waiting, one use at a time. After extractor_begin() the caller watches
+ * extractor_fd() for reading or, when *writes, for writing (-1: nothing is asked), and calls
+ * extractor_step() when it is ready and every EXTRACT_LOOK_MS, until that returns true. Then
+ * extractor_take() gives the answer, or NULL with the failure in the w that it began with. The body
+ * and w live as long as the use. */
+bool extractor_begin(struct work *w, struct extractor *x, const struct ask *ask);
+int extractor_fd(const struct extractor *x, bool *writes);
+bool extractor_step(struct extractor *x);
+struct json_object *extractor_take(struct extractor *x);
+
+/* Ends a use whose answer nobody wants any more, with its process. */
+void extractor_abandon(struct extractor *x);
+
 /* The process side: serves requests from descriptor fd until it closes, with limits and (unless
  * built with sanitizers) the seccomp filter on. Returns the exit status. */
 int extractor_serve(int fd, const struct operation *table);

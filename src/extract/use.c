@@ -1,0 +1,403 @@
+/* One use of the extractor process: asked, watched and answered, without waiting; and with it. */
+#include "bounds.h"
+#include "extract/pool_parts.h"
+#include "extract/sandbox.h"
+#include "util/clock.h"
+#include "util/json.h"
+#include "util/log.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define TICK_MS 1000
+
+/* What a step of a use came to. */
+enum progress {
+	STEP_MORE, /* go on */
+	STEP_WAIT, /* for the socket */
+	STEP_OVER, /* the answer is there, or the reason in w */
+};
+
+static int64_t cpu_ms(pid_t pid)
+{
+	struct timespec used;
+	clockid_t clock;
+
+	if (clock_getcpuclockid(pid, &clock) != 0 || clock_gettime(clock, &used) != 0)
+		return 0;
+	return (int64_t)used.tv_sec * 1000 + used.tv_nsec / 1000000;
+}
+
+static void limits_set(struct extractor *x, int64_t most_ms)
+{
+	struct use *u = &x->use;
+
+	u->start_ms = clock_monotonic_ms();
+	u->end_ms = u->start_ms + work_left_ms(u->w, most_ms);
+	u->cpu_end_ms = cpu_ms(x->pid) + EXTRACT_CPU_S * 1000;
+}
+
+/* Looks at the limits; when one is met, ends the process and fails. */
+static bool within_limits(struct extractor *x)
+{
+	struct use *u = &x->use;
+
+	if (clock_monotonic_ms() >= u->end_ms) {
+		extractor_stop(x);
+		return fail_class(u->w, CLASS_TOO_COMPLEX, "the page took longer than %d ms",
+				  (int)(u->end_ms - u->start_ms));
+	}
+	if (cpu_ms(x->pid) >= u->cpu_end_ms) {
+		extractor_stop(x);
+		return fail_class(u->w, CLASS_TOO_COMPLEX,
+				  "the page took more than %d seconds of CPU time", EXTRACT_CPU_S);
+	}
+	return true;
+}
+
+/* The process is gone, or closed its socket, which it has no reason to do. */
+static enum progress died(struct extractor *x)
+{
+	struct work *w = x->use.w;
+	int status = extractor_stop(x);
+	int by = status >= 0 && WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+
+	if (status >= 0 && WIFEXITED(status) && WEXITSTATUS(status) == EXIT_MEMORY) {
+		fail_class(w, CLASS_TOO_COMPLEX, "the page needed too much memory");
+		return STEP_OVER;
+	}
+	if (by == SIGKILL) { /* the kernel's answer to memory that is gone */
+		fail_class(w, CLASS_TOO_COMPLEX, "the page used up the machine's memory");
+		return STEP_OVER;
+	}
+	if (by == SIGSYS)
+		log_error(w, "the extractor was killed for a forbidden system call");
+	else if (by)
+		log_error(w, "the extractor was killed by signal %d", by);
+	else
+		log_error(w, "the extractor ended with status %d", status);
+	fail_class(w, CLASS_CRASHED, "the page crashed the extractor");
+	return STEP_OVER;
+}
+
+static enum progress mistrusts(struct extractor *x, const char *why)
+{
+	extractor_stop(x);
+	log_error(x->use.w, "the extractor's answer was not believed: %s", why);
+	fail_class(x->use.w, CLASS_CRASHED, "the page crashed the extractor");
+	return STEP_OVER;
+}
+
+/* --- bytes --- */
+
+/* Moves what is left of n bytes, from or to data; STEP_MORE when all are. */
+static enum progress move(struct extractor *x, void *data, size_t n, bool is_sending)
+{
+	struct use *u = &x->use;
+
+	while (u->moved < n) {
+		char *p = (char *)data + u->moved;
+		ssize_t got = is_sending ? send(x->fd, p, n - u->moved, MSG_NOSIGNAL)
+					 : recv(x->fd, p, n - u->moved, 0);
+
+		if (got < 0 && errno == EAGAIN)
+			return STEP_WAIT;
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got <= 0)
+			return died(x);
+		u->moved += (size_t)got;
+	}
+	u->moved = 0;
+	return STEP_MORE;
+}
+
+/* The page in memory that the process can map and nobody can change any more; -1 with errno. */
+static int page_fd(const char *body, size_t n)
+{
+	int fd = memfd_create("page", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+
+	while (fd >= 0 && n > 0) {
+		ssize_t written = write(fd, body, n);
+
+		if (written <= 0) {
+			int reason = errno;
+
+			close(fd);
+			errno = reason;
+			return -1;
+		}
+		body += written;
+		n -= (size_t)written;
+	}
+	if (fd >= 0)
+		(void)fcntl(fd, F_ADD_SEALS,
+			    F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_SEAL);
+	return fd;
+}
+
+/* The first message, with the page's descriptor beside it. The socket is empty, so it fits. */
+static bool send_head(struct extractor *x, struct ask_head *head, int fd)
+{
+	union {
+		struct cmsghdr align;
+		char data[CMSG_SPACE(sizeof(int))];
+	} control = {.data = {0}};
+	struct iovec piece = {head, sizeof *head};
+	struct msghdr message = {.msg_iov = &piece,
+				 .msg_iovlen = 1,
+				 .msg_control = control.data,
+				 .msg_controllen = sizeof control.data};
+	struct cmsghdr *c = CMSG_FIRSTHDR(&message);
+	ssize_t sent;
+
+	c->cmsg_level = SOL_SOCKET;
+	c->cmsg_type = SCM_RIGHTS;
+	c->cmsg_len = CMSG_LEN(sizeof fd);
+	memcpy(CMSG_DATA(c), &fd, sizeof fd);
+	do
+		sent = sendmsg(x->fd, &message, MSG_NOSIGNAL);
+	while (sent < 0 && errno == EINTR);
+	return sent == sizeof *head;
+}
+
+/* --- the phases --- */
+
+static enum progress step_starting(struct extractor *x)
+{
+	struct use *u = &x->use;
+	enum progress p = move(x, &u->head, sizeof u->head, false);
+
+	if (p == STEP_WAIT)
+		return p;
+	if (p == STEP_OVER || u->head.kind != ANSWER_READY) {
+		extractor_stop(x);
+		fail(u->w, ERR_INTERNAL,
+		     "\"%s\" does not start: it cannot enter its sandbox, or is another program",
+		     x->program);
+		return STEP_OVER;
+	}
+	if (u->only_starts)
+		return STEP_OVER;
+	u->phase = USE_SENDING;
+	limits_set(x, EXTRACT_WALL_MS);
+	return STEP_MORE;
+}
+
+static enum progress step_head_out(struct extractor *x)
+{
+	struct use *u = &x->use;
+	struct ask_head head = {.body_size = u->body_size, .request_size = u->request.length};
+	int fd = page_fd(u->body, u->body_size);
+	bool sent;
+
+	(void)snprintf(head.operation, sizeof head.operation, "%s", u->operation);
+	if (fd < 0) {
+		fail(u->w, ERR_INTERNAL, "no memory for a page of %zu bytes: %s", u->body_size,
+		     strerror(errno));
+		return STEP_OVER;
+	}
+	sent = send_head(x, &head, fd);
+	close(fd);
+	if (!sent)
+		return died(x);
+	x->n_runs++;
+	u->head_sent = true;
+	return STEP_MORE;
+}
+
+static enum progress step_sending(struct extractor *x)
+{
+	struct use *u = &x->use;
+	enum progress p;
+
+	if (!u->head_sent)
+		return step_head_out(x);
+	p = move(x, u->request.data, u->request.length, true);
+	if (p == STEP_MORE)
+		u->phase = USE_HEAD_WAITS;
+	return p;
+}
+
+static enum progress step_head_in(struct extractor *x)
+{
+	struct use *u = &x->use;
+	enum progress p = move(x, &u->head, sizeof u->head, false);
+
+	if (p != STEP_MORE)
+		return p;
+	if (u->head.size > EXTRACT_REPLY_MAX)
+		return mistrusts(x, "it is too large");
+	u->data = arena_alloc_raw(u->w->arena, (size_t)u->head.size);
+	u->phase = USE_RECEIVING;
+	return STEP_MORE;
+}
+
+static enum progress step_receiving(struct extractor *x)
+{
+	struct use *u = &x->use;
+	enum progress p = move(x, u->data, (size_t)u->head.size, false);
+	struct json_object *o;
+
+	if (p != STEP_MORE)
+		return p;
+	o = json_parse(u->w, u->data, (size_t)u->head.size);
+	if (!o)
+		return mistrusts(x, u->w->message);
+	if (u->head.kind == ANSWER_GOOD)
+		u->answer = o;
+	else if (u->head.kind == ANSWER_FAILED)
+		failure_read(u->w, o);
+	else
+		return mistrusts(x, "it is of no known kind");
+	return STEP_OVER;
+}
+
+static enum progress step(struct extractor *x)
+{
+	switch (x->use.phase) {
+	case USE_STARTING:
+		return step_starting(x);
+	case USE_SENDING:
+		return step_sending(x);
+	case USE_HEAD_WAITS:
+		return step_head_in(x);
+	case USE_RECEIVING:
+		return step_receiving(x);
+	case USE_NONE:
+	case USE_OVER:
+		break;
+	}
+	return STEP_OVER;
+}
+
+/* --- without waiting --- */
+
+/* A process that is used up, or that ended between two uses. */
+static void replace_if_due(struct extractor *x)
+{
+	if (x->pid > 0 && waitpid(x->pid, NULL, WNOHANG) != 0)
+		x->pid = 0; /* reaped: the number may be another's by now */
+	if (x->pid == 0 || x->n_runs >= EXTRACT_RECYCLE)
+		extractor_stop(x);
+}
+
+/* Puts the use into its first phase. */
+static bool use_begin(struct extractor *x, struct use use)
+{
+	x->use = use;
+	x->use.phase = USE_SENDING;
+	if (x->pid == 0) {
+		if (!extractor_spawn(use.w, x)) {
+			x->use.phase = USE_NONE;
+			return false;
+		}
+		x->use.phase = USE_STARTING;
+	}
+	limits_set(x, x->use.phase == USE_STARTING ? EXTRACT_START_MS : EXTRACT_WALL_MS);
+	return true;
+}
+
+bool extractor_begin(struct work *w, struct extractor *x, const struct ask *ask)
+{
+	struct use use = {.w = w,
+			  .operation = ask->operation,
+			  .body = ask->body,
+			  .body_size = ask->body_size,
+			  .request = text_new(w->arena, EXTRACT_REQUEST_MAX)};
+
+	if (x->use.phase != USE_NONE)
+		bug("the extractor is asked while it is busy");
+	json_print(&use.request, ask->request);
+	if (text_is_full(&use.request))
+		return fail(w, ERR_TOO_LARGE, "the strategy has more than %u bytes",
+			    EXTRACT_REQUEST_MAX);
+	replace_if_due(x);
+	return use_begin(x, use);
+}
+
+int extractor_fd(const struct extractor *x, bool *writes)
+{
+	if (x->use.phase == USE_NONE)
+		return -1;
+	*writes = x->use.phase == USE_SENDING;
+	return x->fd;
+}
+
+bool extractor_step(struct extractor *x)
+{
+	enum progress p;
+
+	if (x->use.phase == USE_NONE)
+		return false;
+	do
+		p = step(x);
+	while (p == STEP_MORE);
+	if (p == STEP_WAIT && within_limits(x))
+		return false;
+	x->use.phase = USE_OVER;
+	return true;
+}
+
+struct json_object *extractor_take(struct extractor *x)
+{
+	struct json_object *answer = x->use.answer;
+
+	x->use = (struct use){.phase = USE_NONE};
+	return answer;
+}
+
+void extractor_abandon(struct extractor *x)
+{
+	if (x->use.phase != USE_NONE)
+		extractor_stop(x);
+	x->use = (struct use){.phase = USE_NONE};
+}
+
+/* --- waiting --- */
+
+static void wait_until_over(struct extractor *x, void (*tick)(void *), void *tick_data)
+{
+	int64_t next_tick_ms = clock_monotonic_ms() + TICK_MS;
+
+	while (!extractor_step(x)) {
+		bool writes = false;
+		struct pollfd ready = {.fd = extractor_fd(x, &writes)};
+		int64_t now_ms;
+
+		ready.events = writes ? POLLOUT : POLLIN;
+		poll(&ready, 1, EXTRACT_LOOK_MS);
+		now_ms = clock_monotonic_ms();
+		if (tick && now_ms >= next_tick_ms) {
+			tick(tick_data);
+			next_tick_ms = now_ms + TICK_MS;
+		}
+	}
+}
+
+bool extractor_start(struct work *w, struct extractor *x)
+{
+	if (x->pid > 0)
+		return true;
+	if (!use_begin(x, (struct use){.w = w, .only_starts = true}))
+		return false;
+	wait_until_over(x, NULL, NULL);
+	extractor_take(x);
+	return x->pid > 0;
+}
+
+struct json_object *extractor_run(struct work *w, struct extractor *x, const char *operation,
+				  struct json_object *request, const char *body, size_t body_size,
+				  void (*tick)(void *), void *tick_data)
+{
+	if (!extractor_begin(w, x, &(struct ask){operation, request, body, body_size}))
+		return NULL;
+	wait_until_over(x, tick, tick_data);
+	return extractor_take(x);
+}
