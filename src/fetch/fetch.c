@@ -104,18 +104,34 @@ static void hand_out_exchanges(struct fetcher *f)
 	}
 }
 
-void fetcher_step(struct fetcher *f, int64_t timeout_ms)
+void fetcher_step_watching(struct fetcher *f, int64_t timeout_ms, struct fetch_watch *watches,
+			   size_t n_watches)
 {
-	struct curl_waitfd fds[RESOLVER_FDS_MAX];
-	unsigned n = resolver_wait(f->resolver, fds, &timeout_ms);
+	struct curl_waitfd fds[RESOLVER_FDS_MAX + FETCH_WATCHES_MAX];
+	unsigned n, n_all;
 	int running;
 
-	if (curl_multi_poll(f->multi, fds, n, (int)timeout_ms, NULL) != CURLM_OK)
+	transfers_release(f, &timeout_ms);
+	n = resolver_wait(f->resolver, fds, &timeout_ms);
+	n_all = n;
+	for (size_t i = 0; i < n_watches && i < FETCH_WATCHES_MAX; i++) {
+		short events = watches[i].writes ? CURL_WAIT_POLLOUT : CURL_WAIT_POLLIN;
+
+		fds[n_all++] = (struct curl_waitfd){.fd = watches[i].fd, .events = events};
+	}
+	if (curl_multi_poll(f->multi, fds, n_all, (int)timeout_ms, NULL) != CURLM_OK)
 		bug("libcurl cannot wait");
+	for (size_t i = n; i < n_all; i++)
+		watches[i - n].ready = fds[i].revents != 0;
 	resolver_step(f->resolver, fds, n);
 	if (curl_multi_perform(f->multi, &running) != CURLM_OK)
 		bug("libcurl cannot go on");
 	hand_out_exchanges(f);
+}
+
+void fetcher_step(struct fetcher *f, int64_t timeout_ms)
+{
+	fetcher_step_watching(f, timeout_ms, NULL, 0);
 }
 
 /* --- one, waiting --- */

@@ -28,6 +28,23 @@ struct fetch_header {
 	const char *name, *value;
 };
 
+struct url;
+
+/* Who is asked before each hop of a fetch is sent, redirects included, and told what came of it:
+ * the hosts' governor. */
+struct hop_gate {
+	/* 0: the hop may go now. Otherwise the time on clock_monotonic_ms() before which it shall
+	 * not be sent, or HOP_REFUSED with the reason in w. */
+	int64_t (*ask)(struct work *w, const struct url *url, void *data);
+	/* status 0: there was no answer, for the reason in w. retry_after_s 0: the site did not say.
+	 * NULL: nobody wants to know. */
+	void (*tell)(struct work *w, const struct url *url, int status, int retry_after_s,
+		     void *data);
+	void *data;
+};
+
+#define HOP_REFUSED (-1)
+
 struct fetch_request {
 	const char *method;		    /* NULL: GET */
 	const char *url;		    /* http or https; parsed by util/url.h */
@@ -43,6 +60,7 @@ struct fetch_request {
 	bool is_own; /* an endpoint that the administrator configured: the egress rules do not
 			apply, it may be silent while it works, and no redirect is followed,
 			so that its headers and body go nowhere else */
+	const struct hop_gate *gate; /* NULL: every hop goes at once */
 };
 
 struct fetch_response {
@@ -57,6 +75,7 @@ struct fetch_response {
 	const char *address; /* the one connected to */
 	int redirects;
 	int64_t dns_ms, connect_ms, first_byte_ms, total_ms;
+	int64_t held_ms; /* that the gate held its hops back; not in the others */
 };
 
 /* What forbids a request header, or NULL: no token, a control character in the value, or a header

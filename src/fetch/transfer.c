@@ -22,6 +22,8 @@ struct transfer {
 	union address addresses[CONNECT_TRIES_MAX];
 	size_t n_addresses, tried;
 	struct exchange exchange;
+	struct transfer *next_held, **held_from; /* held_from NULL: not held */
+	int64_t held_until_ms, held_ms; /* held_ms: so far, which the site is not to blame for */
 
 	int64_t started_ms, deadline_ms, looked_up_ms, exchanged_ms; /* clock_monotonic_ms() */
 	int64_t dns_ms;
@@ -32,6 +34,35 @@ static int64_t at_least_one(int64_t ms)
 	return ms > 0 ? ms : 1;
 }
 
+/* --- hops that wait for their time --- */
+
+static void let_go(struct transfer *t)
+{
+	if (!t->held_from)
+		return;
+	*t->held_from = t->next_held;
+	if (t->next_held)
+		t->next_held->held_from = t->held_from;
+	t->held_from = NULL;
+}
+
+static void hold(struct transfer *t, int64_t until_ms)
+{
+	struct fetcher *f = t->fetcher;
+	int64_t wait_ms = until_ms - clock_monotonic_ms();
+
+	t->held_until_ms = until_ms;
+	if (wait_ms > 0) { /* the time that the fetch may take begins with the request */
+		t->held_ms += wait_ms;
+		t->deadline_ms += wait_ms;
+	}
+	t->next_held = f->held;
+	if (f->held)
+		f->held->held_from = &t->next_held;
+	t->held_from = &f->held;
+	f->held = t;
+}
+
 /* --- its end --- */
 
 /* Lets go of everything that is under way; the transfer itself is arena memory. */
@@ -40,6 +71,7 @@ static void transfer_drop(struct transfer *t)
 	if (t->lookup)
 		lookup_abandon(t->lookup);
 	t->lookup = NULL;
+	let_go(t);
 	if (t->exchange.easy) {
 		curl_multi_remove_handle(t->fetcher->multi, t->exchange.easy);
 		exchange_release(&t->exchange);
@@ -64,6 +96,20 @@ static void transfer_end(struct transfer *t, struct fetch_response *response)
 {
 	transfer_cancel(t);
 	t->finished(t->data, response);
+}
+
+/* Tells the gate how the hop ended: with the status, or without an answer. */
+static void tell_gate(struct transfer *t, int status)
+{
+	const struct hop_gate *gate = t->wanted.gate;
+	curl_off_t seconds = 0;
+
+	if (!gate || !gate->tell)
+		return;
+	if (t->exchange.easy)
+		curl_easy_getinfo(t->exchange.easy, CURLINFO_RETRY_AFTER, &seconds);
+	gate->tell(t->work, t->hop->url, status,
+		   seconds < RETRY_AFTER_MAX_S ? (int)seconds : RETRY_AFTER_MAX_S, gate->data);
 }
 
 /* --- one hop --- */
@@ -134,6 +180,7 @@ static void name_answered(void *data, const struct answer *answer)
 	if (answer->n == 0) {
 		log_debug(t->work, "no address for \"%s\": %s", t->hop->url->host, answer->why);
 		fail_class(t->work, CLASS_DNS, "Could not resolve host \"%s\"", t->hop->url->host);
+		tell_gate(t, 0);
 		transfer_end(t, NULL);
 	} else if (judge(t, answer)) {
 		try_address(t);
@@ -142,15 +189,13 @@ static void name_answered(void *data, const struct answer *answer)
 	}
 }
 
-/* False when the hop is refused before anything is sent, with the reason in the work. */
-static bool hop_begin(struct transfer *t)
+/* Looks the host up, or goes on when it is an address. False as hop_begin(). */
+static bool hop_go(struct transfer *t)
 {
 	const struct url *url = t->hop->url;
 	union address address;
 	struct answer numeric = {.addresses = &address, .n = 1};
 
-	if (!t->wanted.is_own && !guard_allows_port(url->port))
-		return fail_address(t->work, url, "the port is another protocol's");
 	if (address_parse(url->host, &address)) {
 		if (!judge(t, &numeric))
 			return false;
@@ -160,6 +205,47 @@ static bool hop_begin(struct transfer *t)
 	t->looked_up_ms = clock_monotonic_ms();
 	t->lookup = lookup_start(t->fetcher->resolver, url->host, t->deadline_ms, name_answered, t);
 	return true;
+}
+
+/* False when the hop is refused before anything is sent, with the reason in the work. */
+static bool hop_begin(struct transfer *t)
+{
+	const struct url *url = t->hop->url;
+	const struct hop_gate *gate = t->wanted.gate;
+	int64_t until_ms;
+
+	if (!t->wanted.is_own && !guard_allows_port(url->port))
+		return fail_address(t->work, url, "the port is another protocol's");
+	until_ms = gate ? gate->ask(t->work, url, gate->data) : 0;
+	if (until_ms == HOP_REFUSED)
+		return false;
+	if (until_ms <= clock_monotonic_ms())
+		return hop_go(t);
+	hold(t, until_ms);
+	return true;
+}
+
+void transfers_release(struct fetcher *f, int64_t *timeout_ms)
+{
+	int64_t now_ms = clock_monotonic_ms();
+	struct transfer *next;
+
+	/* An ended transfer may end others: begin again at the head. */
+	for (struct transfer *t = f->held; t; t = next) {
+		int64_t left_ms = t->held_until_ms - now_ms;
+
+		next = t->next_held;
+		if (left_ms > 0) {
+			*timeout_ms = left_ms < *timeout_ms ? left_ms : *timeout_ms;
+			continue;
+		}
+		let_go(t);
+		*timeout_ms = 0;
+		if (!hop_go(t)) {
+			transfer_end(t, NULL);
+			next = f->held;
+		}
+	}
 }
 
 struct transfer *transfer_start(struct work *w, struct fetcher *f, const struct fetch_request *r,
@@ -222,9 +308,10 @@ static struct fetch_response *response_new(struct transfer *t)
 	    .redirects = t->redirects,
 	    .dns_ms = t->dns_ms,
 	    .connect_ms = info_ms(easy, CURLINFO_PRETRANSFER_TIME_T),
-	    .first_byte_ms =
-		t->exchanged_ms - t->started_ms + info_ms(easy, CURLINFO_STARTTRANSFER_TIME_T),
-	    .total_ms = clock_monotonic_ms() - t->started_ms,
+	    .first_byte_ms = t->exchanged_ms - t->started_ms - t->held_ms +
+			     info_ms(easy, CURLINFO_STARTTRANSFER_TIME_T),
+	    .total_ms = clock_monotonic_ms() - t->started_ms - t->held_ms,
+	    .held_ms = t->held_ms,
 	};
 	return out;
 }
@@ -286,8 +373,12 @@ void transfer_exchanged(struct transfer *t, CURLcode code)
 			return;
 		}
 		fail_exchange(t->work, t->hop, e, code);
+		tell_gate(t, 0);
 		transfer_end(t, NULL);
-	} else if (hop_is_redirect(r->status) && r->location && !t->wanted.is_own) {
+		return;
+	}
+	tell_gate(t, r->status);
+	if (hop_is_redirect(r->status) && r->location && !t->wanted.is_own) {
 		follow(t);
 	} else {
 		transfer_end(t, is_good(t) ? response_new(t) : NULL);

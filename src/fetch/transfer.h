@@ -28,6 +28,16 @@ void transfer_cancel(struct transfer *t);
 /* Moves all transfers on, waiting at most timeout_ms for something to happen. */
 void fetcher_step(struct fetcher *f, int64_t timeout_ms);
 
+/* The same, which also ends when a descriptor of the caller's is ready; `ready` is set there. */
+struct fetch_watch {
+	int fd; /* -1: none */
+	bool writes, ready;
+};
+void fetcher_step_watching(struct fetcher *f, int64_t timeout_ms, struct fetch_watch *watches,
+			   size_t n);
+
+#define FETCH_WATCHES_MAX 4
+
 /* Transfers begun and not ended. */
 size_t fetcher_active(const struct fetcher *f);
 
