@@ -1,0 +1,23 @@
+/* How a run ends: everything that is stored of it, in one transaction with the end of its task. */
+#ifndef METER_JOB_FINISH_H
+#define METER_JOB_FINISH_H
+
+#include "job/run.h"
+#include "store/tasks.h"
+
+struct ending {
+	const struct task *task;
+	const struct run *run;	/* NULL: it failed, */
+	enum error_class class; /* for this reason, */
+	const char *error;	/* in one sentence */
+	const char *trace;	/* JSON text: what happened; NULL: nothing to tell */
+};
+
+/* Ends the job and its task; the caller has the transaction. False with ERR_CONFLICT when the task
+ * is another's now or the job has ended or is gone: nothing may be stored then. */
+bool job_finish(struct work *w, const struct ending *e);
+
+/* Ends a task whose job is gone; the caller has the transaction. */
+bool job_forget(struct work *w, const struct task *t);
+
+#endif

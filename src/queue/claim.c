@@ -1,0 +1,191 @@
+/* Claims, and the heartbeats that keep them. */
+#include "queue/runner_parts.h"
+
+#include "bounds.h"
+#include "store/runners.h"
+#include "util/clock.h"
+#include "util/log.h"
+#include "util/secret.h"
+
+#include <unistd.h>
+
+/* Fresh memory and a living connection for what is not one job's. */
+static bool runner_ready(struct runner *r)
+{
+	work_renew(&r->work);
+	return db_ready(&r->work, r->db);
+}
+
+static int64_t new_nonce(void)
+{
+	int64_t nonce;
+
+	secret_random(&nonce, sizeof nonce);
+	return nonce & INT64_MAX ? nonce & INT64_MAX : 1;
+}
+
+/* Begins the tasks of the claim. */
+static bool begin_taken(struct runner *r, int64_t nonce, size_t *n)
+{
+	struct task *tasks;
+
+	if (!task_taken(&r->work, r->id, nonce, &tasks, n))
+		return false;
+	for (size_t i = 0; i < *n; i++) {
+		if (tasks[i].priority != TASK_INTERACTIVE && tasks[i].order_at.us > r->turn.us)
+			r->turn = tasks[i].order_at;
+		slot_begin(r, &tasks[i]);
+	}
+	r->n_claimed += (int64_t)*n;
+	return true;
+}
+
+/* Claims up to `room` tasks of a shard. False when the database does not answer; a claim that may
+ * have happened is remembered. */
+static bool claim_shard(struct runner *r, int shard, size_t room, size_t *n)
+{
+	const char *ids[CLAIM_MAX];
+	int64_t nonce = new_nonce(), taken;
+
+	if (!task_candidates(&r->work, shard, room, ids, n))
+		return false;
+	if (*n == 0)
+		return true;
+	r->lost_nonce = nonce;
+	if (!task_take(&r->work, r->id, nonce, ids, *n, &taken) || !begin_taken(r, nonce, n))
+		return false;
+	r->lost_nonce = 0;
+	return true;
+}
+
+/* A claim whose answer was lost: what came of it is ours. */
+static bool find_lost_claim(struct runner *r)
+{
+	size_t n;
+
+	if (r->lost_nonce == 0)
+		return true;
+	if (!begin_taken(r, r->lost_nonce, &n))
+		return false;
+	r->lost_nonce = 0;
+	return true;
+}
+
+static size_t room_of(const struct runner *r)
+{
+	int room = r->config.fetches - r->n_slots;
+
+	return room > 0 ? (size_t)room : 0;
+}
+
+/* One round: the interactive tasks, then shards until one has something. */
+static bool claim_round(struct runner *r, size_t *n_all)
+{
+	size_t n = 0;
+
+	*n_all = 0;
+	if (!claim_shard(r, TASK_EXPRESS, room_of(r), &n))
+		return false;
+	*n_all += n;
+	for (int i = 0; i < TASK_SHARDS && room_of(r) > 0; i++) {
+		int shard = r->shard;
+
+		r->shard = (r->shard + 1) % TASK_SHARDS;
+		if (!claim_shard(r, shard, room_of(r), &n))
+			return false;
+		*n_all += n;
+		if (n > 0)
+			break;
+	}
+	return true;
+}
+
+void runner_claim(struct runner *r)
+{
+	int64_t now_ms = clock_monotonic_ms();
+	size_t n = 0;
+
+	if (r->is_leaving || room_of(r) == 0 || now_ms < r->claim_ms)
+		return;
+	r->claim_ms = now_ms + CLAIM_IDLE_MS;
+	if (!runner_ready(r))
+		return;
+	if (!find_lost_claim(r) || !claim_round(r, &n)) {
+		log_warning(&r->work, "cannot claim: %s", r->work.message);
+		return;
+	}
+	if (n > 0)
+		r->claim_ms = 0;
+}
+
+/* --- heartbeats --- */
+
+static struct slot *slot_of(struct runner *r, const struct task *t)
+{
+	for (struct slot *s = r->slots; s; s = s->next)
+		if (s->task.lease_token == t->lease_token && strcmp(s->task.id, t->id) == 0)
+			return s;
+	return NULL;
+}
+
+/* What we believe to hold and what the database says differ: a lease ran out while we could not
+ * prolong it, or a claim happened that we never heard of. */
+static bool reconcile(struct runner *r)
+{
+	struct task *held;
+	size_t n;
+
+	if (!task_held(&r->work, r->id, &held, &n))
+		return false;
+	for (struct slot *s = r->slots; s; s = s->next)
+		s->is_lost = s->state != SLOT_ENDED;
+	for (size_t i = 0; i < n; i++) {
+		struct slot *s = slot_of(r, &held[i]);
+
+		if (s)
+			s->is_lost = false;
+		else if (!task_put_back(&r->work, &held[i],
+					(struct task_return){.is_innocent = true}) &&
+			 !error_is(&r->work, ERR_CONFLICT))
+			return false;
+	}
+	return true;
+}
+
+static bool beat_leases(struct runner *r)
+{
+	int64_t held;
+
+	if (r->n_slots == 0 && r->lost_nonce == 0)
+		return true;
+	if (!task_prolong(&r->work, r->id, &held))
+		return false;
+	return held == r->n_slots || r->lost_nonce || reconcile(r);
+}
+
+void runner_beat(struct runner *r)
+{
+	int64_t now_ms = clock_monotonic_ms();
+	char host[256] = "";
+
+	if (now_ms < r->beat_ms)
+		return;
+	r->beat_ms = now_ms + RUNNER_BEAT_MS;
+	if (!runner_ready(r))
+		return;
+	(void)gethostname(host, sizeof host - 1);
+	if (!runner_seen(&r->work,
+			 &(struct runner_row){
+			     .id = r->id, .kind = "runner", .host = host, .pid = getpid()})) {
+		log_warning(&r->work, "cannot say that we live: %s", r->work.message);
+		return;
+	}
+	if (r->turn.us && task_turn(&r->work, r->turn))
+		r->turn.us = 0;
+	if (now_ms < r->lease_ms)
+		return;
+	if (beat_leases(r))
+		r->lease_ms = now_ms + LEASE_BEAT_MS;
+	else
+		log_warning(&r->work, "cannot prolong leases: %s", r->work.message);
+}

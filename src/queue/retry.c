@@ -1,0 +1,64 @@
+/* Which failures are tried again: one row a class. */
+#include "queue/retry.h"
+
+#include "bounds.h"
+#include "util/secret.h"
+
+struct plan {
+	enum error_class class;
+	int attempts;	  /* in all */
+	int64_t first_ms; /* before the second; then four times as long each time */
+};
+
+/* Names and connections come back within seconds; a site that is busy needs longer. */
+static const struct plan plans[] = {
+    {CLASS_DNS, 3, 5000},      {CLASS_CONNECT, 3, 2000}, {CLASS_TLS, 2, 5000},
+    {CLASS_TIMEOUT, 3, 5000},  {CLASS_HTTP, 3, 5000},	 {CLASS_BLOCKED, 3, 30000},
+    {CLASS_INTERNAL, 3, 1000},
+};
+
+/* Whether the site's answer says that another try may get another one. */
+static bool status_may_change(int status)
+{
+	return status == 408 || status == 425 || status == 429 || status >= 500;
+}
+
+static const struct plan *plan_of(const struct failure *f)
+{
+	bool needs_status = f->class == CLASS_HTTP || f->class == CLASS_BLOCKED;
+
+	if (needs_status && !status_may_change(f->status))
+		return NULL;
+	for (size_t i = 0; i < sizeof plans / sizeof plans[0]; i++)
+		if (plans[i].class == f->class)
+			return &plans[i];
+	return NULL;
+}
+
+/* Between half of it and one and a half: what failed together does not come back together. */
+static int64_t jitter(int64_t ms)
+{
+	uint32_t chance;
+
+	secret_random(&chance, sizeof chance);
+	return ms / 2 + (int64_t)(chance % (uint32_t)(ms + 1));
+}
+
+bool retry_after(const struct task *t, const struct failure *f, int64_t *delay_ms)
+{
+	const struct plan *plan = plan_of(f);
+	int64_t ms;
+
+	*delay_ms = 0;
+	if (f->class == CLASS_CRASHED)
+		return t->crashes + 1 < CRASHES_MAX && t->attempts < ATTEMPTS_MAX;
+	if (!plan || t->priority == TASK_INTERACTIVE || t->attempts >= plan->attempts)
+		return false;
+	ms = plan->first_ms;
+	for (int64_t i = 1; i < t->attempts; i++)
+		ms *= 4;
+	*delay_ms = jitter(ms);
+	if (*delay_ms < (int64_t)f->retry_after_s * 1000)
+		*delay_ms = (int64_t)f->retry_after_s * 1000;
+	return true;
+}

@@ -1,0 +1,47 @@
+/* A runner: one process that drives hundreds of jobs at once.
+ *
+ * It claims tasks in batches, fetches their pages with one libcurl multi handle, hands the bodies
+ * one after the other to its extractor process without waiting for it, and stores what came out,
+ * several jobs in one transaction. Its leases are prolonged while it lives. While the database is
+ * away it keeps what it has finished and claims nothing more.
+ */
+#ifndef METER_QUEUE_RUNNER_H
+#define METER_QUEUE_RUNNER_H
+
+#include "fetch/fetch.h"
+#include "store/db.h"
+
+#include <stdint.h>
+
+#define OWNER_SIZE 37 /* a UUID as text, with the NUL */
+
+/* What others must know of a runner when it has died: in memory that they share. */
+struct runner_mark {
+	char owner[OWNER_SIZE];	  /* whose leases these are; "" before the first claim */
+	char suspect[OWNER_SIZE]; /* the task it is working on at this moment; "": none */
+};
+
+struct runner_config {
+	struct db_settings db;
+	struct fetch_settings fetch;
+	const char *extractor; /* path of meter-extractor */
+	int fetches;	       /* at once; 1 to FETCHES_MAX */
+	int64_t recycle;       /* jobs, then it ends */
+	int64_t drain_ms;      /* that what it has begun may take when it is stopped */
+	int wake_fd;	       /* -1: none */
+	struct runner_mark *mark;
+	int64_t gap_ms;	       /* between two requests to a host; see queue/governor.h */
+	void (*ready)(void);   /* it serves */
+	void (*leaving)(void); /* it claims nothing more */
+	void (*tick)(void);    /* about once a second */
+};
+
+/* Runs until it is stopped or used up and has ended or returned all it held. */
+void runner_run(const struct runner_config *config);
+
+/* From a signal handler: end what is begun within drain_ms and return the rest; or, retiring, end
+ * what is begun however long that takes. */
+void runner_stop(void);
+void runner_retire(void);
+
+#endif

@@ -1,0 +1,180 @@
+/* How jobs end: several in one transaction, because its commit costs more than their rows. */
+#include "queue/runner_parts.h"
+
+#include "bounds.h"
+#include "util/clock.h"
+#include "util/log.h"
+
+#define SETTLE_AFTER_MS 10 /* that an ended job waits for others to end with it */
+
+/* From the work's error to the job's: what its owner can act upon, and no more. */
+static void read_failure(struct slot *s)
+{
+	struct work *w = &s->work;
+
+	s->failure.class = CLASS_INTERNAL;
+	if (error_is(w, ERR_UPSTREAM))
+		s->failure.class = w->class;
+	else if (error_is(w, ERR_TOO_LARGE))
+		s->failure.class = CLASS_TOO_LARGE;
+	else
+		log_error(w, "job %s failed: %s", s->task.id, w->message);
+}
+
+static const char *sentence_of(const struct slot *s)
+{
+	return s->failure.class == CLASS_INTERNAL ? "Internal error" : s->work.message;
+}
+
+/* The failure stays in the work until the job has ended, so its statements run in another. */
+static bool end_failed(struct slot *s, struct work *w)
+{
+	const struct task *t = &s->task;
+	int64_t delay_ms;
+
+	if (retry_after(t, &s->failure, &delay_ms))
+		return task_put_back(
+		    w, t,
+		    (struct task_return){.delay_ms = delay_ms,
+					 .has_crashed = s->failure.class == CLASS_CRASHED});
+	return job_finish(w, &(struct ending){.task = t,
+					      .class = s->failure.class,
+					      .error = sentence_of(s),
+					      .trace = slot_trace(s)});
+}
+
+static bool end_slot(struct slot *s, struct work *w)
+{
+	if (s->is_returned)
+		return task_put_back(
+		    w, &s->task, (struct task_return){.delay_ms = s->far_ms, .is_innocent = true});
+	if (!s->task.strategy_id)
+		return job_forget(w, &s->task);
+	if (!s->has_run)
+		return end_failed(s, w);
+	return job_finish(
+	    w, &(struct ending){.task = &s->task, .run = s->run, .trace = slot_trace(s)});
+}
+
+static void log_end(const struct slot *s)
+{
+	log_event(&s->work, "job", s->task.id, "url", s->task.url, "result",
+		  s->is_returned ? "returned"
+		  : s->has_run	 ? "completed"
+				 : error_class_word(s->failure.class),
+		  "error", s->has_run || s->is_returned ? NULL : s->work.message, NULL);
+}
+
+static bool end_all(struct slot **slots, int n, struct work *w)
+{
+	for (int i = 0; i < n; i++)
+		if (!end_slot(slots[i], w))
+			return false;
+	return true;
+}
+
+/* Ends the n slots in one transaction, again when it gave way to another one. */
+static bool end_together(struct runner *r, struct slot **slots, int n)
+{
+	struct work *w = &r->work;
+
+	for (int tries = 1; db_begin(w); tries++) {
+		bool again;
+
+		if (end_all(slots, n, w) && db_commit(w))
+			return true;
+		again = db_gave_way(w) && tries < TRANSACTION_TRIES;
+		db_rollback(w);
+		if (!again)
+			break;
+		work_forgive(w);
+	}
+	return false;
+}
+
+/* What has its own fault ends alone. True when it is settled one way or the other. */
+static bool end_alone(struct runner *r, struct slot *s)
+{
+	struct work *w = &r->work;
+
+	work_renew(w);
+	w->db = r->db;
+	if (end_together(r, &s, 1))
+		return true;
+	if (error_is(w, ERR_UNAVAILABLE))
+		return false;
+	if (error_is(w, ERR_CONFLICT) || error_is(w, ERR_NOT_FOUND)) {
+		/* Another's now, or the job is gone with its strategy: only the task may be left.
+		 */
+		work_forgive(w);
+		(void)(db_begin(w) && job_forget(w, &s->task) && db_commit(w));
+		db_rollback(w);
+		return !error_is(w, ERR_UNAVAILABLE);
+	}
+	/* What cannot be stored is a failure of the job, and that can. */
+	if (!s->has_run)
+		return true;
+	s->has_run = false;
+	fail(&s->work, w->error, "%s", w->message);
+	read_failure(s);
+	return end_alone(r, s);
+}
+
+static int take_ended(struct runner *r, struct slot **slots)
+{
+	int n = 0;
+
+	while (n < FINISH_MAX && r->ended.first) {
+		struct slot *s = slot_queue_take(&r->ended);
+
+		if (s->is_lost && s->task.strategy_id) {
+			slot_free(s);
+			continue;
+		}
+		if (!s->has_run && s->failure.class == CLASS_NONE && !s->is_returned &&
+		    s->task.strategy_id)
+			read_failure(s);
+		slots[n++] = s;
+	}
+	return n;
+}
+
+static void settle_some(struct runner *r)
+{
+	struct slot *slots[FINISH_MAX];
+	int n = take_ended(r, slots);
+	bool together;
+
+	work_renew(&r->work);
+	together = n > 0 && db_ready(&r->work, r->db) && end_together(r, slots, n);
+	for (int i = 0; i < n; i++) {
+		bool is_away = error_is(&r->work, ERR_UNAVAILABLE);
+
+		if (!together && (is_away || !end_alone(r, slots[i]))) {
+			slot_queue_add(&r->ended, slots[i]);
+			r->settle_ms = clock_monotonic_ms() + SETTLE_EVERY_MS;
+			continue;
+		}
+		log_end(slots[i]);
+		slot_free(slots[i]);
+	}
+}
+
+bool runner_is_hurried(const struct runner *r)
+{
+	for (const struct slot *s = r->ended.first; s; s = s->next_queued)
+		if (s->task.priority == TASK_INTERACTIVE)
+			return true;
+	return false;
+}
+
+void runner_settle(struct runner *r)
+{
+	int64_t now_ms = clock_monotonic_ms();
+
+	if (!r->ended.first || now_ms < r->settle_ms)
+		return;
+	if (r->ended.n >= FINISH_MAX || r->ended.n == r->n_slots || runner_is_hurried(r) ||
+	    r->ended.first->ended_ms + SETTLE_AFTER_MS <= now_ms)
+		settle_some(r);
+}

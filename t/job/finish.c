@@ -1,0 +1,118 @@
+/* The end of a job: everything of it or nothing, and only by who has the task. */
+#include "job/finish.h"
+
+#include "bounds.h"
+#include "store/database.h"
+#include "store/jobs.h"
+#include "store/results.h"
+#include "store/traces.h"
+
+#define OWNER "01890000-0000-7000-8000-00000000000a"
+
+static const char *account, *strategy;
+
+/* A claimed task of a job on the page. */
+static struct task *claimed(struct work *w, const char *url)
+{
+	static int64_t nonce;
+	const char *id = id_new(w->arena);
+	const struct new_task t = {.id = id, .account_id = account, .kind = "job"};
+	const struct job j = {.id = id, .account_id = account, .strategy_id = strategy, .url = url};
+	struct task *rows = NULL;
+	int64_t taken;
+	size_t n = 0;
+
+	ok(db_begin(w) && job_insert(w, &j) && task_insert(w, &t, 1) && db_commit(w), "a job");
+	ok(task_take(w, OWNER, ++nonce, &id, 1, &taken) && task_taken(w, OWNER, nonce, &rows, &n) &&
+	       n == 1,
+	   "is claimed");
+	return rows;
+}
+
+static bool finish(struct work *w, const struct ending *e)
+{
+	bool good = db_begin(w) && job_finish(w, e) && db_commit(w);
+
+	db_rollback(w);
+	return good;
+}
+
+static void test_success(struct work *w)
+{
+	struct run run = {.items = "[{\"a\":1}]",
+			  .item_count = 1,
+			  .content_hash = "0123456789abcdef0123456789abcdef",
+			  .structural_signature = "{}"};
+	struct task *t = claimed(w, "https://shop.test/");
+	struct ending e = {.task = t, .run = &run, .trace = "{\"ms\":1}"};
+	struct job j;
+
+	ok(finish(w, &e), "it is completed");
+	ok(job_find(w, account, t->id, &j), "found");
+	is_text(j.status, "completed", "as such");
+	ok(j.has_changes && !*j.has_changes, "the first is no change");
+	is_text(result_load(w, account, strategy, j.result_hash.data), "[{\"a\":1}]",
+		"with its items");
+	is_text(trace_load(w, account, t->id), "{\"ms\":1}", "and its trace");
+	ok(!finish(w, &e) && error_is(w, ERR_CONFLICT), "it ends once");
+	work_forgive(w);
+
+	e.task = t = claimed(w, "https://shop.test/");
+	memcpy(run.content_hash, "1", 1);
+	ok(finish(w, &e) && job_find(w, account, t->id, &j), "the next one");
+	ok(*j.has_changes, "is a change");
+}
+
+static void test_failure(struct work *w)
+{
+	struct task *t = claimed(w, "https://shop.test/");
+	const struct ending e = {.task = t, .class = CLASS_DNS, .error = "No such name"};
+	struct task late = *t;
+	struct job j;
+
+	late.lease_token--;
+	ok(!finish(w, &(struct ending){.task = &late, .class = CLASS_DNS, .error = "late"}),
+	   "who has an old token ends nothing");
+	work_forgive(w);
+	ok(finish(w, &e) && job_find(w, account, t->id, &j), "who has the task does");
+	is_text(j.status, "failed", "it has failed");
+	is_text(j.error, "No such name", "for its reason");
+	is_text(j.error_class, "dns", "of its class");
+}
+
+/* Nothing of a job is stored that cannot be stored as a whole. */
+static void test_atomic(struct work *w)
+{
+	struct run run = {.items = "[{\"b\":1}]",
+			  .content_hash = "2123456789abcdef0123456789abcdef",
+			  .structural_signature = "{}"};
+	struct task *t = claimed(w, "https://shop.test/");
+	const struct ending e = {.task = t, .run = &run};
+	struct task *held;
+	size_t n;
+
+	test_sql("UPDATE %s.job SET status = 'failed' WHERE status = 'running'");
+	ok(!finish(w, &e) && error_is(w, ERR_CONFLICT), "a job that has ended");
+	work_forgive(w);
+	ok(task_held(w, OWNER, &held, &n) && n == 1, "keeps its task");
+	ok(db_begin(w) && job_forget(w, t) && db_commit(w), "until that is taken away alone");
+}
+
+int main(void)
+{
+	struct work w;
+
+	if (!test_socket())
+		return skip_all(TEST_NO_SOCKET);
+	work_begin(&w);
+	struct db *db = test_database(&w);
+
+	account = account_add(&w, "shop", "pro");
+	strategy = test_strategy(&w, account);
+	test_success(&w);
+	test_failure(&w);
+	test_atomic(&w);
+	work_end(&w);
+	db_free(db);
+	return done();
+}
