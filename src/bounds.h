@@ -242,6 +242,8 @@
 #define IDEMPOTENCY_LEASE_S 60     /* that a call has its key: the above, and 10 s to store */
 #define IDEMPOTENCY_KEPT_S 86400   /* that its reply is kept (contract, 3.3) */
 #define EXECUTE_DEADLINE_MS 3600000 /* execute blocks for an hour at the most (contract, 4.4) */
+#define EXECUTE_LOOK_FIRST_MS 4    /* between the first looks at a job that a client waits for */
+#define EXECUTE_LOOK_MOST_MS 250   /* and between the last ones */
 #define TURNS_MAX 1000             /* of one conversation: a crawl of pages has its own bound below it */
 #define KEEP_ALIVE_MS 8000          /* silent for so long, execute and streams say something at the
 				      next tick: within the 10 s of contract, decision 9 */
@@ -272,6 +274,27 @@
 #define NOTICE_VALUE_MAX 80         /* bytes of a value in it */
 #define NOTICE_LINE_MAX 400         /* bytes of an item in it: chats cut longer ones themselves */
 #define NOTICE_SUMMARY_MAX 1000     /* bytes of its first line: Discord takes 2000 characters */
+
+/* --- the queue --- */
+#define TASK_COST_US 1000          /* of the queue's own clock, between two turns of an account */
+#define LEASE_S 60                 /* of a claimed task: four heartbeats */
+#define LEASE_BEAT_MS 15000        /* between two prolongations of it */
+#define CLAIM_MAX 32               /* tasks of one claim: eight times the rate of single ones */
+#define CLAIM_IDLE_MS 250          /* between two looks at an empty queue; a wake-up is faster */
+#define TASKS_HELD_MAX 2000        /* of one runner: FETCHES_MAX and what it is finishing */
+#define FETCHES_MAX 1000           /* of one runner: descriptors, and a body each */
+#define RUNNERS_MAX 64             /* of one meter-cron: 32 cores and a generation that leaves */
+#define RUNNER_DRAIN_MS 3000       /* that begun jobs may take when meter-cron stops; the rest is
+				      returned: systemd and people wait for it */
+#define CRASHES_MAX 3              /* then the page, not we, is to blame */
+#define ATTEMPTS_MAX 10            /* of a task for any reasons: leases that ran out, restarts */
+#define RUNNER_BEAT_MS 5000        /* between two signs of life of a process of meter-cron */
+#define RUNNER_ALIVE_S 15          /* that it is taken for alive after the last one */
+#define RUNNER_FORGET_S 3600       /* that its row is kept */
+#define REAP_EVERY_MS 5000         /* between two searches for leases that are over */
+#define REAP_MAX 500               /* tasks of one search: a Galera write set stays small */
+#define FINISH_MAX 32              /* jobs that end in one transaction */
+#define TRACE_MAX (64u << 10)      /* bytes of a trace as text: 100 warnings fit */
 
 /* --- the database --- */
 #define DB_CONNECT_TIMEOUT_S 3     /* longer and a worker's clients give up before it does */

@@ -25,6 +25,7 @@ struct child {
 	pid_t pid;
 	enum child_state state;
 	int generation;
+	int seat;
 	int64_t started_ms;
 	int64_t kill_ms; /* 0: never */
 };
@@ -64,21 +65,36 @@ static int children_present(const struct supervisor *s, bool only_serving)
 
 /* --- starting --- */
 
-static void child_work(const struct supervisor *s, pid_t master)
+static void child_work(const struct supervisor *s, int seat, pid_t master)
 {
 	const struct master *m = &s->master;
 	close(s->signal_fd);
 	close(s->note_read);
 	if (!worker_begin(m->settings, m->signals, s->note_write, master))
 		exit(1);
-	exit(m->work(m->settings, m->data));
+	exit(m->work(m->settings, seat, m->data));
+}
+
+/* The first seat that nobody of this generation has who stays. */
+static int free_seat(const struct supervisor *s)
+{
+	int seat = 0;
+	for (int i = 0; i < s->n; i++) {
+		const struct child *c = &s->children[i];
+		if (c->generation != s->generation || c->state == LEAVING || c->seat != seat)
+			continue;
+		seat++;
+		i = -1;
+	}
+	return seat;
 }
 
 static void child_start(struct supervisor *s)
 {
+	int seat = free_seat(s);
 	pid_t master = getpid(), pid = fork();
 	if (pid == 0)
-		child_work(s, master);
+		child_work(s, seat, master);
 	if (pid < 0) {
 		log_error(NULL, "cannot start a worker: %s", strerror(errno));
 		s->pause_ms = PAUSE_MAX_MS;
@@ -88,6 +104,7 @@ static void child_start(struct supervisor *s)
 	s->children[s->n++] = (struct child){
 	    .pid = pid,
 	    .generation = s->generation,
+	    .seat = seat,
 	    .started_ms = clock_monotonic_ms(),
 	};
 }

@@ -21,9 +21,10 @@ struct master {
 	/* How many workers there shall be; 1 to WORKERS_MAX. */
 	int (*count)(const struct settings *s);
 
-	/* The worker's work; its return is the exit status. Calls worker_note(NOTE_READY) when it
-	 * serves, and worker_note(NOTE_LEAVING) when it will end by itself. */
-	int (*work)(const struct settings *s, void *data);
+	/* The worker's work; its return is the exit status. seat: a number below the count that no
+	 * other worker has, save one that is leaving. Calls worker_note(NOTE_READY) when it serves,
+	 * and worker_note(NOTE_LEAVING) when it will end by itself. */
+	int (*work)(const struct settings *s, int seat, void *data);
 	struct worker_signals signals;
 
 	/* Reads the settings again and applies what concerns the master itself. It may end the

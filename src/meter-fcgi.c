@@ -53,6 +53,7 @@ static struct api *worker_api(const struct settings *s)
 		      .dns_server = s->dns_server[0] ? s->dns_server : NULL,
 		      .ca_file = s->ca_file[0] ? s->ca_file : NULL},
 	    .extractor = s->extractor,
+	    .run_dir = s->run_dir,
 	    .rate = s->rate,
 	    .burst = s->burst,
 	    .generation_rate = s->generation_rate,
@@ -86,9 +87,9 @@ static void worker_leaving(void *data)
 	worker_note(NOTE_LEAVING);
 }
 
-static int worker_run(const struct settings *s, void *data)
+static int worker_run(const struct settings *s, int seat, void *data)
 {
-	(void)data;
+	(void)seat, (void)data;
 	struct fcgi_loop loop = {
 	    .listen_fd = pool.listen_fd,
 	    .keep_connections = s->keep_connections && !pool.is_slow,

@@ -18,7 +18,10 @@ struct settings {
 	/* METER_LISTEN_FAST, _SLOW: unix:/path or host:port; METER_WORKERS_FAST, _SLOW */
 	const char *listen_fast, *listen_slow;
 	int64_t workers_fast, workers_slow;
-	int64_t recycle;        /* METER_RECYCLE: requests of a worker's life */
+	int64_t recycle;        /* METER_RECYCLE: requests of a worker's life, jobs of a runner's */
+	int64_t runners;        /* METER_RUNNERS: processes of meter-cron that run jobs */
+	int64_t fetches;        /* METER_FETCHES: of one runner at once */
+	int64_t host_gap_ms;    /* METER_HOST_GAP_MS: between two requests to one host */
 	bool keep_connections;  /* METER_KEEP_CONNECTIONS: of the fast pool */
 	int64_t drain_seconds;  /* METER_DRAIN_SECONDS */
 	const char *user;       /* METER_USER: whom a root master's workers become; "" stays */

@@ -25,6 +25,7 @@ struct api_config {
 	struct fetch_settings fetch;
 	const char *extractor;	  /* path of meter-extractor */
 	const char *buckets_path; /* NULL: no X-RateLimit headers */
+	const char *run_dir;	  /* where runners are woken */
 	int64_t rate, burst, generation_rate, generation_burst;
 	int64_t quota_free, quota_hobby, quota_pro;
 	struct llm_settings llm; /* without its budget, which is in the database */

@@ -2,13 +2,13 @@
 #include "api/api.h"
 #include "api/jobs_view.h"
 #include "bounds.h"
-#include "job/drive.h"
 #include "job/parameters.h"
-#include "job/run.h"
-#include "store/results.h"
+#include "queue/enqueue.h"
+#include "queue/wake.h"
+#include "store/runners.h"
+#include "store/traces.h"
 #include "util/clock.h"
 #include "util/id.h"
-#include "util/log.h"
 #include "util/url.h"
 
 struct execute {
@@ -25,62 +25,41 @@ SHAPE(execute_in, struct execute,
       EXECUTE(parameters, .object = true, .summary = "Only API strategies read them."));
 
 struct execution {
-	const struct execute *in;
 	struct job job;
-	const struct run *run;
 	struct reply *reply;
-	int64_t spoke_ms;	/* when the client last heard of us */
-	int64_t settle_ms;	/* until when the database is waited for; 0: no need so far */
-	enum error_class class; /* why it failed, in a word and in a sentence */
-	const char *error;
+	int64_t spoke_ms; /* when the client last heard of us */
+	int64_t away_ms;  /* since when the database is away; 0: it is not */
 };
 
-static bool begin_job(struct call *c, void *data)
+static bool enqueue_job(struct call *c, void *data)
 {
 	struct execution *e = data;
+	const struct new_task task = {.id = e->job.id,
+				      .account_id = c->account_id,
+				      .kind = "job",
+				      .priority = TASK_INTERACTIVE,
+				      .host = task_host(c->work, e->job.url)};
 
-	return job_insert(c->work, &e->job) && job_start(c->work, c->account_id, e->job.id);
+	return job_insert(c->work, &e->job) && task_enqueue(c->work, &task, 1);
 }
 
-/* Whether the content differs from the completed run before; no run before is no change. */
-static bool has_changed(struct work *w, const struct execution *e, bool *out)
+/* Nothing is accepted that nobody would run. */
+static bool has_runners(struct call *c)
 {
-	struct job before;
+	int64_t n = 0;
 
-	*out = false;
-	if (!job_previous(w, &e->job, &before)) {
-		if (!error_is(w, ERR_NOT_FOUND))
-			return false;
-		work_forgive(w);
-		return true;
-	}
-	*out = before.content_hash && strcmp(before.content_hash, e->run->content_hash) != 0;
-	return true;
-}
-
-static bool finish_job(struct call *c, void *data)
-{
-	struct execution *e = data;
-	const struct run *run = e->run;
-	struct work *w = c->work;
-	uint8_t hash[32];
-	bool changed;
-
-	if (!has_changed(w, e, &changed) || !result_store(w, c->account_id, e->job.strategy_id,
-							  run->items, strlen(run->items), hash))
+	if (!runner_count(c->work, "runner", &n))
 		return false;
-	e->job.item_count = &run->item_count;
-	e->job.content_hash = run->content_hash;
-	e->job.structural_signature.data = run->structural_signature;
-	e->job.has_changes = &changed;
-	e->job.result_hash = (struct blob){hash, sizeof hash};
-	return job_complete(w, &e->job);
+	if (n > 0)
+		return true;
+	fail(c->work, ERR_UNAVAILABLE, "No runner is alive: is meter-cron running?");
+	c->work->retry_after_s = RUNNER_ALIVE_S;
+	return false;
 }
 
 /* A space keeps clients and proxies from giving up on a long run (decision 9). */
-static void keep_alive(void *data)
+static void keep_alive(struct execution *e)
 {
-	struct execution *e = data;
 	int64_t now_ms = clock_monotonic_ms();
 
 	if (now_ms - e->spoke_ms < KEEP_ALIVE_MS)
@@ -90,119 +69,93 @@ static void keep_alive(void *data)
 	reply_flush(e->reply);
 }
 
-/* Runs a step that ends the job, again while the database is away: what was fetched is worth a
- * wait, and a job that nobody ends stays "running". A lost commit may have happened; the step then
- * finds the job ended and fails with ERR_CONFLICT, as it does when the strategy is gone. */
-static bool settle(struct call *c, struct execution *e, bool (*step)(struct call *c, void *data))
+/* Whether there is nothing more to wait for: the job has ended or is gone, or the database has been
+ * away for so long that the client is told what is known. */
+static bool is_over(struct call *c, struct execution *e)
 {
-	const struct timespec pause = {.tv_nsec = SETTLE_EVERY_MS * 1000000};
+	struct work *w = c->work;
+	bool is_ended = false;
 
-	if (!e->settle_ms)
-		e->settle_ms = clock_monotonic_ms() + SETTLE_MS;
-	while (!db_ready(c->work, c->api->db) || !call_transaction(c, step, e)) {
-		if (!error_is(c->work, ERR_UNAVAILABLE) || clock_monotonic_ms() >= e->settle_ms)
-			return false;
+	if (db_ready(w, c->api->db) && job_ended(w, c->account_id, e->job.id, &is_ended)) {
+		e->away_ms = 0;
+		return is_ended;
+	}
+	if (!error_is(w, ERR_UNAVAILABLE))
+		return true;
+	if (e->away_ms == 0)
+		e->away_ms = clock_monotonic_ms();
+	return clock_monotonic_ms() - e->away_ms >= SETTLE_MS;
+}
+
+/* A runner works; the job ends also when this worker does not live to see it. */
+static void wait_for_job(struct call *c, struct execution *e)
+{
+	int64_t end_ms = clock_monotonic_ms() + EXECUTE_DEADLINE_MS;
+	int64_t pause_ms = EXECUTE_LOOK_FIRST_MS;
+
+	while (clock_monotonic_ms() < end_ms && !is_over(c, e)) {
+		const struct timespec pause = {.tv_nsec = pause_ms * 1000000};
+
+		work_forgive(c->work);
 		nanosleep(&pause, NULL);
 		keep_alive(e);
-		work_forgive(c->work);
-	}
-	return true;
-}
-
-/* From the work's error to the job's: what its owner can act upon, and no more. */
-static void take_failure(struct work *w, struct execution *e)
-{
-	e->class = CLASS_INTERNAL;
-	e->error = "Internal error";
-	if (error_is(w, ERR_UPSTREAM) && w->class != CLASS_INTERNAL) {
-		e->class = w->class;
-		e->error = w->message;
-	} else if (error_is(w, ERR_TOO_LARGE)) {
-		e->class = CLASS_TOO_LARGE;
-		e->error = w->message;
-	} else if (error_is(w, ERR_UNAVAILABLE)) {
-		e->error = w->message;
-	} else if (error_is(w, ERR_CONFLICT) || error_is(w, ERR_NOT_FOUND)) {
-		e->error = "The strategy was deleted while the job ran";
-	} else {
-		log_error(w, "job %s failed: %s", e->job.id, w->message);
-		return;
-	}
-	log_info(w, "job %s failed: %s", e->job.id, w->message);
-}
-
-static bool note_failure(struct call *c, void *data)
-{
-	const struct execution *e = data;
-
-	return job_fail(c->work, c->account_id, e->job.id, e->class, e->error);
-}
-
-static void run_job(struct call *c, struct execution *e, const struct strategy *strategy)
-{
-	struct driver driver = {.fetcher = c->api->fetcher,
-				.extractor = c->api->extractor,
-				.tick = keep_alive,
-				.tick_data = e};
-	struct run_input input = {.url = e->in->url,
-				  .plan = strategy->plan.data,
-				  .output_schema = strategy->output_schema.data,
-				  .filter_config = strategy->filter_config.data,
-				  .made_from = strategy->url,
-				  .parameters = e->job.parameters.data};
-	struct run *run = run_begin(c->work, &input);
-
-	c->work->deadline_ms = clock_monotonic_ms() + EXECUTE_DEADLINE_MS;
-	e->run = run;
-	if (run && conversation_drive(c->work, &run->conversation, &driver) &&
-	    settle(c, e, finish_job))
-		return;
-	take_failure(c->work, e);
-	if (!error_is(c->work, ERR_CONFLICT)) {
-		work_forgive(c->work);
-		(void)settle(c, e, note_failure);
+		pause_ms += pause_ms / 4 + 1;
+		if (pause_ms > EXECUTE_LOOK_MOST_MS)
+			pause_ms = EXECUTE_LOOK_MOST_MS;
 	}
 }
 
-/* The finished job as its row tells it. When there is no row any more, or no database, the client
- * still gets a job: the status has been 200 for long. */
+/* What was noticed when the job ran; NULL: nothing, or its trace is gone. */
+static struct json_object *warnings_of(struct call *c, const struct execution *e)
+{
+	const char *trace = trace_load(c->work, c->account_id, e->job.id);
+	struct json_object *o = trace ? json_parse(c->work, trace, strlen(trace)) : NULL;
+
+	work_forgive(c->work);
+	return json_array_of(o, "warnings");
+}
+
+/* The job as its row tells it. When there is no row any more, or no database, the client still gets
+ * a job: the status has been 200 for long. */
 static bool reply_ended(struct call *c, struct execution *e)
 {
 	struct job_view view = job_view_of(&e->job);
 
 	work_forgive(c->work);
-	if (db_ready(c->work, c->api->db) &&
-	    reply_job(c, e->job.id, e->run ? e->run->warnings : NULL))
+	if (db_ready(c->work, c->api->db) && reply_job(c, e->job.id, warnings_of(c, e)))
 		return true;
-	if (!e->error)
-		take_failure(c->work, e);
-	view.status = "failed";
-	view.error = e->error;
-	view.error_class = error_class_word(e->class);
-	view.completed_at = clock_now();
+	if (error_is(c->work, ERR_UNAVAILABLE)) {
+		view.status = "running"; /* as far as we know */
+	} else {
+		view.status = "failed";
+		view.error = "The strategy was deleted while the job ran";
+		view.error_class = error_class_word(CLASS_INTERNAL);
+		view.completed_at = clock_now();
+	}
 	return reply_shape(c, &job_out, &view);
 }
 
 static bool execute(struct call *c)
 {
-	struct execution e = {
-	    .in = INPUT(c, struct execute), .reply = c->reply, .spoke_ms = clock_monotonic_ms()};
+	const struct execute *in = INPUT(c, struct execute);
+	struct execution e = {.reply = c->reply, .spoke_ms = clock_monotonic_ms()};
 	struct strategy strategy;
 
-	if (!strategy_find(c->work, c->account_id, e.in->strategy_id, &strategy))
+	if (!strategy_find(c->work, c->account_id, in->strategy_id, &strategy))
 		return false;
 	e.job = (struct job){.id = id_new(c->work->arena),
 			     .account_id = c->account_id,
 			     .strategy_id = strategy.id,
-			     .url = e.in->url,
+			     .url = in->url,
 			     .created_at = clock_now()};
-	if (!job_parameters(c->work, &strategy, e.in->url, e.in->parameters, &e.job.parameters) ||
-	    !call_transaction(c, begin_job, &e))
+	if (!job_parameters(c->work, &strategy, in->url, in->parameters, &e.job.parameters) ||
+	    !has_runners(c) || !call_transaction(c, enqueue_job, &e))
 		return false;
+	wake_send(c->api->config.run_dir);
 	/* Accepted: from here on the status is 200 whatever happens (contract, 4.4). */
 	c->reply->status = 200;
 	reply_stream(c->reply);
-	run_job(c, &e, &strategy);
+	wait_for_job(c, &e);
 	return reply_ended(c, &e);
 }
 

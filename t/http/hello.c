@@ -114,8 +114,9 @@ static void idle(void *data)
 	worker_tick();
 }
 
-static int work(const struct settings *s, void *data)
+static int work(const struct settings *s, int seat, void *data)
 {
+	(void)seat;
 	(void)data;
 	worker_note(NOTE_READY);
 	fcgi_run(&loop, (int)s->drain_seconds * 1000);

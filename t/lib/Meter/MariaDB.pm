@@ -104,6 +104,7 @@ sub sql
 		"--user=$self->{admin}", "--batch", "--skip-column-names",
 		"--default-character-set=utf8mb4", $database // ());
 	# By standard input: a command line can be read by everybody.
+	local $SIG{PIPE} = "IGNORE"; # a client that finds no server reads nothing
 	my $pid = open3(my $in, my $out, undef, @command);
 	print $in $sql;
 	close $in;

@@ -117,6 +117,8 @@ sub start
 	step("MariaDB", sub { start_if_changed($stack, "mariadbd", $stack->{sockets}) });
 	step("schema", sub { migrate($stack) });
 	my $programs = file_signature(map { "$stack->{build}/$_" } qw(meter-fcgi meter-extractor));
+	my $cron = file_signature(map { "$stack->{build}/$_" } qw(meter-cron meter-extractor));
+	step("meter-cron", sub { start_if_changed($stack, "cron", "$cron $settings") });
 	for my $pool (qw(fast slow)) {
 		step("$pool pool", sub { start_if_changed($stack, $pool, "$programs $settings") });
 	}

@@ -1,5 +1,5 @@
-# Everything that one installation consists of, in one folder: MariaDB, both FastCGI pools and
-# nginx, on unix sockets and loopback ports. Quick start keeps it running; tests give it a guard.
+# Everything that one installation consists of, in one folder: MariaDB, both FastCGI pools, nginx
+# and meter-cron, on unix sockets and loopback ports. Quick start keeps it running; tests give it a guard.
 #
 #   my $stack = Meter::Stack->new(dir => ..., build => ..., source => ...);
 #   $stack->prepare; $stack->start_database; ... or $stack->start for all of it
@@ -21,10 +21,10 @@ use Meter::Process qw(process_start process_save process_load process_is_alive p
 use POSIX ();
 
 # In the order of starting; they are stopped the other way round.
-our @PARTS = qw(mariadbd fast slow nginx);
+our @PARTS = qw(mariadbd cron fast slow nginx);
 
 # Seconds that a part gets to end by itself.
-my %patience = (mariadbd => 60, fast => 40, slow => 70, nginx => 10);
+my %patience = (mariadbd => 60, cron => 40, fast => 40, slow => 70, nginx => 10);
 
 # dir: everything lies there. build: the built programs. source: sql/, nginx/ and doc/.
 # settings: METER_ names that differ from ours. site: a folder served as a web site of its own.
@@ -194,6 +194,8 @@ sub default_settings
 		METER_LISTEN_SLOW => "unix:$self->{sockets}/slow.sock",
 		METER_WORKERS_FAST => 2,
 		METER_WORKERS_SLOW => 4,
+		METER_RUNNERS => 2,
+		METER_HOST_GAP_MS => 0,
 		METER_RUN_DIR => "$self->{dir}/state",
 		METER_USER => $self->{drops} ? $self->{user} : "",
 		METER_SOCKET_GROUP => $self->{drops} ? "www-data" : "",
@@ -327,6 +329,25 @@ sub start_pool
 	die "the $pool pool did not start:\n" . log_tail($log, 10);
 }
 
+# meter-cron, ready when its runners have said that they live. name: of another one beside it.
+sub start_cron
+{
+	my ($self, $name) = @_;
+	$name //= "cron";
+	$self->clear($name);
+	my $log = $self->log_of($name);
+	my $record = process_start(name => $name, dir => $self->{dir}, log => $log,
+		env => $self->environment, command => ["$self->{build}/meter-cron"]);
+	$self->keep($name, $record);
+	my %settings = $self->settings;
+	my $sql = "SELECT COUNT(*) FROM runner WHERE kind = 'runner' AND pid IN (%s)";
+	return if process_wait($record, 30, sub {
+		my $pids = join ",", process_members($record);
+		$pids && $self->database->sql(sprintf($sql, $pids), "meter") >= $settings{METER_RUNNERS};
+	});
+	die "meter-cron did not start:\n" . log_tail($log, 10);
+}
+
 sub start_nginx
 {
 	my ($self) = @_;
@@ -348,6 +369,7 @@ sub start_part
 	my ($self, $part) = @_;
 	return $self->start_mariadbd if $part eq "mariadbd";
 	return $self->start_nginx if $part eq "nginx";
+	return $self->start_cron($part) if $part =~ /^cron/;
 	return $self->start_pool($part);
 }
 
@@ -356,7 +378,7 @@ sub stop_part
 {
 	my ($self, $part) = @_;
 	my $record = $self->record_of($part) or return 1;
-	my $is_gone = process_stop($record, $patience{$part}, $part eq "nginx" ? "QUIT" : "TERM");
+	my $is_gone = process_stop($record, $patience{$part} // 40, $part eq "nginx" ? "QUIT" : "TERM");
 	unlink "$self->{dir}/$part.pid" if $is_gone;
 	delete $self->{records}{$part};
 	return $is_gone;
@@ -369,6 +391,7 @@ sub start
 	$self->prepare;
 	$self->start_mariadbd;
 	$self->meterctl("migrate", "$self->{source}/sql");
+	$self->start_cron;
 	$self->start_pool($_) for qw(fast slow);
 	$self->start_nginx;
 	return $self;

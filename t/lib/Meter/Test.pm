@@ -1,4 +1,4 @@
-# A whole installation for one test: private MariaDB, both pools, nginx, an account with a key, and
+# A whole installation for one test: private MariaDB, both pools, meter-cron, nginx, an account with a key, and
 # words to talk to it. Everything ends with the test, whatever happens.
 #
 #   use Meter::Test;
@@ -56,7 +56,7 @@ sub is_sanitized
 sub need_programs
 {
 	my ($build) = @_;
-	for my $name (qw(meter-fcgi meterctl meter-extractor)) {
+	for my $name (qw(meter-fcgi meter-cron meterctl meter-extractor)) {
 		skip_without("$name is not built in $build") unless -x "$build/$name";
 	}
 	for my $name (qw(nginx mariadbd mariadb mariadb-install-db)) {
@@ -169,7 +169,7 @@ sub meterctl
 	return $self->{stack}->meterctl(@arguments);
 }
 
-# What a part has logged: mariadbd, fast, slow or nginx.
+# What a part has logged: mariadbd, cron, fast, slow or nginx.
 sub log
 {
 	my ($self, $part) = @_;

@@ -1,0 +1,232 @@
+/* meter-cron: runs what waits in the queue. Reads the settings and leaves the rest to the master,
+ * the scheduler (its first worker) and the runners (the others). */
+#include "settings.h"
+
+#include "bounds.h"
+#include "database.h"
+#include "master.h"
+#include "queue/scheduler.h"
+#include "queue/wake.h"
+#include "store/schema.h"
+#include "util/log.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <pwd.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#define PROGRAM	  "meter-cron"
+#define SEATS_MAX (2 * RUNNERS_MAX) /* while one generation follows another */
+
+static struct {
+	int wake_fd;
+	struct runner_seat *seats; /* in memory shared with all workers */
+} cron;
+
+static int worker_count(const struct settings *s)
+{
+	return 1 + (int)s->runners;
+}
+
+/* --- the workers --- */
+
+static void note_ready(void)
+{
+	worker_note(NOTE_READY);
+}
+
+static void note_leaving(void)
+{
+	worker_note(NOTE_LEAVING);
+}
+
+/* Two runners may look for a seat at the same time. */
+static struct runner_seat *take_seat(void)
+{
+	for (int i = 0; i < SEATS_MAX; i++) {
+		pid_t nobody = 0;
+
+		if (__atomic_compare_exchange_n(&cron.seats[i].pid, &nobody, getpid(), false,
+						__ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST))
+			return &cron.seats[i];
+	}
+	return NULL;
+}
+
+static int run_runner(const struct settings *s)
+{
+	struct runner_seat *seat = take_seat();
+	struct runner_config config = {
+	    .db = database_settings(s),
+	    .fetch = {.user_agent = s->user_agent,
+		      .allow = s->egress_allow,
+		      .dns_server = s->dns_server[0] ? s->dns_server : NULL,
+		      .ca_file = s->ca_file[0] ? s->ca_file : NULL},
+	    .extractor = s->extractor,
+	    .fetches = (int)s->fetches,
+	    .recycle = s->recycle,
+	    .gap_ms = s->host_gap_ms,
+	    .drain_ms = s->drain_seconds * 1000 < RUNNER_DRAIN_MS ? s->drain_seconds * 1000
+								  : RUNNER_DRAIN_MS,
+	    .wake_fd = cron.wake_fd,
+	    .ready = note_ready,
+	    .leaving = note_leaving,
+	    .tick = worker_tick,
+	};
+
+	if (!seat) {
+		log_error(NULL, "no seat for another runner");
+		return 1;
+	}
+	config.mark = &seat->mark;
+	runner_run(&config);
+	if (!seat->mark.owner[0]) /* else somebody still has to put back what it held */
+		*seat = (struct runner_seat){0};
+	return 0;
+}
+
+static int run_scheduler(const struct settings *s)
+{
+	struct scheduler_config config = {.db = database_settings(s),
+					  .seats = cron.seats,
+					  .n_seats = SEATS_MAX,
+					  .ready = note_ready,
+					  .tick = worker_tick};
+
+	scheduler_run(&config);
+	return 0;
+}
+
+static int worker_run(const struct settings *s, int seat, void *data)
+{
+	(void)data;
+	return seat == 0 ? run_scheduler(s) : run_runner(s);
+}
+
+static void worker_stop(void)
+{
+	scheduler_stop();
+	runner_stop();
+}
+
+static void worker_retire(void)
+{
+	scheduler_stop();
+	runner_retire();
+}
+
+/* --- the master --- */
+
+static void log_start(const struct settings *s)
+{
+	enum log_level level = LOG_INFO_LEVEL;
+
+	log_level_parse(s->log_level, &level);
+	if (!log_open(PROGRAM, s->log_file, level))
+		die("cannot open METER_LOG_FILE \"%s\": %s", s->log_file, strerror(errno));
+}
+
+static const struct settings *reload(void)
+{
+	const struct settings *s = settings_load();
+
+	log_start(s);
+	return s;
+}
+
+/* A database that is away will come back; one with old tables will not mend itself. */
+static void schema_check(const struct settings *s)
+{
+	struct db *db = database_new(s, 0);
+	struct work w;
+	int found = 0;
+
+	work_begin(&w);
+	if (!(db_ready(&w, db) && schema_is_current(&w, &found))) {
+		if (!error_is(&w, ERR_UNAVAILABLE))
+			die("%s", w.message);
+		log_warning(&w, "starting without a database: %s", w.message);
+	}
+	db_free(db);
+	work_end(&w);
+}
+
+/* The pools' workers send wake-ups as METER_USER. */
+static void wake_open(const struct settings *s)
+{
+	const struct passwd *user = geteuid() == 0 && s->user[0] ? getpwnam(s->user) : NULL;
+
+	cron.wake_fd = wake_listen(s->run_dir);
+	if (cron.wake_fd < 0)
+		die("cannot listen in METER_RUN_DIR \"%s\": %s", s->run_dir, strerror(errno));
+	if (user)
+		wake_give(s->run_dir, user->pw_uid);
+}
+
+static void seats_open(void)
+{
+	void *seats = mmap(NULL, SEATS_MAX * sizeof *cron.seats, PROT_READ | PROT_WRITE,
+			   MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+
+	if (seats == MAP_FAILED)
+		die("no memory for %d seats: %s", SEATS_MAX, strerror(errno));
+	cron.seats = seats;
+}
+
+static _Noreturn void usage(FILE *out, int status)
+{
+	fprintf(out, "usage: " PROGRAM "\n"
+		     "       " PROGRAM " --show | --help | --version\n");
+	if (status == 0) {
+		fprintf(out, "\nSettings, from the environment or the file METER_CONFIG:\n\n");
+		settings_print(out, false);
+	}
+	exit(status);
+}
+
+static void options_read(int argc, char **argv)
+{
+	static const struct option options[] = {
+	    {"show", no_argument, NULL, 's'},
+	    {"help", no_argument, NULL, 'h'},
+	    {"version", no_argument, NULL, 'v'},
+	    {NULL, 0, NULL, 0},
+	};
+
+	for (int c; (c = getopt_long(argc, argv, "", options, NULL)) != -1;) {
+		if (c == 's')
+			settings_print(stdout, true);
+		else if (c == 'v')
+			printf(PROGRAM " " METER_VERSION "\n");
+		else
+			usage(c == 'h' ? stdout : stderr, c == 'h' ? 0 : 1);
+		exit(0);
+	}
+	if (optind < argc)
+		usage(stderr, 1);
+}
+
+int main(int argc, char **argv)
+{
+	const struct settings *s;
+	int status;
+
+	options_read(argc, argv);
+	s = settings_load();
+	log_start(s);
+	schema_check(s);
+	seats_open();
+	wake_open(s);
+	log_info(NULL, "%d runners with %d fetches each", (int)s->runners, (int)s->fetches);
+	status = master_run(&(struct master){
+	    .settings = s,
+	    .count = worker_count,
+	    .work = worker_run,
+	    .signals = {worker_stop, worker_retire},
+	    .reload = reload,
+	});
+	wake_close(s->run_dir, cron.wake_fd);
+	log_info(NULL, PROGRAM " ended");
+	return status;
+}

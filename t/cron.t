@@ -1,0 +1,156 @@
+#!/usr/bin/perl
+# meter-cron end to end: what becomes of jobs when runners, masters and the database are killed.
+use strict;
+use warnings;
+
+use FindBin;
+use lib "$FindBin::Bin/lib";
+use HTTP::Tiny;
+use JSON::PP ();
+use Meter::Guard;
+use Meter::Test;
+use POSIX ();
+use Test::More;
+use Time::HiRes qw(sleep time);
+
+my $meter = Meter::Test->start(settings => { METER_RUNNERS => 1 });
+my $page = "<ul>" . join("", map { "<li class='item'><b class='name'>Cup $_</b>" .
+	"<i class='price'>\$$_.99</i></li>" } 1 .. 5) . "</ul>";
+my $site = $meter->site("/a" => $page, "/slow" => sub { sleep 2; (200, {}, $page) },
+	"/never" => sub { sleep 100; (200, {}, $page) });
+
+my $made = $meter->post("/api/strategies/generate", { url => $site->url("/a"), name => "Cups",
+	description => "names and prices", output_schema => { name => "string", price => "number" } });
+is($made->{status}, 201, "a strategy") or BAIL_OUT($made->{content});
+my $id = $made->{json}{strategy_id};
+
+# Waits until the code is true; false after the seconds.
+sub wait_until
+{
+	my ($seconds, $code) = @_;
+	my $end = time + $seconds;
+	until (my $is = $code->()) {
+		return 0 if time > $end;
+		sleep 0.05;
+	}
+	return 1;
+}
+
+sub count
+{
+	my ($sql) = @_;
+	my ($row) = $meter->sql("SELECT COUNT(*) FROM $sql");
+	return $row->[0];
+}
+
+# A child that executes, and the handle to read its reply from.
+sub begin_execute
+{
+	my ($path) = @_;
+	my $pid = open(my $pipe, "-|") // die "cannot fork: $!\n";
+	return $pipe if $pid != 0;
+	Meter::Guard::let_go();
+	$meter->{http} = HTTP::Tiny->new(timeout => 60);
+	my $reply = $meter->post("/api/jobs/execute",
+		{ strategy_id => $id, url => $site->url($path) });
+	print "$reply->{status} $reply->{content}";
+	close STDOUT;
+	POSIX::_exit(0);
+}
+
+sub end_execute
+{
+	my ($pipe) = @_;
+	local $/;
+	my ($status, $content) = split / /, <$pipe> // "", 2;
+	return ($status, eval { JSON::PP::decode_json($content) } // { content => $content });
+}
+
+# The process numbers of the runners.
+sub runners
+{
+	return map { $_->[0] } $meter->sql("SELECT pid FROM runner WHERE kind = 'runner'
+		AND seen_at > UTC_TIMESTAMP() - INTERVAL 10 SECOND ORDER BY started_at");
+}
+
+my $reply = $meter->post("/api/jobs/execute", { strategy_id => $id, url => $site->url("/a") });
+is($reply->{json}{status}, "completed", "a job is run");
+is(count("task"), 0, "and leaves no task");
+
+# A runner is killed while it fetches.
+my $waiting = begin_execute("/slow");
+ok(wait_until(10, sub { count("task WHERE state = 'running'") }), "a job is being fetched");
+my ($victim) = runners();
+kill "KILL", $victim;
+my ($status, $job) = end_execute($waiting);
+is($status, 200, "its runner is killed");
+is($job->{status}, "completed", "another one completes it") or diag(explain($job));
+is(count("task"), 0, "once and for all");
+ok(!(grep { $_ == $victim } runners()), "the dead is not counted");
+my ($row) = $meter->sql("SELECT attempts FROM job WHERE id = '$job->{id}'");
+is($row->[0], 2, "in the second attempt");
+
+# The worker that waits is killed: the job ends anyway.
+$waiting = begin_execute("/slow");
+ok(wait_until(10, sub { count("task WHERE state = 'running'") }), "a job is being fetched");
+kill "KILL", grep { $_ != $meter->stack->record_of("slow")->{pid} } $meter->pids("slow");
+end_execute($waiting);
+ok(wait_until(20, sub { !count("task") }), "a job ends though nobody waits for it any more");
+is(count("job WHERE status NOT IN ('completed', 'failed')"), 0, "all have ended");
+
+# A graceful stop returns what is far from its end.
+$waiting = begin_execute("/never");
+ok(wait_until(10, sub { count("task WHERE state = 'running'") }), "a page that never comes");
+my $began = time;
+$meter->stop_part("cron");
+cmp_ok(time - $began, "<", 15, "meter-cron ends soon");
+is(count("task WHERE state = 'waiting' AND attempts = 0"), 1, "and gives back what it held");
+is(count("runner"), 0, "nobody is left");
+$meter->sql("DELETE FROM task");
+$meter->sql("UPDATE job SET status = 'failed' WHERE status = 'running'");
+($status, $job) = end_execute($waiting);
+is($status, 200, "who waits is told the end");
+
+$reply = $meter->post("/api/jobs/execute", { strategy_id => $id, url => $site->url("/a") });
+is($reply->{status}, 503, "without runners nothing is accepted");
+ok($reply->{headers}{"retry-after"}, "with a time to come back");
+like($reply->{json}{detail}, qr/meter-cron/, "and the reason");
+is(count("job WHERE status = 'pending'"), 0, "no job is made");
+$meter->start_part("cron");
+
+# The master is killed: its workers end by themselves, and others go on.
+$waiting = begin_execute("/slow");
+ok(wait_until(10, sub { count("task WHERE state = 'running'") }), "a job is being fetched");
+kill "KILL", $meter->stack->record_of("cron")->{pid};
+$meter->start_part("cron");
+($status, $job) = end_execute($waiting);
+is($job->{status}, "completed", "the master is killed, the job is completed")
+    or diag(explain($job));
+
+# A task that takes its runner along three times is its own fault: the mark that a runner leaves
+# when it dies is what tells. Here the count is set as if it had.
+my ($task) = ("01890000-0000-7000-8000-0000000000f3");
+$meter->sql("INSERT INTO job (id, account_id, strategy_id, status, attempts, created_at, target, url)
+	SELECT '$task', account_id, id, 'running', 3, UTC_TIMESTAMP(6), '0123456789abcdef', url
+	FROM strategy WHERE id = '$id'");
+$meter->sql("INSERT INTO task (id, account_id, kind, shard, state, priority, attempts, crashes,
+	order_at, created_at) SELECT '$task', account_id, 'job', 3, 'waiting', 1, 3, 3,
+	UTC_TIMESTAMP(6), UTC_TIMESTAMP(6) FROM job WHERE id = '$task'");
+ok(wait_until(10, sub { !count("task WHERE id = '$task'") }), "a job that crashed three runners");
+$job = $meter->get("/api/jobs/$task")->{json};
+is($job->{status}, "failed", "has failed");
+is($job->{error_class}, "crashed", "as what it is");
+
+# Leases that nobody holds any more run out.
+my ($orphan) = ("01890000-0000-7000-8000-0000000000f4");
+$meter->sql("INSERT INTO job (id, account_id, strategy_id, status, attempts, created_at, target, url)
+	SELECT '$orphan', account_id, id, 'running', 1, UTC_TIMESTAMP(6), '0123456789abcdef', url
+	FROM strategy WHERE id = '$id'");
+$meter->sql("INSERT INTO task (id, account_id, kind, shard, state, priority, attempts,
+	order_at, created_at, owner, nonce, lease_token, lease_until) SELECT '$orphan', account_id, 'job', 4,
+	'running', 1, 1, UTC_TIMESTAMP(6), UTC_TIMESTAMP(6), UUID(), 1, 7,
+	UTC_TIMESTAMP(6) - INTERVAL 1 SECOND FROM job WHERE id = '$orphan'");
+ok(wait_until(20, sub { !count("task WHERE id = '$orphan'") }), "an orphan is found");
+is($meter->get("/api/jobs/$orphan")->{json}{status}, "completed", "and completed");
+
+done_testing;
