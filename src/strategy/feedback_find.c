@@ -75,7 +75,7 @@ struct mention mention_find(struct feedback_reader *r, size_t from, size_t to)
 			if (n > best.at.n && !r->clause->words[at].quoted)
 				best = (struct mention){&r->request->wishes[i], {at, n}};
 		}
-	for (size_t at = from; at < to && !best.wish; at++) {
+	for (size_t at = from; at < to && best.at.n == 0; at++) {
 		const struct wish *wish = field_about(r, &r->clause->words[at]);
 		if (wish && !clause_word_is(&r->clause->words[at], CUE_FILLER))
 			best = (struct mention){wish, {at, 1}};
