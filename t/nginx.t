@@ -75,8 +75,11 @@ sub write_file
 	close $file or die "cannot write $path: $!\n";
 }
 
+# An nginx of its own folder, port and settings; its pieces edited when there is a change to make.
 sub start_nginx
 {
+	my ($dir, $port, $settings, $change) = @_;
+	-d $dir or mkdir $dir or die "cannot make $dir: $!\n";
 	write_file("$dir/settings", <<"TEXT");
 METER_LISTEN_FAST = "unix:$fast->{socket}"
 METER_LISTEN_SLOW=unix:$slow->{socket}
@@ -84,8 +87,9 @@ METER_WORKERS_SLOW=4
 METER_RATE=60
 METER_BURST=5
 TEXT
-	system(source_root() . "/nginx/render", "$dir/settings", "$dir/pieces", "METER_BURST=200",
-		"METER_RATE=6000000") == 0 or die "nginx/render failed\n";
+	system(source_root() . "/nginx/render", "$dir/settings", "$dir/pieces", @$settings) == 0
+	    or die "nginx/render failed\n";
+	system("sed", "-i", $change, glob("$dir/pieces/*")) if $change;
 	my $user = $> == 0 ? "user root;" : "";
 	my $temporary = join "", map { "${_}_temp_path $dir/$_;\n" }
 	    qw(client_body proxy fastcgi uwsgi scgi);
@@ -114,10 +118,10 @@ TEXT
 sub ask
 {
 	my ($method, $path, %how) = @_;
-	return $http->request($method, "http://127.0.0.1:$port$path", \%how);
+	return $http->request($method, "http://127.0.0.1:" . ($how{port} // $port) . $path, \%how);
 }
 
-my $nginx = start_nginx();
+my $nginx = start_nginx($dir, $port, ["METER_BURST=200", "METER_RATE=6000000"]);
 
 subtest "what arrives at a worker" => sub {
 	my $reply = ask("POST", "/show/?a=%20", headers => { Authorization => "Bearer k",
@@ -191,6 +195,36 @@ subtest "limits" => sub {
 		"and other calls theirs");
 };
 
+# A second one in front of the same pools: few calls a minute, and a second's patience.
+my $strict = Meter::Stack::free_port(0, $port);
+start_nginx("$dir/strict", $strict, ["METER_RATE=6", "METER_BURST=1"],
+	's/\\(client_\\(header\\|body\\)_timeout\\) 10s/\\1 1s/');
+
+subtest "slow clients" => sub {
+	my %sent = ("half a head" => "GET /pid HTTP/1.1\r\nHost:",
+		"half a body" => "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nbody",
+		"nothing" => "");
+	my %socket = map { $_ => IO::Socket::INET->new("127.0.0.1:$strict") } keys %sent;
+	syswrite $socket{$_}, $sent{$_} for keys %sent;
+	my $began = time;
+	for my $what (sort keys %sent) {
+		local $SIG{ALRM} = sub { die "not closed\n" };
+		alarm 8;
+		my $n = eval { sysread $socket{$what}, my $rest, 1000 };
+		alarm 0;
+		ok(!$@ && !$n, "$what: the connection is closed");
+	}
+	cmp_ok(time - $began, "<", 8, "in time");
+};
+
+subtest "whoever changes keys" => sub {
+	my @replies = map { ask("GET", "/pid", port => $strict, headers =>
+		{ Authorization => "Bearer $_" }) } 1 .. 13;
+	is(join(" ", map { $_->{status} } @replies), join(" ", (200) x 11, 429, 429),
+		"meets the limit of the address");
+	is_error($replies[12], 429, "the last", "retry-after" => 1);
+};
+
 # Runs the code in n children at once; what each returns, a short text.
 sub at_once
 {
@@ -257,15 +291,6 @@ subtest "replacing the workers loses no request" => sub {
 	is($bad, "", "none failed");
 };
 
-subtest "a killed worker costs GETs nothing" => sub {
-	my ($good, $bad) = hammer(["GET"], 4, sub {
-		my @workers = $fast->workers;
-		$fast->signal("KILL", $workers[0]) if @workers > 1;
-	});
-	cmp_ok($good, ">", 500, "$good requests");
-	is($bad, "", "none failed");
-};
-
 # What a GET meets that nginx reads before it learns that the workers are dead: nothing but kept
 # connections to nobody.
 subtest "more dead connections than tries" => sub {
@@ -287,6 +312,15 @@ subtest "more dead connections than tries" => sub {
 	sleep 0.3;
 	kill "CONT", @stopped;
 	is($status->(), 200, "and one over connections that all are dead");
+};
+
+subtest "a killed worker costs GETs nothing" => sub {
+	my ($good, $bad) = hammer(["GET"], 4, sub {
+		my @workers = $fast->workers;
+		$fast->signal("KILL", $workers[0]) if @workers > 1;
+	});
+	cmp_ok($good, ">", 500, "$good requests");
+	is($bad, "", "none failed");
 };
 
 subtest "the pool is away" => sub {
