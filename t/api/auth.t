@@ -51,6 +51,13 @@ my ($hashes) = $meter->sql("SELECT COUNT(*) FROM api_key WHERE hash LIKE 'sk_liv
 is($hashes->[0], 0, "keys are not stored");
 unlike($meter->log($_), qr/\Q$key\E/, "nor written to the $_ log") for qw(fast slow nginx);
 
+# One bucket for both pools, and nginx refuses when it is empty by these numbers.
+my $few = Meter::Test->start(settings => { METER_RATE => 1, METER_BURST => 5 });
+my @replies = map { $_ % 2 ? $few->post("/api/jobs/execute", {}) : $few->get($path) } 0 .. 6;
+is(join(" ", map { $_->{headers}{"x-ratelimit-remaining"} // "none" } @replies), "5 4 3 2 1 0 0",
+	"calls of the two pools in turn");
+is(join(" ", map { $_->{status} } @replies), "200 400 200 400 200 400 429", "until nginx has enough");
+
 # Without the file that the pools share, the service goes on without the headers.
 my $poor = Meter::Test->start(settings => { METER_RUN_DIR => "/nowhere" });
 my $bare = $poor->get($path);
