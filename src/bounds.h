@@ -118,7 +118,6 @@
 #define FILTER_VALUE_MAX 4000       /* bytes of a condition's value: PCRE2 compiles such literals */
 #define FILTER_OVERRUNS_MAX 20      /* searches given up in one run, below 50 ms each */
 #define KEYWORDS_MAX 1000           /* bytes of a keyword filter: a query, not a document */
-#define CSV_COLUMNS_MAX 1000        /* columns of a CSV file: spreadsheets show 16,384, people use 50 */
 #define CSV_COLUMNS_MAX 1000        /* columns of a CSV file: real ones have 50, odd ones 300 */
 #define DATE_TEXT_MAX 300           /* bytes of a text in which a date is looked for */
 #define DATE_TOKENS_MAX 64          /* words, numbers and marks of it */
