@@ -17,33 +17,37 @@ enum tag {
 	TAG_SVG_TITLE, /* "title" too, but of a drawing: a tooltip */
 #include "extract/tags.def"
 	TAG__MAX
-};
+} __attribute__((packed));
 #undef TAG
 
-enum node_kind { NODE_DOCUMENT, NODE_ELEMENT, NODE_TEXT };
+enum node_kind { NODE_DOCUMENT, NODE_ELEMENT, NODE_TEXT } __attribute__((packed));
 
 struct attribute {
 	const char *name;  /* lower case; interned: equal names are equal pointers in a document */
 	const char *value; /* entities decoded; never NULL */
 };
 
+/* A page of 1 MB has about 50,000 of them, so their size is half of what the tree costs. */
 struct node {
 	enum node_kind kind;
-	enum tag tag;	  /* of an element; TAG_OTHER for what tags.def does not list */
-	const char *name; /* of an element, lower case; interned */
-	struct node *parent, *first_child, *last_child, *previous, *next;
+	enum tag tag;	/* of an element; TAG_OTHER for what tags.def does not list */
 	uint32_t index; /* in document->nodes */
 	uint32_t end;	/* index of the first node after the last descendant */
+	union {
+		uint32_t position;    /* of an element: 0-based among its parent's elements */
+		uint32_t text_length; /* of a text: bytes */
+	};
+	union {
+		const char *name; /* of an element, lower case; interned */
+		const char *text; /* of a text: entities decoded, white space as in the source */
+	};
+	struct node *parent, *first_child, *last_child, *previous, *next;
 
 	const struct attribute *attributes;
-	uint32_t n_attributes;
-	uint32_t n_classes;
 	const char **classes; /* tokens of class="", interned, without repeats */
 	const char *id;	      /* NULL without or with an empty one; interned */
-
-	const char *text;     /* of a text node: entities decoded, white space as in the source */
-	uint32_t text_length; /* bytes */
-	uint32_t position;    /* 0-based among its parent's element children (elements only) */
+	uint32_t n_attributes;
+	uint32_t n_classes;
 };
 
 struct document {
