@@ -13,6 +13,7 @@
 #define FORGET	      16u	 /* of it that fades with each reset: one in so many */
 #define ALIGNMENT     16u
 #define HUGE_PAGE     (2u << 20) /* bytes, of x86-64 and AArch64 */
+#define PAGE	      4096u /* bytes; what is left of a block beyond huge pages lies on these */
 
 struct block {
 	struct block *next; /* older */
@@ -94,7 +95,7 @@ static bool is_mapped(size_t size)
 	return size >= BLOCK_LARGEST;
 }
 
-/* Memory that starts at a huge page; size is in huge pages. */
+/* Memory that starts at a huge page; size is in pages. */
 static void *map(size_t size)
 {
 	char *p = mmap(NULL, size + HUGE_PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,
@@ -113,9 +114,9 @@ static void *map(size_t size)
 /* The size of a block that is to have n bytes. */
 static size_t block_size(size_t n)
 {
-	size_t pages = (sizeof(struct block) + n + HUGE_PAGE - 1) / HUGE_PAGE;
+	size_t pages = (sizeof(struct block) + n + PAGE - 1) / PAGE;
 
-	return is_mapped(n) ? pages * HUGE_PAGE - sizeof(struct block) : n;
+	return is_mapped(n) ? pages * PAGE - sizeof(struct block) : n;
 }
 
 static struct block *block_new(size_t n)
@@ -241,7 +242,18 @@ void *arena_alloc_raw(struct arena *a, size_t size)
 	return BLOCK_DATA(b);
 }
 
+static bool stretch(struct arena *a, const void *p, size_t old, size_t size)
+{
+	(void)a, (void)p, (void)old, (void)size;
+	return false;
+}
+
 #else
+
+static size_t aligned(size_t size)
+{
+	return (size + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
+}
 
 static void *alloc_in_new_block(struct arena *a, size_t size)
 {
@@ -268,7 +280,7 @@ void *arena_alloc_raw(struct arena *a, size_t size)
 
 	if (size > SIZE_MAX / 2)
 		must(NULL);
-	size = (size + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
+	size = aligned(size);
 	if (b && b->size - b->used >= size) {
 		void *p = BLOCK_DATA(b) + b->used;
 
@@ -278,7 +290,27 @@ void *arena_alloc_raw(struct arena *a, size_t size)
 	return alloc_in_new_block(a, size);
 }
 
+/* Makes p larger where it lies. False when something is behind it. */
+static bool stretch(struct arena *a, const void *p, size_t old, size_t size)
+{
+	struct block *b = a->blocks;
+	size_t start = b->used - aligned(old);
+
+	if (aligned(old) > b->used || BLOCK_DATA(b) + start != p || size > SIZE_MAX / 2 ||
+	    aligned(size) > b->size - start)
+		return false;
+	b->used = start + aligned(size);
+	return true;
+}
+
 #endif
+
+void *arena_grow(struct arena *a, void *p, size_t old, size_t size)
+{
+	if (size > old && stretch(a, p, old, size))
+		return p;
+	return memcpy(arena_alloc_raw(a, size), p, old < size ? old : size);
+}
 
 void *arena_alloc(struct arena *a, size_t size)
 {

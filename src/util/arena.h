@@ -35,6 +35,10 @@ void *arena_alloc_raw(struct arena *a, size_t size);
 /* Zeroed room for n elements; aborts when n * size overflows. */
 void *arena_array(struct arena *a, size_t n, size_t size);
 
+/* A piece of `size` bytes with the contents of p, a piece of `old` bytes that is given up for it: p
+ * itself when it is the arena's newest and there is room behind it. For what grows. */
+void *arena_grow(struct arena *a, void *p, size_t old, size_t size);
+
 /* A copy of n bytes of data with a NUL appended. */
 char *arena_copy(struct arena *a, const void *data, size_t n);
 
@@ -52,7 +56,7 @@ void arena_defer(struct arena *a, void (*release)(void *), void *thing);
 /* Bytes obtained from the system and not yet given back: for limits and statistics. */
 size_t arena_bytes(const struct arena *a);
 
-#define ARENA_NEW(a, type) ((type *)arena_alloc((a), sizeof(type)))
+#define ARENA_NEW(a, type)	((type *)arena_alloc((a), sizeof(type)))
 #define ARENA_ARRAY(a, n, type) ((type *)arena_array((a), (n), sizeof(type)))
 
 #endif

@@ -17,7 +17,6 @@ struct text text_new(struct arena *a, size_t limit)
 static size_t text_room(struct text *t, size_t n)
 {
 	size_t wanted, capacity = t->capacity;
-	char *bigger;
 
 	if (n > t->limit - t->length) {
 		n = t->limit - t->length;
@@ -30,9 +29,7 @@ static size_t text_room(struct text *t, size_t n)
 		capacity *= 2;
 	if (capacity > t->limit + 1)
 		capacity = t->limit + 1;
-	bigger = arena_alloc_raw(t->arena, capacity);
-	memcpy(bigger, t->data, t->length + 1);
-	t->data = bigger;
+	t->data = arena_grow(t->arena, t->data, t->capacity, capacity);
 	t->capacity = capacity;
 	return n;
 }

@@ -49,6 +49,37 @@ static void memory_is_zeroed_and_aligned(void)
 	arena_free(a);
 }
 
+static void pieces_grow(void)
+{
+	struct arena *a = arena_new();
+	char *p = memcpy(arena_alloc(a, 20), "0123456789abcdefghi", 20), *q;
+	size_t before;
+
+	q = arena_grow(a, p, 20, 400);
+	is_text(q, "0123456789abcdefghi", "a piece that grows keeps its contents");
+#ifndef ARENA_DEBUG
+	ok(p == q, "and its place, when nothing is behind it");
+#endif
+	memset(q + 20, 'x', 380);
+	(void)arena_alloc(a, 1);
+	p = arena_grow(a, q, 400, 1000);
+	ok(p != q, "behind another piece it moves");
+	is_int(memcmp(p, q, 400), 0, "with all it had");
+	q = arena_grow(a, p, 1000, 9000000);
+	is_int(memcmp(p, q, 1000), 0, "what outgrows its block moves as well");
+	memset(q, 'y', 9000000);
+	before = arena_bytes(a);
+	p = arena_copy(a, "", 0);
+	for (size_t n = 1; n < 1000; n++)
+		p = arena_grow(a, p, n, n + 1);
+#ifndef ARENA_DEBUG
+	ok(arena_bytes(a) - before < 3000, "growing by bytes takes no more than the bytes");
+#else
+	(void)before;
+#endif
+	arena_free(a);
+}
+
 /* What a round needed is there for the next one, in one piece, up to the bound. */
 static void memory_is_kept(void)
 {
@@ -99,6 +130,7 @@ int main(void)
 {
 	deferred_run_newest_first();
 	memory_is_zeroed_and_aligned();
+	pieces_grow();
 	memory_is_kept();
 	text_is_copied();
 	return done();
