@@ -8,7 +8,8 @@
  *    "fields": {"price": {"filled": 0, "samples": [], "ways": [WAY]}},
  *    "summary": ["Field \"price\" has no value in any of the 20 items: …"]}
  *
- * REPORT: {"selector" or "path": "…", "matches": n, "records": in how many of the records} and,
+ * REPORT: {"selector" or "path": "…", "matches": n, "records": in how many of the records, or
+ * of the elements after them where the field follows the "rest"} and,
  * where nothing matches, "matched": the longest part from its beginning that still does (or else
  * from its end), or null, "matched_count": how often, "missing": what is next to it, "nearest":
  * [{"selector" or "path", "count", "sample"}]: what stands where that was looked for, likely ones

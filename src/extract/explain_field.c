@@ -115,8 +115,9 @@ static struct items *run_fields(struct subject *s, struct json_object *fields)
 /* The members of a way that find something; what is made of it is left out. */
 static struct json_object *bare_way(struct work *w, struct json_object *way)
 {
-	static const char *const members[] = {"selector", "own",  "attribute", "following",
-					      "anchor",	  "take", "json",      "path"};
+	static const char *const members[] = {"selector",  "own",    "attribute",
+					      "following", "column", "anchor",
+					      "take",	   "json",   "path"};
 	struct json_object *bare = json_new_object(w);
 	const char *type = json_text(way, "type");
 
@@ -146,8 +147,25 @@ static struct json_object *whole_way(struct work *w, struct json_object *way,
 	return whole;
 }
 
-/* Where a way searches: the records, or their k-th siblings. */
-static struct node_list places_of(struct subject *s, int64_t following)
+/* The elements after each record, up to the next one. */
+static struct node_list rest_of(struct subject *s)
+{
+	struct node_list out = {.items =
+				    ARENA_ARRAY(s->w->arena, s->document->n_nodes, struct node *)};
+
+	for (size_t i = 0; i < s->records.n; i++) {
+		const struct node *next = i + 1 < s->records.n ? s->records.items[i + 1] : NULL;
+		struct node *n = node_next_element(s->records.items[i]);
+
+		for (; n && !(next && node_contains(n, next)); n = node_next_element(n))
+			if (out.n < s->document->n_nodes)
+				out.items[out.n++] = n;
+	}
+	return out;
+}
+
+/* The k-th elements after the records; for 0 the records. */
+static struct node_list following_of(struct subject *s, int64_t following)
 {
 	struct node_list out = {.items = ARENA_ARRAY(s->w->arena, s->records.n, struct node *)};
 
@@ -168,6 +186,7 @@ static struct json_object *way_report(struct subject *s, struct json_object *way
 	const char *path = json_text(way, "path") ? json_text(way, "path") : json_text(way, "json");
 	const char *selector = json_text(way, "selector");
 	int64_t following = json_int(way, "following", 0);
+	bool rest = json_text(way, "following") != NULL;
 	struct json_object *anchor = json_object_of(way, "anchor");
 
 	if (s->is_api)
@@ -176,8 +195,9 @@ static struct json_object *way_report(struct subject *s, struct json_object *way
 		selector = json_text(anchor, "selector");
 	if (path || !selector)
 		return json_new_object(s->w);
-	return explain_selector(s->w, s->document, selector, places_of(s, following),
-				following > 0);
+	return explain_selector(s->w, s->document, selector,
+				rest ? rest_of(s) : following_of(s, following),
+				rest || following > 0);
 }
 
 static struct json_object *explain_way(struct subject *s, struct json_object *way,

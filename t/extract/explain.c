@@ -210,6 +210,22 @@ static void others(void)
 		      "<script type=application/ld+json>{\"list\":[{\"a\":1},{\"a\":2}]}</script>");
 	is_text(TOLD("summary"), "[\"Field \\\"b\\\" has no value in any of 2 items\"]",
 		"records in a page's JSON");
+	o = explained(&w,
+		      "{\"container\":{\"selector\":\"tr:has(td)\"},\"fields\":{\"p\":{\"column\":"
+		      "\"Price\",\"type\":\"number\"}}}",
+		      "<table><tr><th>Name<th>Price<tr><td>Cup<td>free<tr><td>Pot<td>sold</table>");
+	is_text(TOLD("fields", "p", "ways", "0", "texts"), "[\"free\",\"sold\"]",
+		"a column: the cells' own texts");
+	o = explained(
+	    &w,
+	    "{\"container\":{\"selector\":\"h2\"},\"fields\":{\"t\":{\"following\":\"rest\","
+	    "\"selector\":\"b\",\"many\":true}}}",
+	    "<h2>1</h2><p><b>x</b></p><h2>2</h2><p><b>y</b></p><b>z</b>");
+	is_text(
+	    TOLD("fields", "t", "ways", "0"),
+	    "{\"selector\":\"b\",\"matches\":3,\"records\":3,\"samples\":[[\"x\"],[\"y\",\"z\"]],"
+	    "\"filled\":2}",
+	    "what stands under a heading");
 	ok(!explained(&w, "{\"type\":\"magic\"}", page), "an unknown type");
 	is_text(w.message, "strategies of type \"magic\" cannot be explained", "is said to be one");
 	ok(!explained(&w, "{\"fields\":{\"a\":{\"selector\":\"(\"}}}", page), "a bad selector");
