@@ -87,7 +87,10 @@ static inline bool node_contains(const struct node *outer, const struct node *in
  * In arena a. */
 char *node_text(struct arena *a, const struct node *n);
 
-/* The same of the node's own text children only. */
+/* The same in lines, '\n' between them, where br stands and where blocks start and end. */
+char *node_lines(struct arena *a, const struct node *n);
+
+/* The text of the node's own text children only. */
 char *node_own_text(struct arena *a, const struct node *n);
 
 /* Appends node_text to t: for callers that reuse a buffer. */

@@ -149,7 +149,17 @@ bool node_ends_block(const struct node *n)
 	return false;
 }
 
-void node_add_text(struct text *t, const struct node *n)
+/* A block starts or ends: a space is due, or a new line. */
+static void fold_break(struct fold *f, bool in_lines)
+{
+	f->gap = !in_lines;
+	if (in_lines && f->out->length > f->start) {
+		text_add_char(f->out, '\n');
+		f->start = f->out->length;
+	}
+}
+
+static void add_text(struct text *t, const struct node *n, bool in_lines)
 {
 	struct fold f = {.out = t, .start = t->length};
 	const struct node *end = n + (n->end - n->index);
@@ -158,11 +168,16 @@ void node_add_text(struct text *t, const struct node *n)
 		fold_add(&f, n->text, n->text_length);
 	for (const struct node *x = n + 1; x < end;) {
 		if (roles[x->tag] & ROLE_BLOCK || node_ends_block(x))
-			f.gap = true;
+			fold_break(&f, in_lines);
 		if (x->kind == NODE_TEXT)
 			fold_add(&f, x->text, x->text_length);
 		x += roles[x->tag] & ROLE_UNSEEN ? x->end - x->index : 1;
 	}
+}
+
+void node_add_text(struct text *t, const struct node *n)
+{
+	add_text(t, n, false);
 }
 
 char *node_text(struct arena *a, const struct node *n)
@@ -170,6 +185,14 @@ char *node_text(struct arena *a, const struct node *n)
 	struct text t = text_new(a, HTML_SIZE_MAX);
 
 	node_add_text(&t, n);
+	return t.data;
+}
+
+char *node_lines(struct arena *a, const struct node *n)
+{
+	struct text t = text_new(a, HTML_SIZE_MAX);
+
+	add_text(&t, n, true);
 	return t.data;
 }
 

@@ -23,7 +23,8 @@
  *   first        of dates: "day" or "month", whatever the column says
  *   many         true: a list of the values of all matches
  *   take         "text" (default); "own": text of the element itself, not of those inside (so does
- *                "own": true); "html": its content; "exists": whether it is there
+ *                "own": true); "html": its content; "exists": whether it is there;
+ *                "lines": its text divided where a reader sees a new line, a list
  *   following    k: search in the k-th element sibling after the record, itself included; "rest":
  *                in all of them up to the next record
  *   column       a header's text: search in the cell below it, where the record is a table's row

@@ -54,8 +54,8 @@ static bool take_member(const struct spot *spot, struct json_object *o, struct r
 {
 	enum { NEXT = TAKE_EXISTS + 1, REST };
 	static const struct word words[] = {
-	    {"text", TAKE_TEXT}, {"own", TAKE_OWN}, {"html", TAKE_HTML}, {"exists", TAKE_EXISTS},
-	    {"next", NEXT},	 {"rest", REST},    {NULL, 0},
+	    {"text", TAKE_TEXT},     {"own", TAKE_OWN}, {"html", TAKE_HTML}, {"lines", TAKE_LINES},
+	    {"exists", TAKE_EXISTS}, {"next", NEXT},	{"rest", REST},	     {NULL, 0},
 	};
 	bool own = json_bool_of(o, "own", false);
 	int take = word_member(spot, o, "take", words, own ? TAKE_OWN : TAKE_TEXT);
@@ -67,6 +67,8 @@ static bool take_member(const struct spot *spot, struct json_object *o, struct r
 	if (take == REST)
 		rule->anchor->takes_rest = true;
 	rule->take = take < NEXT ? (enum rule_take)take : own ? TAKE_OWN : TAKE_TEXT;
+	if (rule->take == TAKE_LINES)
+		transform_add_split(spot->w, &rule->transforms, "\n");
 	return true;
 }
 

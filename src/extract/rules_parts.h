@@ -16,6 +16,7 @@ enum rule_take {
 	TAKE_TEXT,
 	TAKE_OWN,    /* text of the element itself, not of those inside */
 	TAKE_HTML,   /* its content, serialised */
+	TAKE_LINES,  /* its text in lines, of which the transforms make several */
 	TAKE_EXISTS, /* whether it is there */
 };
 

@@ -98,6 +98,8 @@ static bool element_text(struct run *run, const struct rule *rule, const struct 
 		text = attribute_text(run->w->arena, rule, n);
 	else if (rule->take == TAKE_HTML)
 		text = node_inner_html(run->w->arena, n);
+	else if (rule->take == TAKE_LINES)
+		text = node_lines(run->w->arena, n);
 	else if (rule->type == RULE_URL && !(text = node_attribute(n, "href")))
 		text = picture_address(run->w->arena, n);
 	else if (rule->take == TAKE_OWN)

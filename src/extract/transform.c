@@ -108,7 +108,7 @@ static bool value_read(struct work *w, struct transform *t, enum reading reading
 	return false;
 }
 
-static struct transform *append(struct arena *a, struct transforms *t)
+static void append(struct arena *a, struct transforms *t, struct transform one)
 {
 	if ((t->n & (t->n - 1)) == 0) { /* full at every power of two */
 		struct transform *more = ARENA_ARRAY(a, t->n ? 2 * t->n : 1, struct transform);
@@ -116,7 +116,12 @@ static struct transform *append(struct arena *a, struct transforms *t)
 			memcpy(more, t->items, t->n * sizeof *more);
 		t->items = more;
 	}
-	return &t->items[t->n++];
+	t->items[t->n++] = one;
+	if (one.kind == SPLIT || one.kind == INDEX || one.kind == JOIN) {
+		t->wants_all = t->wants_all || (!t->works_on_lists && one.kind != SPLIT);
+		t->works_on_lists = true;
+		t->gives_list = one.kind == SPLIT;
+	}
 }
 
 bool transform_add(struct work *w, struct transforms *t, const char *key, struct json_object *o,
@@ -134,13 +139,13 @@ bool transform_add(struct work *w, struct transforms *t, const char *key, struct
 	read.kind = words[i].kind;
 	if (!value_read(w, &read, words[i].reading, o, message))
 		return false;
-	*append(w->arena, t) = read;
-	if (read.kind == SPLIT || read.kind == INDEX || read.kind == JOIN) {
-		t->wants_all = t->wants_all || (!t->works_on_lists && read.kind != SPLIT);
-		t->works_on_lists = true;
-		t->gives_list = read.kind == SPLIT;
-	}
+	append(w->arena, t, read);
 	return true;
+}
+
+void transform_add_split(struct work *w, struct transforms *t, const char *separator)
+{
+	append(w->arena, t, (struct transform){.kind = SPLIT, .text = separator});
 }
 
 bool transforms_add(struct work *w, struct transforms *t, struct json_object *list,

@@ -45,6 +45,9 @@ struct transforms {
 bool transform_add(struct work *w, struct transforms *t, const char *key, struct json_object *o,
 		   const char **message);
 
+/* Appends {"split": separator}. */
+void transform_add_split(struct work *w, struct transforms *t, const char *separator);
+
 /* Appends the list. False with *message, which names the entry: "[2].regex: …". */
 bool transforms_add(struct work *w, struct transforms *t, struct json_object *list,
 		    const char **message);

@@ -47,6 +47,33 @@ static void reading(void)
 	}
 }
 
+/* What a reader sees in lines, "|" between them. */
+static void lines(void)
+{
+	static const struct {
+		const char *label, *html, *lines;
+	} cases[] = {
+	    {"br", "<p>1 egg<br>2 <b>cups</b><br/>salt</p>", "1 egg|2 cups|salt"},
+	    {"more of them, and white space", "<br> a \n b <br> <br>&nbsp;<br>c<br>", "a b|c|"},
+	    {"blocks", "0<div>1<p>2</p>3</div>4", "0|1|2|3|4"},
+	    {"white space is no line", "<span>a\n\nb</span>\n<i>c</i>", "a b c"},
+	    {"what is not seen", "a<script><br></script>b<template>x</template>c", "abc"},
+	    {"nothing", "<p> <br> </p>", ""},
+	};
+
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct work w;
+		char *found;
+
+		work_begin(&w);
+		found = node_lines(w.arena, body_of(&w, cases[i].html));
+		for (char *p = found; (p = strchr(p, '\n'));)
+			*p = '|';
+		is_text(found, cases[i].lines, cases[i].label);
+		work_end(&w);
+	}
+}
+
 static void parts(void)
 {
 	struct work w;
@@ -112,6 +139,7 @@ static void siblings(void)
 int main(void)
 {
 	reading();
+	lines();
 	parts();
 	writing();
 	siblings();
