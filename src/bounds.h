@@ -293,7 +293,8 @@
 #define REAP_EVERY_MS 5000         /* between two searches for leases that are over */
 #define REAP_MAX 500               /* tasks of one search: a Galera write set stays small */
 #define FINISH_MAX 32              /* jobs that end in one transaction */
-#define TRACE_MAX (64u << 10)      /* bytes of a trace as text: 100 warnings fit */
+#define TRACE_MAX (1u << 20)       /* bytes of a trace as text: 100 warnings fit */
+#define TRACES_UNCHANGED 20        /* traces kept of a target's unchanged runs */
 
 /* --- the database --- */
 #define DB_CONNECT_TIMEOUT_S 3     /* longer and a worker's clients give up before it does */

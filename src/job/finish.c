@@ -1,58 +1,142 @@
-/* How a run ends. The task goes first: its row is the fence that a late runner does not pass. */
+/* How a run ends. The row of the task is the fence that a late runner does not pass. */
 #include "job/finish.h"
 
+#include "bounds.h"
+#include "job/compare.h"
 #include "store/jobs.h"
 #include "store/results.h"
 #include "store/traces.h"
 
-/* Whether the content differs from the completed run before; no run before is no change. */
-static bool has_changed(struct work *w, const struct job *job, bool *out)
-{
-	struct job before;
+static const char *const kinds[] = {[VERDICT_FIRST] = "first",
+				    [VERDICT_UNCHANGED] = "unchanged",
+				    [VERDICT_CHANGED] = "changed",
+				    [VERDICT_ODD] = "odd"};
 
-	*out = false;
-	if (!job_previous(w, job, &before)) {
-		if (!error_is(w, ERR_NOT_FOUND))
-			return false;
-		work_forgive(w);
+/* What the run found; a page that is the baseline's has the baseline's items. */
+static bool store_items(struct work *w, const struct ending *e, const struct target *target,
+			struct finding *f)
+{
+	const struct task *t = e->task;
+	const struct run *run = e->run;
+	uint8_t *hash = arena_alloc(w->arena, SHA256_SIZE);
+
+	f->is_same_page = run->is_same_page;
+	f->result_hash = run->is_same_page ? target->result_hash.data : hash;
+	if (run->is_same_page)
 		return true;
+	f->items = run->items;
+	f->item_count = run->item_count;
+	f->item_count_before = run->item_count_before;
+	f->content_hash = run->content_hash;
+	f->structural_signature = run->structural_signature;
+	return result_store(w, t->account_id, t->strategy_id, run->items, strlen(run->items), hash);
+}
+
+static struct finding finding_of(const struct ending *e)
+{
+	const struct run *run = e->run;
+	const struct fetch_response *page = run->page;
+	struct finding f = {.job_id = e->task->id,
+			    .plan = run->input.plan,
+			    .output_schema = run->input.output_schema,
+			    .strategy_version = e->task->version,
+			    .body_hash = run->has_hash ? run->body_hash : NULL};
+
+	if (page) {
+		f.etag = page->etag;
+		f.last_modified = page->last_modified;
+		f.body_size = (int64_t)page->body_size;
 	}
-	*out = before.content_hash && strcmp(before.content_hash, job->content_hash) != 0;
-	return true;
+	return f;
+}
+
+/* The job's row, and what changed. An unchanged run writes nothing else but its target. */
+static bool store_job(struct work *w, const struct ending *e, const struct finding *f,
+		      const struct target *target, const struct verdict *v)
+{
+	const struct task *t = e->task;
+	const bool is_changed = v->kind == VERDICT_CHANGED;
+	struct job job = {.id = t->id,
+			  .account_id = t->account_id,
+			  .has_changes = &is_changed,
+			  .item_count = &f->item_count,
+			  .content_hash = f->content_hash,
+			  .structural_signature = {f->structural_signature},
+			  .result_hash = {f->result_hash, SHA256_SIZE}};
+
+	if (v->kind == VERDICT_ODD)
+		return job_fail(w, t->account_id, t->id, v->class, v->error);
+	if (f->is_same_page) {
+		job.item_count = &target->item_count;
+		job.content_hash = target->content_hash;
+		job.structural_signature = target->structural_signature;
+	}
+	return job_complete(w, &job) && (!is_changed || change_insert(w, &v->change));
+}
+
+static bool store_trace(struct work *w, const struct ending *e, const struct target *target,
+			const struct verdict *v)
+{
+	const struct task *t = e->task;
+	struct trace trace = {.job_id = t->id, .account_id = t->account_id};
+	struct json_object *o;
+
+	if (!e->trace)
+		return true;
+	if (v) {
+		o = json_new_object(w);
+		json_put_text(o, "kind", kinds[v->kind]);
+		if (v->note)
+			json_put_text(o, "note", v->note);
+		if (target->baseline_job_id)
+			json_put_text(o, "baseline_job_id", target->baseline_job_id);
+		json_put_shared(e->trace, "verdict", o);
+	}
+	if (v && v->kind == VERDICT_UNCHANGED) {
+		trace.strategy_id = t->strategy_id;
+		trace.target = target->target;
+		trace.turn = target->runs % TRACES_UNCHANGED;
+	}
+	return trace_store(w, &trace, json_string(w, e->trace));
+}
+
+/* Whether the page that the run found unchanged is still the baseline's. */
+static bool is_known(const struct ending *e, const struct target *target)
+{
+	return !e->run->is_same_page ||
+	       (e->known && target->result_hash.data &&
+		memcmp(e->known, target->result_hash.data, SHA256_SIZE) == 0);
 }
 
 static bool complete(struct work *w, const struct ending *e)
 {
 	const struct task *t = e->task;
-	const struct run *run = e->run;
-	struct job job = {.id = t->id,
-			  .account_id = t->account_id,
-			  .strategy_id = t->strategy_id,
-			  .url = t->url,
-			  .parameters = t->parameters,
-			  .item_count = &run->item_count,
-			  .content_hash = run->content_hash,
-			  .structural_signature = {run->structural_signature}};
-	uint8_t hash[32];
-	bool changed;
+	const struct target key = {.strategy_id = t->strategy_id,
+				   .account_id = t->account_id,
+				   .url = t->url,
+				   .target =
+				       target_name(w, t->url, t->parameters.data, t->schedule_id)};
+	struct finding f = finding_of(e);
+	struct target target;
+	struct verdict v;
 
-	if (!has_changed(w, &job, &changed) ||
-	    !result_store(w, t->account_id, t->strategy_id, run->items, strlen(run->items), hash))
+	if (!target_lock(w, &key, &target))
 		return false;
-	job.has_changes = &changed;
-	job.result_hash = (struct blob){hash, sizeof hash};
-	return job_complete(w, &job);
+	if (!is_known(e, &target))
+		return task_put_back(w, t, (struct task_return){.is_innocent = true});
+	return task_done(w, t) && store_items(w, e, &target, &f) &&
+	       run_compare(w, &f, &target, &v) && target_save(w, &target) &&
+	       store_job(w, e, &f, &target, &v) && store_trace(w, e, &target, &v);
 }
 
 bool job_finish(struct work *w, const struct ending *e)
 {
 	const struct task *t = e->task;
 
-	if (!task_done(w, t))
-		return false;
-	if (e->trace && !trace_store(w, t->account_id, t->id, e->trace))
-		return false;
-	return e->run ? complete(w, e) : job_fail(w, t->account_id, t->id, e->class, e->error);
+	if (e->run)
+		return complete(w, e);
+	return task_done(w, t) && job_fail(w, t->account_id, t->id, e->class, e->error) &&
+	       store_trace(w, e, NULL, NULL);
 }
 
 bool job_forget(struct work *w, const struct task *t)

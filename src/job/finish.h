@@ -10,11 +10,15 @@ struct ending {
 	const struct run *run;	/* NULL: it failed, */
 	enum error_class class; /* for this reason, */
 	const char *error;	/* in one sentence */
-	const char *trace;	/* JSON text: what happened; NULL: nothing to tell */
+	const uint8_t *known;	/* result hash of the baseline that the run knew; NULL: none */
+	/* An object that tells what happened, to which the verdict is added; NULL: nothing to tell.
+	 */
+	struct json_object *trace;
 };
 
-/* Ends the job and its task; the caller has the transaction. False with ERR_CONFLICT when the task
- * is another's now or the job has ended or is gone: nothing may be stored then. */
+/* Ends the job and its task; the caller has the transaction. A run that found the page of a
+ * baseline which has moved on since is put back to be run again. False with ERR_CONFLICT when the
+ * task is another's now or the job has ended or is gone: nothing may be stored then. */
 bool job_finish(struct work *w, const struct ending *e);
 
 /* Ends a task whose job is gone; the caller has the transaction. */

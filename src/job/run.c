@@ -46,12 +46,31 @@ static bool put_stored(struct work *w, struct json_object *request, const char *
 	return o || !stored;
 }
 
+/* Whether the site says so, or its bytes do. */
+static bool is_same_page(struct run *run)
+{
+	const struct fetch_response *page = run->page;
+
+	if (page->status == 304)
+		return true;
+	sha256(page->body, page->body_size, run->body_hash);
+	run->has_hash = true;
+	return run->input.body_hash &&
+	       memcmp(run->input.body_hash, run->body_hash, SHA256_SIZE) == 0;
+}
+
 static bool take_page(struct work *w, struct conversation *c, const struct answer *answer)
 {
 	struct run *run = (struct run *)c;
-	struct json_object *request = json_new_object(w);
+	struct json_object *request;
 
 	run->page = answer->response;
+	run->is_same_page = is_same_page(run);
+	if (run->is_same_page) {
+		c->want.kind = WANT_NOTHING;
+		return true;
+	}
+	request = json_new_object(w);
 	/* An API's links belong to the page that shows them. */
 	json_put_text(request, "url", run->is_api ? run->input.url : run->page->url);
 	json_put_text(request, "content_type", run->page->content_type);
@@ -66,6 +85,21 @@ static bool take_page(struct work *w, struct conversation *c, const struct answe
 				.body_size = run->page->body_size};
 	c->advance = take_items;
 	return true;
+}
+
+/* Asks for the page only when it is another than the known one. */
+static void add_conditions(struct work *w, struct run *run)
+{
+	struct fetch_request *request = &run->conversation.want.fetch;
+	struct fetch_header *headers = ARENA_ARRAY(w->arena, 2, struct fetch_header);
+	size_t n = 0;
+
+	if (run->input.etag)
+		headers[n++] = (struct fetch_header){"If-None-Match", run->input.etag};
+	if (run->input.last_modified)
+		headers[n++] = (struct fetch_header){"If-Modified-Since", run->input.last_modified};
+	request->headers = headers;
+	request->n_headers = n;
 }
 
 struct run *run_begin(struct work *w, const struct run_input *in)
@@ -84,5 +118,7 @@ struct run *run_begin(struct work *w, const struct run_input *in)
 	if (run->is_api && !api_call_fetch(w, plan, in->made_from, in->url, in->parameters,
 					   &run->conversation.want.fetch))
 		return NULL;
+	if (!run->is_api)
+		add_conditions(w, run);
 	return run;
 }

@@ -5,6 +5,7 @@
 #include "diff/hash.h"
 #include "extract/inner.h"
 #include "job/conversation.h"
+#include "util/secret.h"
 
 struct run_input {
 	const char *url;
@@ -13,6 +14,11 @@ struct run_input {
 	const char *filter_config; /* JSON text, or NULL */
 	const char *made_from;	   /* the strategy's URL, or NULL; for API strategies */
 	const char *parameters;	   /* JSON text, or NULL: the strategy's defaults */
+
+	/* What is known of the page: a page that is still the same is not extracted. NULL: nothing.
+	 */
+	const char *etag, *last_modified;
+	const uint8_t *body_hash; /* SHA256_SIZE bytes */
 };
 
 struct run {
@@ -21,6 +27,10 @@ struct run {
 	bool is_api;
 	bool is_ordered; /* the order of items counts */
 	const struct fetch_response *page;
+
+	bool is_same_page; /* as known: nothing of what follows is set */
+	bool has_hash;
+	uint8_t body_hash[SHA256_SIZE]; /* of the page, when has_hash: not after a 304 */
 
 	/* once it is done: */
 	const char *items;	      /* JSON text as clients see it */

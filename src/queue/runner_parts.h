@@ -4,6 +4,7 @@
 
 #include "extract/operation.h"
 #include "fetch/transfer.h"
+#include "job/compare.h"
 #include "job/finish.h"
 #include "queue/governor.h"
 #include "queue/plan_cache.h"
@@ -28,6 +29,7 @@ struct slot {
 	struct task task;
 	struct plan *plan; /* the strategy; NULL: none */
 	struct run *run;
+	const uint8_t *known; /* result hash of the baseline that the run knew; NULL: none */
 	struct transfer *transfer;
 	struct hop_gate gate;
 	int turns;
@@ -87,8 +89,8 @@ void slot_fail(struct slot *s);
 void slot_end(struct slot *s);
 void slot_free(struct slot *s);
 
-/* What happened, as JSON text in the slot's arena. */
-const char *slot_trace(struct slot *s);
+/* What happened, as an object in the slot's work. */
+struct json_object *slot_trace(struct slot *s);
 
 /* --- claim.c: tasks and their leases --- */
 

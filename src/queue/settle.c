@@ -53,7 +53,8 @@ static bool end_slot(struct slot *s, struct work *w)
 	if (!s->has_run)
 		return end_failed(s, w);
 	return job_finish(
-	    w, &(struct ending){.task = &s->task, .run = s->run, .trace = slot_trace(s)});
+	    w, &(struct ending){
+		   .task = &s->task, .run = s->run, .known = s->known, .trace = slot_trace(s)});
 }
 
 static void log_end(const struct slot *s)

@@ -223,6 +223,30 @@ static struct slot *slot_new(struct runner *r, const struct task *t)
 	return s;
 }
 
+/* What is known of the page from the last good run. */
+static bool know_page(struct slot *s, struct run_input *input)
+{
+	const struct task *t = &s->task;
+	struct target *target = ARENA_NEW(s->work.arena, struct target);
+	struct condition known;
+
+	if (!target_find(&s->work, t->account_id, t->strategy_id,
+			 target_name(&s->work, t->url, t->parameters.data, t->schedule_id),
+			 target)) {
+		if (!error_is(&s->work, ERR_NOT_FOUND))
+			return false;
+		work_forgive(&s->work);
+		return true;
+	}
+	known = run_condition(target, t->version, clock_now());
+	input->etag = known.etag;
+	input->last_modified = known.last_modified;
+	input->body_hash = known.body_hash;
+	if (target->result_hash.size == SHA256_SIZE)
+		s->known = target->result_hash.data;
+	return true;
+}
+
 /* The run of a task whose strategy is there. */
 static bool run_of(struct slot *s)
 {
@@ -240,6 +264,8 @@ static bool run_of(struct slot *s)
 				   .filter_config = strategy->filter_config.data,
 				   .made_from = strategy->url,
 				   .parameters = t->parameters.data};
+	if (!know_page(s, &input))
+		return false;
 	s->run = run_begin(&s->work, &input);
 	return s->run != NULL;
 }
@@ -294,7 +320,7 @@ static void add_fetch(struct slot *s, struct json_object *trace)
 	json_put_shared(trace, "fetch", o);
 }
 
-const char *slot_trace(struct slot *s)
+struct json_object *slot_trace(struct slot *s)
 {
 	struct json_object *trace = json_new_object(&s->work), *o;
 
@@ -302,7 +328,9 @@ const char *slot_trace(struct slot *s)
 	json_put_int(trace, "crashes", s->task.crashes);
 	json_put_int(trace, "strategy_version", s->task.version);
 	add_fetch(s, trace);
-	if (s->has_run) {
+	if (s->has_run && s->run->is_same_page) {
+		json_put_bool(trace, "is_same_page", true);
+	} else if (s->has_run) {
 		o = json_new_object(&s->work);
 		json_put_int(o, "ms", s->extract_ms);
 		json_put_int(o, "items", s->run->item_count);
@@ -314,5 +342,5 @@ const char *slot_trace(struct slot *s)
 		json_put_text(trace, "error", s->work.message);
 	}
 	json_put_int(trace, "ms", s->ended_ms - s->began_ms);
-	return json_string(&s->work, trace);
+	return trace;
 }

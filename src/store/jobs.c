@@ -19,12 +19,6 @@ struct new_job {
 	const char *account_id, *strategy_id;
 };
 
-struct job_target {
-	const char *account_id, *strategy_id;
-	struct blob target;
-	const char *id;
-};
-
 SHAPE(job_row, struct job, COLUMN(struct job, id), COLUMN(struct job, account_id),
       COLUMN(struct job, strategy_id), COLUMN(struct job, url), COLUMN(struct job, status),
       COLUMN(struct job, error), COLUMN(struct job, error_class), COLUMN(struct job, content_hash),
@@ -46,9 +40,6 @@ SHAPE(job_completed_in, struct job, COLUMN(struct job, item_count),
       COLUMN(struct job, completed_at), COLUMN(struct job, account_id), COLUMN(struct job, id));
 SHAPE(job_failed_in, struct job, COLUMN(struct job, error), COLUMN(struct job, error_class),
       COLUMN(struct job, completed_at), COLUMN(struct job, account_id), COLUMN(struct job, id));
-SHAPE(job_target_in, struct job_target, COLUMN(struct job_target, account_id),
-      COLUMN(struct job_target, strategy_id), COLUMN(struct job_target, target),
-      COLUMN(struct job_target, id));
 /* Nobody can delete the strategy before its new jobs are committed. */
 STATEMENT(job_strategy_held, &lookup_in, &counted_out,
 	  "SELECT 1 AS n FROM strategy WHERE account_id = ? AND id = ? AND deleted_at IS NULL"
@@ -72,10 +63,6 @@ STATEMENT(job_by_id, &lookup_in, &job_row,
 STATEMENT(job_is_ended, &lookup_in, &counted_out,
 	  "SELECT j.status IN ('completed', 'failed') AS n FROM " JOBS_ALIVE
 	  " WHERE j.account_id = ? AND j.id = ?");
-STATEMENT(job_before, &job_target_in, &job_row,
-	  "SELECT " JOB_COLUMNS " FROM job j WHERE j.account_id = ? AND j.strategy_id = ?"
-	  " AND j.target = ? AND j.status = 'completed' AND j.id < ?"
-	  " ORDER BY j.id DESC LIMIT 1");
 
 /* The index that orders a strategy's jobs passes the failed ones by; the optimizer would rather
  * sort what another index finds. */
@@ -181,16 +168,6 @@ bool job_find(struct work *w, const char *account_id, const char *id, struct job
 	if (error_is(w, ERR_NOT_FOUND))
 		fail(w, ERR_NOT_FOUND, "Job not found");
 	return false;
-}
-
-bool job_previous(struct work *w, const struct job *j, struct job *out)
-{
-	const struct job_target in = {.account_id = j->account_id,
-				      .strategy_id = j->strategy_id,
-				      .target = target_of(w, j),
-				      .id = j->id};
-
-	return statement_one(w, &job_before, &in, out);
 }
 
 bool job_latest(struct work *w, const char *account_id, const char *strategy_id, struct job *out)

@@ -88,10 +88,6 @@ struct job_url {
 bool job_urls(struct work *w, const char *account_id, int64_t most, struct job_url **rows,
 	      size_t *n);
 
-/* The completed job before j of the same strategy, url, parameters and schedule; ERR_NOT_FOUND when
- * j is the first. */
-bool job_previous(struct work *w, const struct job *j, struct job *out);
-
 /* The strategy's newest completed job. False with ERR_NOT_FOUND and the message "No completed job
  * found"; the strategy itself is not looked for. */
 bool job_latest(struct work *w, const char *account_id, const char *strategy_id, struct job *out);

@@ -3,6 +3,7 @@
 
 #include "bounds.h"
 #include "store/database.h"
+#include "store/changes.h"
 #include "store/jobs.h"
 #include "store/results.h"
 #include "store/traces.h"
@@ -37,14 +38,43 @@ static bool finish(struct work *w, const struct ending *e)
 	return good;
 }
 
+/* A page that is the baseline's has its items, unless the baseline has moved on. */
+static void test_same_page(struct work *w, struct run *run, const uint8_t *known)
+{
+	const uint8_t other[SHA256_SIZE] = {0};
+	struct task *t = claimed(w, "https://shop.test/");
+	struct ending e = {.task = t, .run = run, .known = known};
+	struct task *held;
+	struct job j;
+	size_t n;
+
+	run->is_same_page = true;
+	run->items = NULL;
+	ok(finish(w, &e) && job_find(w, account, t->id, &j), "the same page again");
+	ok(!*j.has_changes && *j.item_count == 1, "is no change");
+	is_text(result_load(w, account, strategy, j.result_hash.data), "[{\"a\":2}]",
+		"and has the baseline's items");
+	e.task = t = claimed(w, "https://shop.test/");
+	e.known = other;
+	ok(finish(w, &e), "a page that was another baseline's");
+	ok(job_find(w, account, t->id, &j) && strcmp(j.status, "running") == 0, "is not believed");
+	ok(task_held(w, OWNER, &held, &n) && n == 0, "but put back");
+	test_sql("DELETE FROM %s.task");
+}
+
 static void test_success(struct work *w)
 {
 	struct run run = {.items = "[{\"a\":1}]",
+			  .input = {.plan = "{\"type\":\"css\"}"},
 			  .item_count = 1,
+			  .item_count_before = 1,
 			  .content_hash = "0123456789abcdef0123456789abcdef",
 			  .structural_signature = "{}"};
 	struct task *t = claimed(w, "https://shop.test/");
-	struct ending e = {.task = t, .run = &run, .trace = "{\"ms\":1}"};
+	struct job_change change;
+	struct ending e = {.task = t, .run = &run, .trace = json_new_object(w)};
+	const char *trace = arena_printf(
+	    w->arena, "{\"verdict\":{\"kind\":\"first\",\"baseline_job_id\":\"%s\"}}", t->id);
 	struct job j;
 
 	ok(finish(w, &e), "it is completed");
@@ -53,14 +83,17 @@ static void test_success(struct work *w)
 	ok(j.has_changes && !*j.has_changes, "the first is no change");
 	is_text(result_load(w, account, strategy, j.result_hash.data), "[{\"a\":1}]",
 		"with its items");
-	is_text(trace_load(w, account, t->id), "{\"ms\":1}", "and its trace");
+	is_text(trace_load(w, account, t->id), trace, "and its trace");
 	ok(!finish(w, &e) && error_is(w, ERR_CONFLICT), "it ends once");
 	work_forgive(w);
 
 	e.task = t = claimed(w, "https://shop.test/");
 	memcpy(run.content_hash, "1", 1);
+	run.items = "[{\"a\":2}]";
 	ok(finish(w, &e) && job_find(w, account, t->id, &j), "the next one");
 	ok(*j.has_changes, "is a change");
+	ok(change_find(w, account, t->id, &change), "which is stored");
+	test_same_page(w, &run, j.result_hash.data);
 }
 
 static void test_failure(struct work *w)
@@ -84,6 +117,7 @@ static void test_failure(struct work *w)
 static void test_atomic(struct work *w)
 {
 	struct run run = {.items = "[{\"b\":1}]",
+			  .input = {.plan = "{\"type\":\"css\"}"},
 			  .content_hash = "2123456789abcdef0123456789abcdef",
 			  .structural_signature = "{}"};
 	struct task *t = claimed(w, "https://shop.test/");

@@ -126,31 +126,6 @@ static void test_lists(struct work *w, const char *account)
 	ok(job_list(w, &f, &rows, &n) && n == 0, "a status that is none");
 }
 
-static void test_previous(struct work *w, const char *account, const char *strategy)
-{
-	const char *url = "https://shop.test/one";
-	const char *first = new_job(w, account, strategy, url, NULL);
-	const char *elsewhere = new_job(w, account, strategy, "https://shop.test/two", NULL);
-	const char *otherwise = new_job(w, account, strategy, url, "{\"q\":1}");
-	const char *failed = new_job(w, account, strategy, url, NULL);
-	const char *last = new_job(w, account, strategy, url, NULL);
-	const char *done[] = {first, elsewhere, otherwise};
-	struct job j, before;
-
-	for (int i = 0; i < 3; i++) {
-		job_start(w, account, done[i]);
-		complete(w, account, done[i]);
-	}
-	job_fail(w, account, failed, CLASS_DNS, "x");
-	job_find(w, account, last, &j);
-	ok(job_previous(w, &j, &before), "a job before");
-	is_text(before.id, first, "completed, of the same url and parameters");
-	job_find(w, account, first, &j);
-	ok(!job_previous(w, &j, &before), "none before the first");
-	is_int(w->error, ERR_NOT_FOUND, "not found");
-	work_forgive(w);
-}
-
 static void test_latest(struct work *w, const char *account, const char *other)
 {
 	const char *strategy = test_strategy(w, account), *ids[4];
@@ -228,7 +203,6 @@ int main(void)
 	test_failing(&w, account, strategy);
 	test_strangers(&w, account, other, strategy);
 	test_lists(&w, account);
-	test_previous(&w, account, strategy);
 	test_latest(&w, account, other);
 	test_urls(&w);
 	test_history(&w, account, other);
