@@ -17,6 +17,12 @@ my $meter = Meter::Test->start(settings => { METER_RUNNERS => 1 });
 my $page = "<ul>" . join("", map { "<li class='item'><b class='name'>Cup $_</b>" .
 	"<i class='price'>\$$_.99</i></li>" } 1 .. 5) . "</ul>";
 my $site = $meter->site("/a" => $page, "/slow" => sub { sleep 2; (200, {}, $page) },
+	"/tagged" => sub {
+		my ($request) = @_;
+		my $tag = $request->{headers}{"if-none-match"} // "";
+		return (304, { ETag => '"one"' }, "") if $tag eq '"one"';
+		(200, { ETag => '"one"' }, $page)
+	},
 	"/never" => sub { sleep 100; (200, {}, $page) });
 
 my $made = $meter->post("/api/strategies/generate", { url => $site->url("/a"), name => "Cups",
@@ -77,6 +83,18 @@ my $reply = $meter->post("/api/jobs/execute", { strategy_id => $id, url => $site
 is($reply->{json}{status}, "completed", "a job is run");
 is(count("task"), 0, "and leaves no task");
 
+# A page that has not changed is not even sent, or at least not extracted.
+for my $path ("/tagged", "/a") {
+	my $url = $site->url($path);
+	my @jobs = map { $meter->post("/api/jobs/execute", { strategy_id => $id, url => $url })->{json} } 1, 2;
+	is($jobs[1]{status}, "completed", "$path again is completed");
+	is($jobs[1]{has_changes}, JSON::PP::false, "without a change");
+	is_deeply($jobs[1]{results}, $jobs[0]{results}, "with the same items");
+	is($jobs[1]{item_count}, 5, "as many");
+}
+my @asked = grep { $_->[1] eq "/tagged" } @{$site->requests};
+is($asked[-1][2]{"if-none-match"}, '"one"', "asked for when changed");
+
 # A runner is killed while it fetches.
 my $waiting = begin_execute("/slow");
 ok(wait_until(10, sub { count("task WHERE state = 'running'") }), "a job is being fetched");
@@ -126,6 +144,20 @@ $meter->start_part("cron");
 ($status, $job) = end_execute($waiting);
 is($job->{status}, "completed", "the master is killed, the job is completed")
     or diag(explain($job));
+
+# Failed jobs get another chance from the administrator.
+my $failed = $meter->post("/api/jobs/execute",
+	{ strategy_id => $id, url => $site->url("/nothing") })->{json};
+like($meter->meterctl("jobs", "--status", "failed"), qr/^\Q$failed->{id}\E\t.*\thttp\t/m,
+	"meterctl jobs shows a failed job");
+$meter->meterctl("requeue", $failed->{id});
+ok(wait_until(20, sub {
+	my $job = $meter->get("/api/jobs/$failed->{id}")->{json};
+	$job->{status} eq "failed" && $job->{completed_at} ne $failed->{completed_at}
+}) || count("task") == 0, "requeue lets it run again");
+like($meter->meterctl("queue"), qr/^runners\t1$/m, "meterctl queue counts the runners");
+eval { $meter->meterctl("doctor") }; # the test's server is not durable
+like($@, qr/^ok\trunners: 1 are alive/m, "and so does the doctor");
 
 # A task that takes its runner along three times is its own fault: the mark that a runner leaves
 # when it dies is what tells. Here the count is set as if it had.

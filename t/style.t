@@ -84,6 +84,7 @@ my %tested_elsewhere = (
 	"src/ctl/file.c" => "t/ctl/extract.t",
 	"src/ctl/doctor.c" => "t/ctl/meterctl.t",
 	"src/ctl/key.c" => "t/ctl/meterctl.t",
+	"src/ctl/queue.c" => "t/cron.t",
 	"src/ctl/probe.c" => "t/ctl/meterctl.t has it ask pools in trouble",
 	"src/database.c" => "t/ctl/meterctl.t connects through it",
 	"src/meterctl.c" => "t/ctl/meterctl.t",

@@ -4,6 +4,7 @@
 #include "bounds.h"
 #include "ctl/probe.h"
 #include "store/db.h"
+#include "store/runners.h"
 #include "store/llm_usage.h"
 #include "store/schema.h"
 #include "store/server.h"
@@ -55,7 +56,7 @@ static void examine_configuration(struct examination *e, const struct server *se
 {
 	/* One a worker, and while a pool is renewed its old workers still have theirs. */
 	const struct settings *s = e->ctl->settings;
-	int64_t connections = 2 * (s->workers_fast + s->workers_slow) + 1;
+	int64_t connections = 2 * (s->workers_fast + s->workers_slow + s->runners + 1) + 1;
 	int64_t apart_ms = (clock_now().us - server->now.us) / 1000;
 
 	finding(e, version_is_enough(server->version), "version: %s (10.11.5 or later is needed)",
@@ -95,6 +96,18 @@ static void examine_server(struct examination *e)
 		finding(e, true, "rights: %s may all that is needed", server.user);
 }
 
+static void examine_runners(struct examination *e)
+{
+	int64_t runners;
+
+	if (!runner_count(e->ctl->work, "runner", &runners))
+		finding(e, false, "runners: %s", e->ctl->work->message);
+	else if (runners == 0)
+		finding(e, false, "runners: none is alive: is \"meter-cron\" running?");
+	else
+		finding(e, true, "runners: %" PRId64 " are alive", runners);
+}
+
 static void examine_database(struct examination *e)
 {
 	const struct settings *s = e->ctl->settings;
@@ -115,6 +128,8 @@ static void examine_database(struct examination *e)
 		finding(e, true, "schema: %d", found);
 	else
 		finding(e, false, "schema: %s", w->message);
+	if (found == SCHEMA_VERSION)
+		examine_runners(e);
 }
 
 /* The model is not asked: that would cost. */
