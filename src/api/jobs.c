@@ -3,6 +3,7 @@
 #include "api/jobs_view.h"
 #include "bounds.h"
 #include "store/results.h"
+#include "store/tasks.h"
 #include "util/id.h"
 
 /* --- GET /api/jobs --------------------------------------------------------------------------- */
@@ -94,10 +95,34 @@ static bool get_job(struct call *c)
 	return reply_job(c, INPUT(c, struct one_job)->id, NULL);
 }
 
+/* --- DELETE /api/jobs/{id} -------------------------------------------------------------------- */
+
+/* The task goes first: a runner that claims it meanwhile has won. */
+static bool cancel_job(struct call *c)
+{
+	const char *id = INPUT(c, struct one_job)->id;
+	struct work *w = c->work;
+	struct job job;
+
+	if (!job_find(w, c->account_id, id, &job))
+		return false;
+	if (strcmp(job.status, "pending") != 0)
+		return fail(w, ERR_CONFLICT, "the job is %s: only pending jobs can be cancelled",
+			    job.status);
+	if (task_cancel(w, c->account_id, id))
+		return job_fail(w, c->account_id, id, CLASS_CANCELLED, "Job cancelled") &&
+		       reply_job(c, id, NULL);
+	if (error_is(w, ERR_CONFLICT))
+		fail(w, ERR_CONFLICT, "the job has begun: only pending jobs can be cancelled");
+	return false;
+}
+
 const struct route jobs_routes[] = {
     {GET, "/api/jobs", list_jobs, &list_jobs_in, &job_out, ROUTE_LIST, 200, "Job",
      .summary = "The account's jobs with their results, newest first."},
     {GET, "/api/jobs/{id}", get_job, &one_job_in, &job_out, 0, 200, "Job",
      .summary = "One job, with its results."},
+    {DELETE, "/api/jobs/{id}", cancel_job, &one_job_in, &job_out, ROUTE_WRITES, 200, "Job",
+     .summary = "Cancel a pending job: it fails with the error \"Job cancelled\"."},
     {0},
 };
