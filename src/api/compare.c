@@ -20,7 +20,8 @@ struct compare_jobs {
 
 SHAPE(compare_path_in, struct compare_jobs, COMPARE(job_id, .required = true),
       COMPARE(other_job_id, .required = true));
-SHAPE(compare_body_in, struct compare_jobs, COMPARE(job_id), COMPARE(other_job_id),
+SHAPE(compare_body_in, struct compare_jobs, COMPARE(job_id, .summary = "The run to compare."),
+      COMPARE(other_job_id, .summary = "The run that it is compared with."),
       COMPARE(job_id_1, .summary = "The same as job_id."),
       COMPARE(job_id_2, .summary = "The same as other_job_id."));
 
