@@ -228,6 +228,7 @@ static bool json_take(struct command *c, const char *value)
 	return data_add(c, value);
 }
 
+/* The value is "" where the option has none. */
 static bool option_take(struct command *c, const struct option_row *o, const char *value)
 {
 	switch (o->effect) {
@@ -290,9 +291,8 @@ static const struct option_row *option_short(char letter)
 
 static bool unknown(struct command *c, const char *word)
 {
-	return complain(c->w, ERR_INVALID, c->field,
-			"%s: curl's option \"%s\" is not known here", c->field,
-			strlen(word) > OPTION_SHOWN ? "..." : word);
+	return complain(c->w, ERR_INVALID, c->field, "%s: curl's option \"%s\" is not known here",
+			c->field, strlen(word) > OPTION_SHOWN ? "..." : word);
 }
 
 /* The value that follows an option: the rest of its word, or the next word. */
@@ -300,7 +300,7 @@ static bool with_value(struct command *c, const struct option_row *o, const char
 		       struct words *words)
 {
 	if (!o->has)
-		return option_take(c, o, NULL);
+		return option_take(c, o, "");
 	if (!rest && words->at == words->n)
 		return complain(c->w, ERR_INVALID, c->field, "%s: --%s lacks its value", c->field,
 				o->name);
@@ -326,7 +326,7 @@ static bool word_take(struct command *c, const char *word, struct words *words)
 			return unknown(c, word);
 		if (o->has)
 			return with_value(c, o, p[1] ? p + 1 : NULL, words);
-		if (!option_take(c, o, NULL))
+		if (!option_take(c, o, ""))
 			return false;
 	}
 	return true;

@@ -109,7 +109,7 @@ static struct node *main_part(const struct page *p)
 	while (n && n->parent && n->parent->kind == NODE_ELEMENT && n->parent->tag != TAG_html &&
 	       feature_of(p, n->parent)->text_length <= MAIN_BYTES)
 		n = n->parent;
-	if (n == p->heading && n->parent && n->parent->kind == NODE_ELEMENT)
+	if (n && n == p->heading && n->parent && n->parent->kind == NODE_ELEMENT)
 		n = n->parent; /* a heading alone is shown already */
 	return n;
 }

@@ -131,7 +131,7 @@ static struct json_object *only_value(struct json_object *o)
 	while (json_object_is_type(o, json_type_object)) {
 		struct json_each m = json_each_begin(o);
 
-		if (json_object_object_length(o) != 1 || m.key[0] == '@')
+		if (!m.valid || json_object_object_length(o) != 1 || m.key[0] == '@')
 			return NULL;
 		o = m.value;
 	}
