@@ -43,13 +43,13 @@ my $made = $meter->post("/api/strategies/generate", { url => $site->url("/shop/c
 is($made->{status}, 201, "a strategy") or BAIL_OUT($made->{content});
 my $id = $made->{json}{strategy_id};
 
-# Nothing makes API strategies yet: one is put in place of what was made.
+# One is put in place of what was made, as a version of its own: runners keep what they know by it.
 sub become
 {
 	my ($plan, %columns) = @_;
 	my %set = (scraper_type => "api", url => $site->url("/shop/cups"), plan => $json->encode($plan),
 		%columns);
-	$meter->sql("UPDATE strategy SET " . join(", ", map { defined $set{$_}
+	$meter->sql("UPDATE strategy SET version = version + 1, " . join(", ", map { defined $set{$_}
 		? "$_ = UNHEX('" . unpack("H*", $set{$_}) . "')" : "$_ = NULL" } sort keys %set)
 		. " WHERE id = '$id'");
 }
