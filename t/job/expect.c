@@ -200,15 +200,15 @@ static void test_window(struct work *w)
 
 static void test_damage(struct work *w)
 {
-	static const char *const texts[] = {
-	    "",
-	    "nonsense",
-	    "[]",
-	    "{}",
-	    "{\"now\":7}",
-	    "{\"now\":{\"items\":[1]}}",
-	    "{\"now\":{\"items\":[\"a\",null],\"bytes\":{},\"fields\":{\"name\":[],\"price\":[null,"
-	    "7]}},\"past\":[]}"};
+	static const char *const texts[] = {"",
+					    "nonsense",
+					    "[]",
+					    "{}",
+					    "{\"now\":7}",
+					    "{\"now\":{\"items\":[1]}}",
+					    ("{\"now\":{\"items\":[\"a\",null],\"bytes\":{},"
+					     "\"fields\":{\"name\":[],\"price\":[null,"
+					     "7]}},\"past\":[]}")};
 	struct measure m = measure(w, 5, NULL, 1000);
 
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {

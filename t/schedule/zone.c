@@ -74,8 +74,8 @@ static void refusals(void)
 	    "zone.tab",
 	    "Europe/Berlin ",
 	    "-1",
-	    "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
-	    "AAAAAAA"};
+	    ("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+	     "AAAAAAA")};
 	struct work w;
 
 	work_begin(&w);
