@@ -50,13 +50,14 @@ static bool is_same_list(const struct candidate *a, const struct candidate *b)
 	return (node_contains(x, y) || node_contains(y, x)) && a->n <= 2 * b->n && b->n <= 2 * a->n;
 }
 
-static size_t groups_choose(const struct hypotheses *all, int most, const struct hypothesis **out)
+static size_t groups_choose(const struct page *p, const struct hypotheses *all, int most,
+			    const struct hypothesis **out)
 {
 	size_t n = 0;
 
 	for (size_t i = 0; i < all->n && n < (size_t)most; i++) {
 		const struct hypothesis *h = &all->items[i];
-		bool is_known = h->candidate->is_page;
+		bool is_known = h->candidate->is_page || is_unseen(p, h->candidate->records[0]);
 		for (size_t k = 0; k < n && !is_known; k++)
 			is_known = is_same_list(h->candidate, out[k]->candidate);
 		if (!is_known)
@@ -65,31 +66,35 @@ static size_t groups_choose(const struct hypotheses *all, int most, const struct
 	return n;
 }
 
-static void group_print(struct printer *c, const struct hypothesis *h, size_t number,
-			const struct measure *m)
+static void group_print(struct printer *c, const struct request *r, const struct hypothesis *h,
+			size_t number, const struct measure *m)
 {
 	const struct slots *slots = h->slots;
 	size_t shown = 0;
 	const char *rows = "";
 
 	if (h->candidate->following)
-		rows = arena_printf(c->page->work->arena, " (each with the %u elements after it)",
-				    h->candidate->following);
+		rows =
+		    arena_printf(c->page->work->arena, ", each with what follows it (%u, indented)",
+				 h->candidate->following);
 	line_add(c, NULL,
 		 arena_printf(c->page->work->arena, "group %zu: %zu alike%s, for example", number,
 			      h->candidate->n, rows));
 	c->lines_max = m->lines;
 	for (size_t i = 0; i < slots->n_samples && shown < (size_t)m->samples; i++) {
 		struct node *at = slots->samples[i];
-		if (feature_of(c->page, at)->hidden)
+		if (is_unseen(c->page, at))
 			continue;
 		shown++;
 		for (unsigned k = 0; at && k <= h->candidate->following; k++) {
-			if (!feature_of(c->page, at)->hidden)
+			c->depth = k > 0;
+			if (!is_unseen(c->page, at))
 				tree_print(c, at);
 			at = node_next_element(at);
 		}
+		c->depth = 0;
 	}
+	places_print(c, r, slots);
 }
 
 static bool wants_page(const struct request *r, const struct hypotheses *all)
@@ -101,18 +106,18 @@ static void print_all(struct printer *c, const struct request *r, const struct h
 		      const struct measure *m)
 {
 	const struct hypothesis *groups[8];
-	size_t n = groups_choose(all, m->groups, groups);
+	size_t n = groups_choose(c->page, all, m->groups, groups);
 	bool page_first = all->items[0].candidate->is_page;
 
 	c->text_max = m->text;
 	c->lines_max = m->lines;
 	page_print_names(c);
 	if (page_first)
-		page_print_whole(c, all);
+		page_print_whole(c, r, all);
 	for (size_t i = 0; i < n; i++)
-		group_print(c, groups[i], i + 1, m);
+		group_print(c, r, groups[i], i + 1, m);
 	if (wants_page(r, all) && !page_first)
-		page_print_whole(c, all);
+		page_print_whole(c, r, all);
 }
 
 struct condensed condense(struct page *p, const struct request *r, const struct hypotheses *all,

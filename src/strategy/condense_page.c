@@ -5,8 +5,11 @@
 #include "bounds.h"
 #include "strategy/quote.h"
 
+#include <math.h>
+
 #define HEADINGS_SHOWN 8
-#define FACTS_SHOWN    24 /* of each kind: meta elements, JSON-LD values, labels */
+#define FACTS_SHOWN    30 /* of each kind: meta elements, JSON-LD values, labels */
+#define PLACES_SHOWN   3  /* of each field */
 #define MAIN_BYTES     4000
 #define MAIN_LINES     70
 
@@ -43,20 +46,30 @@ void page_print_names(struct printer *c)
 	}
 }
 
-/* [5] meta og:title "…", or JSON-LD Product.name "…" */
-static bool fact_print(struct printer *c, const struct slot *s)
+/* json "Product.name" "…" */
+static bool json_print_line(struct printer *c, const struct slot *s)
+{
+	struct text what = text_new(c->page->work->arena, CONDENSED_LINE_MAX);
+
+	if (s->source != SLOT_JSON)
+		return false;
+	text_add(&what, "json ");
+	quote_add(&what, s->path, PATH_MAX_BYTES);
+	if (s->many.n > 1)
+		text_addf(&what, " %zu values, the first ", s->many.n);
+	else
+		text_add_char(&what, ' ');
+	print_quoted(c, NULL, what.data, s->values[0]);
+	return true;
+}
+
+/* [5] meta "og:title" content="…" */
+static bool meta_print(struct printer *c, const struct slot *s)
 {
 	struct text what = text_new(c->page->work->arena, CONDENSED_LINE_MAX);
 	struct node *n = s->nodes[0];
 	const char *name;
 
-	if (s->source == SLOT_JSON) {
-		text_add(&what, "json ");
-		quote_add(&what, s->path, PATH_MAX_BYTES);
-		text_add_char(&what, ' ');
-		print_quoted(c, NULL, what.data, s->values[0]);
-		return true;
-	}
 	if (s->source != SLOT_ATTRIBUTE || !n || n->tag != TAG_meta || s->is_ordinal)
 		return false;
 	name = node_attribute(n, "property");
@@ -65,7 +78,7 @@ static bool fact_print(struct printer *c, const struct slot *s)
 	text_add(&what, "meta ");
 	if (name)
 		quote_add(&what, name, CONDENSED_NAME_MAX);
-	text_add(&what, " content=");
+	text_addf(&what, " %s=", s->attribute);
 	print_quoted(c, n, what.data, s->values[0]);
 	return true;
 }
@@ -75,7 +88,7 @@ static bool label_print(struct printer *c, const struct slot *s)
 	struct text what = text_new(c->page->work->arena, CONDENSED_LINE_MAX);
 	struct node *n = s->nodes[0];
 
-	if (!s->label || !n || s->chrome > 0.5 || feature_of(c->page, n)->hidden)
+	if (!s->label || !n || s->chrome > 0.5 || is_unseen(c->page, n))
 		return false;
 	text_add(&what, "label ");
 	quote_add(&what, s->label, LABEL_MAX);
@@ -101,6 +114,49 @@ static void slots_print(struct printer *c, const struct slots *slots,
 			shown += print(c, &slots->items[i]);
 }
 
+static bool is_shown_place(const struct printer *c, const struct slots *slots, const struct slot *s)
+{
+	if (s->fill <= 0 || s->source == SLOT_JSON)
+		return false;
+	for (size_t i = 0; i < slots->n_samples; i++)
+		if (s->nodes[i] && is_unseen(c->page, s->nodes[i]))
+			return false;
+	return true;
+}
+
+/* The best places of a field by our own score that were not shown: what a model does not see it
+ * cannot name. Which field they are for is not told, so that it judges by itself. */
+static void wish_places_print(struct printer *c, const struct wish *wish, const struct slots *slots)
+{
+	double limit = INFINITY;
+
+	for (int shown = 0; shown < PLACES_SHOWN && !c->is_over; shown++) {
+		const struct slot *best = NULL;
+		double best_score = 0;
+		for (size_t i = 0; i < slots->n; i++) {
+			const struct slot *s = &slots->items[i];
+			double score =
+			    is_shown_place(c, slots, s) ? slot_score(c->page, wish, slots, s) : 0;
+			if (score < limit && score > best_score) {
+				best_score = score;
+				best = s;
+			}
+		}
+		if (!best)
+			return;
+		place_print(c, slots, best);
+		limit = best_score;
+	}
+}
+
+void places_print(struct printer *c, const struct request *r, const struct slots *slots)
+{
+	c->depth = 1;
+	for (size_t i = 0; i < r->n; i++)
+		wish_places_print(c, &r->wishes[i], slots);
+	c->depth = 0;
+}
+
 /* Around the main heading as much as is still about it. */
 static struct node *main_part(const struct page *p)
 {
@@ -114,7 +170,7 @@ static struct node *main_part(const struct page *p)
 	return n;
 }
 
-void page_print_whole(struct printer *c, const struct hypotheses *all)
+void page_print_whole(struct printer *c, const struct request *r, const struct hypotheses *all)
 {
 	const struct hypothesis *page = NULL;
 	struct node *part = main_part(c->page);
@@ -124,7 +180,8 @@ void page_print_whole(struct printer *c, const struct hypotheses *all)
 			page = &all->items[i];
 	line_add(c, NULL, "the page as one record:");
 	if (page) {
-		slots_print(c, page->slots, fact_print);
+		slots_print(c, page->slots, meta_print);
+		slots_print(c, page->slots, json_print_line);
 		slots_print(c, page->slots, label_print);
 	}
 	c->lines_max = MAIN_LINES;
@@ -132,4 +189,6 @@ void page_print_whole(struct printer *c, const struct hypotheses *all)
 	if (part)
 		tree_print(c, part);
 	c->skips_menus = false;
+	if (page)
+		places_print(c, r, page->slots);
 }

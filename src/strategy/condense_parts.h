@@ -23,8 +23,14 @@ void line_add(struct printer *c, struct node *n, const char *text);
 
 /* --- condense_tree.c --- */
 
+/* Hidden from readers, and not marked up for machines either. */
+bool is_unseen(const struct page *p, const struct node *n);
+
 /* The element and what is in it, at most lines_max lines. */
 void tree_print(struct printer *c, struct node *root);
+
+/* The slot's element in the first sample that has one, unless one was shown: of a list three. */
+void place_print(struct printer *c, const struct slots *slots, const struct slot *s);
 
 /* --- condense_page.c --- */
 
@@ -32,6 +38,9 @@ void tree_print(struct printer *c, struct node *root);
 void page_print_names(struct printer *c);
 
 /* Descriptions for machines, labels with their values, and the main part. */
-void page_print_whole(struct printer *c, const struct hypotheses *all);
+void page_print_whole(struct printer *c, const struct request *r, const struct hypotheses *all);
+
+/* Places that the fields may mean and that were not shown with the records. */
+void places_print(struct printer *c, const struct request *r, const struct slots *slots);
 
 #endif

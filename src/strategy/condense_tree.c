@@ -9,6 +9,7 @@
 #define RUN_SHOWN_PLAIN 6 /* without one they may differ in meaning: <p>by …</p><p>on …</p> */
 #define MENU_CHROME	60
 #define MENU_BYTES	80
+#define MANY_SHOWN	3 /* of a list of values */
 #define DATA_SHOWN	3 /* data-… attributes */
 
 struct tree {
@@ -106,11 +107,21 @@ static bool names_add(struct printer *c, struct text *t, const struct node *n)
 	return any;
 }
 
+bool is_unseen(const struct page *p, const struct node *n)
+{
+	if (!feature_of(p, n)->hidden)
+		return false;
+	for (; n && n->kind == NODE_ELEMENT && feature_of(p, n)->hidden; n = n->parent)
+		if (node_attribute(n, "itemprop") || node_attribute(n, "itemtype"))
+			return false;
+	return true;
+}
+
 static bool is_shown(const struct printer *c, const struct node *n)
 {
 	const struct feature *f = feature_of(c->page, n);
 
-	if (n->kind != NODE_ELEMENT || f->skipped || f->hidden)
+	if (n->kind != NODE_ELEMENT || f->skipped || is_unseen(c->page, n))
 		return false;
 	return f->text_length || f->n_images || node_attribute(n, "itemprop") ||
 	       node_attribute(n, "datetime") || node_attribute(n, "aria-label") ||
@@ -188,6 +199,39 @@ static bool run_ends(struct tree *t, struct node *n)
 		t->lines++;
 	}
 	return true;
+}
+
+static void line_print(struct printer *c, struct node *n, const char *own)
+{
+	struct text line = text_new(c->page->work->arena, CONDENSED_LINE_MAX);
+
+	names_add(c, &line, n);
+	attributes_add(c, &line, n);
+	if (*own) {
+		text_add_char(&line, ' ');
+		quote_add(&line, own, c->text_max);
+	}
+	line_add(c, n, line.data);
+}
+
+void place_print(struct printer *c, const struct slots *slots, const struct slot *s)
+{
+	size_t shown = 0;
+
+	for (size_t i = 0; i < slots->n_samples; i++)
+		if (s->nodes[i] && c->numbers[s->nodes[i]->index])
+			return;
+	for (size_t i = 0; i < s->many.n && i < MANY_SHOWN; i++, shown++)
+		line_print(c, s->many.nodes[i], s->many.values[i]);
+	if (s->many.n > MANY_SHOWN)
+		line_add(
+		    c, NULL,
+		    arena_printf(c->page->work->arena, "… %zu more such", s->many.n - MANY_SHOWN));
+	for (size_t i = 0; i < slots->n_samples && !shown; i++)
+		if (s->nodes[i]) {
+			line_print(c, s->nodes[i], s->values[i]);
+			shown++;
+		}
 }
 
 /* Its line; false when there is nothing to say of it but what is inside. */
