@@ -136,14 +136,20 @@ static bool is_too_few(const struct request *r, const struct proposal *own, cons
 	return r->many > 0 && own->strategy && own->items->n >= 3 && v->items && v->items->n == 1;
 }
 
+/* The values of one record may be equal by chance, those of many are not. */
+static bool are_one(const struct slot *a, const struct slot *b, size_t n_samples)
+{
+	return a && b && (a == b || (n_samples > 1 && slots_agree(a, b, n_samples)));
+}
+
 /* Two fields cannot both mean one place: a number read from a name is one, and wrong. */
-static size_t count_twice(const struct assignment *a)
+static size_t count_twice(const struct assignment *a, size_t n_samples)
 {
 	size_t twice = 0;
 
 	for (size_t i = 0; i < a->n; i++)
 		for (size_t k = 0; k < i; k++)
-			if (a->choices[i].slot && a->choices[i].slot == a->choices[k].slot) {
+			if (are_one(a->choices[i].slot, a->choices[k].slot, n_samples)) {
 				twice++;
 				break;
 			}
@@ -163,7 +169,7 @@ static void add_warning(struct work *w, struct verdict *v, const char *warning)
 static void judge_further(struct subject *s, const struct judged *j, struct verdict *v)
 {
 	const struct assignment *fields = j->made->hypothesis.fields;
-	size_t twice = count_twice(fields);
+	size_t twice = count_twice(fields, j->made->hypothesis.slots->n_samples);
 
 	if (twice) {
 		v->merit *= 1 - 0.5 * (double)twice / (double)fields->n;

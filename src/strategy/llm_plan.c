@@ -53,6 +53,54 @@ static struct json_object *written(struct work *w, const struct wish *wish,
 	return o;
 }
 
+/* Of numbers the number counts: "DKK 1.084,00" and "1084,00". */
+static bool values_equal(const struct wish *wish, const char *a, const char *b)
+{
+	double x, y;
+
+	if (strcmp(a, b) == 0)
+		return true;
+	return wish->is_number && number_parse(a, &x) && number_parse(b, &y) && x <= y && x >= y;
+}
+
+/* Do both hold the same wherever they hold something? Unlike slots_agree() this does not ask how
+ * often that is: an element may be missing where another has the same value. */
+static bool says_the_same(const struct wish *wish, const struct slot *a, const struct slot *b,
+			  size_t n_samples)
+{
+	size_t both = 0, same = 0;
+
+	for (size_t i = 0; i < n_samples; i++) {
+		if (!a->values[i] || !b->values[i])
+			continue;
+		both++;
+		same += values_equal(wish, a->values[i], b->values[i]);
+	}
+	return same * 10 >= both * 9 && both >= (n_samples < 2 ? n_samples : 2);
+}
+
+/* The model knows the value, and names one of the elements that have it. Of those the place is
+ * taken that fits the field best and is there most often: names that last are our business. */
+static const struct slot *best_place(const struct llm_input *in, const struct slots *slots,
+				     const struct wish *wish, const struct slot *named)
+{
+	double best_score = slot_score(in->page, wish, slots, named);
+	const struct slot *best = named;
+
+	for (size_t i = 0; i < slots->n && !wish->is_array; i++) {
+		const struct slot *s = &slots->items[i];
+		double score;
+		if (s->fill < named->fill || !says_the_same(wish, named, s, slots->n_samples))
+			continue;
+		score = slot_score(in->page, wish, slots, s);
+		if (score > best_score) {
+			best_score = score;
+			best = s;
+		}
+	}
+	return best;
+}
+
 /* Where the embedded generator chose the same, its choice brings another place along to fall back
  * on. */
 static bool choose(struct work *w, const struct llm_input *in, const struct hypothesis *h, size_t i,
@@ -73,6 +121,7 @@ static bool choose(struct work *w, const struct llm_input *in, const struct hypo
 	out->slot = llm_slot_find(w, in, h->slots, wish, field);
 	if (!out->slot)
 		return false;
+	out->slot = best_place(in, h->slots, wish, out->slot);
 	if (own && own->slot && strcmp(own->wish->name, wish->name) == 0 &&
 	    slots_agree(own->slot, out->slot, h->slots->n_samples)) {
 		out->score = own->score;

@@ -141,6 +141,21 @@ static bool is_in_records(const struct slots *slots, const struct node *n)
 	return false;
 }
 
+/* "Code: 123" where "123" is meant: when the label speaks of the field, it is no part of the value.
+ */
+static const struct slot *without_label(const struct seeker *k, const struct slot *whole,
+					struct node *n)
+{
+	const struct slot *rest = slot_at(k, SLOT_REST, NULL, n);
+
+	if (!whole || !rest || rest->fill < whole->fill * 0.8)
+		return whole;
+	return slot_score(k->page, k->wish, k->slots, rest) >
+		       slot_score(k->page, k->wish, k->slots, whole)
+		   ? rest
+		   : whole;
+}
+
 static const struct slot *take_at(const struct seeker *k, const char *take, struct node *n)
 {
 	const struct slot *found;
@@ -156,7 +171,9 @@ static const struct slot *take_at(const struct seeker *k, const char *take, stru
 			found = slot_at(k, SLOT_REST, NULL, at);
 		return found ? found : text_at(k, SLOT_TEXT, n);
 	}
-	return strcmp(take, "text") == 0 ? text_at(k, SLOT_TEXT, n) : attribute_at(k, take, n);
+	if (strcmp(take, "text") == 0)
+		return without_label(k, text_at(k, SLOT_TEXT, n), n);
+	return attribute_at(k, take, n);
 }
 
 const struct slot *llm_slot_find(struct work *w, const struct llm_input *in,

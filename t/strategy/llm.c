@@ -293,6 +293,40 @@ static void spans(struct work *w, char *html)
 		"values in the rows after the record's");
 }
 
+/* --- which of the elements with a value --- */
+
+static void better_places(struct work *w)
+{
+	static const char html[] =
+	    "<div class=cup><b class=name>Mug</b><p class=code>Code: 12</p><i itemprop=price "
+	    "style='display:none'>4,00</i><u>EUR 4,00</u></div>"
+	    "<div class=cup><b class=name>Jug</b><p class=code>Code: 13</p><i itemprop=price "
+	    "style='display:none'>5,00</i><s>EUR 6,00</s><em>EUR 5,00</em></div>"
+	    "<div class=cup><b class=name>Pot</b><p class=code>Code: 14</p><i itemprop=price "
+	    "style='display:none'>7,50</i><u>EUR 7,50</u></div>"
+	    "<p style='display:none'>unseen</p>";
+	struct case_of c = {w, html, "cups with name, code and price",
+			    "{\"name\":\"string\",\"code\":\"string\",\"price\":\"number\"}", NULL};
+	struct json_object *o;
+
+	ask(&c);
+	ok(strstr(c.question, "i itemprop=\"price\" \"4,00\""),
+	   "what machines are to see is shown");
+	ok(!strstr(c.question, "unseen"), "what nobody is to see is not");
+	o = propose(&c,
+		    arena_printf(w->arena,
+				 "{\"kind\":\"list\",\"record\":{\"node\":%d},\"fields\":{"
+				 "\"name\":{\"node\":%d},\"code\":{\"node\":%d,\"take\":\"text\"},"
+				 "\"price\":{\"node\":%d}}}",
+				 number(&c, "group 1", "div.cup"), number(&c, "group 1", "\"Mug\""),
+				 number(&c, "group 1", "\"Code: 12\""),
+				 number(&c, "group 1", "u \"EUR 4,00\"")));
+	is_outcome(o, "judged", true);
+	is_text(json_string(w, json_object_array_get_idx(json_array_of(o, "items"), 1)),
+		"{\"name\":\"Jug\",\"code\":\"13\",\"price\":5}",
+		"of elements with one value the lasting one, and no label in it");
+}
+
 /* --- words that name nothing, and names of the model's --- */
 
 static void nameless(struct work *w, char *html)
@@ -346,6 +380,7 @@ int main(void)
 	single(&w, detail);
 	tables(&w);
 	spans(&w, rows);
+	better_places(&w);
 	nameless(&w, list);
 	question(&w);
 	work_end(&w);
