@@ -5,6 +5,7 @@
 #include "bounds.h"
 #include "tap.h"
 #include "util/clock.h"
+#include "util/log.h"
 
 #define OWN                                                                                        \
 	"{\"strategy\":{\"type\":\"css\",\"source\":\"embedded\"},\"items\":[{\"a\":1}],\"item_"   \
@@ -333,6 +334,7 @@ int main(void)
 {
 	struct work w;
 
+	log_open("test", "/dev/null", LOG_ERROR_LEVEL);
 	work_begin(&w);
 	all_plays(&w);
 	failures(&w);
