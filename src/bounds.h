@@ -258,6 +258,10 @@
 #define CRON_MAX 200                /* bytes of a cron expression: the longest sensible lists fit */
 #define CRON_COMPLAINT_MAX 160      /* bytes of what is wrong with one */
 #define CRON_YEARS_MAX 50           /* looked ahead: 29 February is a given weekday every 40 years */
+#define INTERVAL_MAX_S 31536000     /* a year: what is rarer needs no schedule */
+#define JITTER_MAX_S 86400          /* that a run may be late on purpose */
+#define SCHEDULES_LIST_MAX 20000    /* of a list without a limit (contract, decision 6) */
+#define NEXT_RUNS_MAX 100           /* coming runs that are told */
 #define WINDOWS_MAX 20              /* parts of the week in which a schedule may run */
 #define WINDOW_TRIES_MAX 12000      /* runs looked at for one within a window: each minute of a week */
 #define ZONE_NAME_MAX 64            /* bytes of a time zone's name; the longest has 32 */
@@ -265,6 +269,8 @@
 
 /* --- webhooks --- */
 #define WEBHOOK_ATTEMPTS 8          /* of one delivery, over about a day (contract, decision 12) */
+#define WEBHOOK_SECRET_MAX 255      /* bytes of a secret that a user brings: it goes into a header */
+#define SECRET_OVERLAP_S 86400      /* that a replaced secret still signs (contract, decision 16) */
 #define WEBHOOK_PAUSE_MAX_S 86400   /* a receiver's Retry-After that is followed */
 #define WEBHOOK_BODY_MAX (64u << 20) /* bytes: RESULT_MAX of items, and what is said of them */
 #define WEBHOOK_HEAD_MAX 1024       /* bytes of id and time, and of two signatures */

@@ -66,6 +66,7 @@ static struct api *worker_api(const struct settings *s)
 		    .model = s->llm_model,
 		    .timeout_ms = s->llm_timeout * 1000},
 	    .llm_tokens_month = s->llm_tokens_month,
+	    .secrets_key = s->secrets_key,
 	};
 	static char path[PATH_MAX];
 	/* Whoever waits in the fast pool waits behind the statement of another. */

@@ -43,6 +43,7 @@ struct settings {
 	/* METER_LLM_URL, _KEY, _KEY_FILE, _MODEL, _TIMEOUT (s), _TOKENS_MONTH; url "" is off */
 	const char *llm_url, *llm_key, *llm_key_file, *llm_model;
 	int64_t llm_timeout, llm_tokens_month;
+	const char *secrets_key;  /* METER_SECRETS_KEY_FILE */
 
 	int64_t quota_free, quota_hobby, quota_pro; /* METER_QUOTA_…; enterprise is unlimited */
 };

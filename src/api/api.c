@@ -67,6 +67,7 @@ void api_free(struct api *api)
 	if (api->buckets)
 		buckets_close(api->buckets);
 	router_free(api->router);
+	free(api->seal_key);
 	free(api->keys);
 	free(api);
 }

@@ -18,6 +18,7 @@
 #include "util/json.h"
 
 struct extractor;
+struct seal_key;
 
 struct api_config {
 	bool slow; /* this worker belongs to the slow pool: it may fetch and extract */
@@ -30,6 +31,7 @@ struct api_config {
 	int64_t quota_free, quota_hobby, quota_pro;
 	struct llm_settings llm; /* without its budget, which is in the database */
 	int64_t llm_tokens_month;
+	const char *secrets_key; /* file of the key that seals webhooks' secrets */
 };
 
 struct key_cache; /* auth.c */
@@ -44,6 +46,7 @@ struct api {
 	struct llm *llm;	     /* slow workers only; NULL when none is configured */
 	struct buckets *buckets;
 	struct key_cache *keys;
+	struct seal_key *seal_key; /* NULL until it is needed */
 	int64_t sweep_due_ms;
 };
 

@@ -36,7 +36,7 @@ struct command {
 
 /* Each ends with a row of NULLs. */
 extern const struct command account_commands[], key_commands[], database_commands[],
-    extract_commands[], generate_commands[], queue_commands[];
+    extract_commands[], generate_commands[], queue_commands[], secrets_commands[];
 
 /* The next of the command's own options, or -1 after the last; what is no option follows at
  * c->argv[optind]. '?' was told to the user. */

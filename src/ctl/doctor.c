@@ -8,6 +8,7 @@
 #include "store/llm_usage.h"
 #include "store/schema.h"
 #include "store/server.h"
+#include "util/seal.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -161,6 +162,23 @@ static void examine_pool(struct examination *e, const char *name, const char *ad
 		finding(e, true, "%s pool: answers at %s", name, address);
 }
 
+/* Read by whoever asks; the workers may be somebody else. */
+static void examine_key(struct examination *e)
+{
+	const char *path = e->ctl->settings->secrets_key;
+	struct work *w = e->ctl->work;
+	struct seal_key key;
+
+	if (access(path, F_OK) != 0)
+		finding(e, false, "secrets: %s: %s: run \"meterctl secrets create\"", path,
+			strerror(errno));
+	else if (access(path, R_OK) == 0 && !seal_key_load(w, path, &key))
+		finding(e, false, "secrets: %s", w->message);
+	else
+		finding(e, true, "secrets: %s has the key", path);
+	work_forgive(w);
+}
+
 static void examine_files(struct examination *e)
 {
 	const struct settings *s = e->ctl->settings;
@@ -174,6 +192,7 @@ static void examine_files(struct examination *e)
 	else
 		finding(e, access(s->run_dir, W_OK) == 0, "run folder: %s is %swritable for us",
 			s->run_dir, access(s->run_dir, W_OK) == 0 ? "" : "not ");
+	examine_key(e);
 }
 
 int doctor(struct ctl *c)

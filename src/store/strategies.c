@@ -76,6 +76,8 @@ STATEMENT(strategy_end_event, &strategy_event_in, NULL,
 	  " scraper_type, happened_at)"
 	  " SELECT ?, account_id, 'deleted', id, name, url, scraper_type, ? FROM strategy"
 	  " WHERE account_id = ? AND id = ?");
+STATEMENT(remove_schedules, &lookup_in, NULL,
+	  "DELETE FROM schedule WHERE account_id = ? AND strategy_id = ?");
 STATEMENT(remove_jobs, &remove_in, NULL,
 	  "DELETE FROM job WHERE account_id = ? AND strategy_id = ? LIMIT ?");
 STATEMENT(remove_results, &remove_in, NULL,
@@ -206,7 +208,9 @@ bool strategy_delete(struct work *w, const char *account_id, const char *id)
 		return false;
 	if (changed == 0)
 		return not_found(w);
-	return statement_run(w, &strategy_end_event, &end, NULL) && remove_step(w, &end, &removed);
+	return statement_run(w, &strategy_end_event, &end, NULL) &&
+	       statement_run(w, &remove_schedules, &(struct lookup){account_id, id}, NULL) &&
+	       remove_step(w, &end, &removed);
 }
 
 bool strategy_sweep(struct work *w, int64_t most, bool *left)

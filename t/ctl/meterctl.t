@@ -169,6 +169,14 @@ kill TERM => $_ for @pools;
 waitpid $_, 0 for @pools;
 $report = is_run(["doctor"], 1, qr/^problem\tfast pool: .* Connection refused/m, "no pools");
 {
+	local $ENV{METER_SECRETS_KEY_FILE} = "$dir/secrets.key";
+	is_run(["doctor"], 1, qr/^problem\tsecrets: .*: run "meterctl secrets create"$/m, "no key");
+	is_run(["secrets", "create"], 0, "", "a key that seals secrets");
+	is((stat "$dir/secrets.key")[2] & 0777, 0600, "is for its owner alone");
+	is_run(["secrets", "create"], 1, qr/File exists/, "and is not written over");
+	is_run(["doctor"], 1, qr/^ok\tsecrets: /m, "the doctor finds it");
+}
+{
 	local $ENV{METER_EXTRACTOR} = "/nowhere/x";
 	local $ENV{METER_RUN_DIR} = "/nowhere";
 	$report = is_run(["doctor"], 1, qr{^problem\textractor: /nowhere/x: No such file}m, "files");

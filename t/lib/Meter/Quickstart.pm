@@ -129,7 +129,7 @@ sub start
 sub migrate
 {
 	my ($stack) = @_;
-	$stack->meterctl("migrate", "$stack->{source}/sql");
+	$stack->migrate;
 	return "up to date";
 }
 

@@ -201,6 +201,7 @@ sub default_settings
 		METER_SOCKET_GROUP => $self->{drops} ? "www-data" : "",
 		METER_EXTRACTOR => "$self->{build}/meter-extractor",
 		METER_EGRESS_ALLOW => "127.0.0.0/8",
+		METER_SECRETS_KEY_FILE => "$self->{dir}/state/secrets.key",
 		METER_RATE => 60000,
 		METER_BURST => 10000,
 		METER_GENERATION_RATE => 6000,
@@ -384,13 +385,21 @@ sub stop_part
 	return $is_gone;
 }
 
+# The schema, and the key that seals secrets in it.
+sub migrate
+{
+	my ($self) = @_;
+	$self->meterctl("migrate", "$self->{source}/sql");
+	$self->meterctl("secrets", "create") unless -e "$self->{dir}/state/secrets.key";
+}
+
 # Everything, with the schema; for tests. Quick start does the same a step at a time.
 sub start
 {
 	my ($self) = @_;
 	$self->prepare;
 	$self->start_mariadbd;
-	$self->meterctl("migrate", "$self->{source}/sql");
+	$self->migrate;
 	$self->start_cron;
 	$self->start_pool($_) for qw(fast slow);
 	$self->start_nginx;

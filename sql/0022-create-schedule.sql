@@ -1,0 +1,46 @@
+-- What is to be run again and again, and whom it tells. kind: strategy, discovery or workflow; the
+-- first has strategy_id and either url or urls (a JSON array). Runs by interval count from anchor_at.
+-- Secrets are sealed with a key that is not in the database; the one before the present one still
+-- signs until secret_before_until. JSON columns are checked before they are stored.
+CREATE TABLE IF NOT EXISTS schedule (
+	id UUID NOT NULL,
+	account_id UUID NOT NULL,
+	kind VARCHAR(16) NOT NULL,
+	strategy_id UUID NULL,
+	subject_id UUID NULL,
+	enabled BOOLEAN NOT NULL,
+	interval_seconds INT UNSIGNED NULL,
+	jitter_seconds INT UNSIGNED NOT NULL,
+	confirm_seconds INT UNSIGNED NULL,
+	cron_expression VARCHAR(200) NULL,
+	timezone VARCHAR(64) NULL,
+	catch_up VARCHAR(8) NOT NULL,
+	notify VARCHAR(16) NOT NULL,
+	webhook_type VARCHAR(16) NULL,
+	item_order VARCHAR(16) NULL,
+	anchor_at DATETIME(6) NOT NULL,
+	next_run_at DATETIME(6) NULL,
+	last_run_at DATETIME(6) NULL,
+	created_at DATETIME(6) NOT NULL,
+	updated_at DATETIME(6) NOT NULL,
+	secret_before_until DATETIME(6) NULL,
+	feed_token_hash BINARY(32) NULL,
+	secret VARBINARY(1024) NULL,
+	secret_before VARBINARY(1024) NULL,
+	url VARCHAR(2048) NULL,
+	webhook_url VARCHAR(2048) NULL,
+	active TEXT NULL,
+	ignore_fields TEXT NULL,
+	thresholds TEXT NULL,
+	webhook_metadata LONGTEXT NULL,
+	parameters LONGTEXT NULL,
+	urls LONGTEXT NULL,
+	PRIMARY KEY (id),
+	KEY schedule_due (next_run_at),
+	KEY schedule_list (account_id, id),
+	KEY schedule_of_strategy (strategy_id),
+	KEY schedule_of_subject (subject_id),
+	UNIQUE KEY schedule_feed (feed_token_hash),
+	CONSTRAINT schedule_strategy FOREIGN KEY (strategy_id)
+		REFERENCES strategy (id) ON DELETE CASCADE
+) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_nopad_bin;

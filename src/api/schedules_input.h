@@ -1,0 +1,71 @@
+/* What clients say of a schedule, wherever they say it: checked, and put into its row. */
+#ifndef METER_API_SCHEDULES_INPUT_H
+#define METER_API_SCHEDULES_INPUT_H
+
+#include "api/api.h"
+#include "notify/receiver.h"
+#include "schedule/stored.h"
+
+/* When: interval or cron, and what shifts and limits it. */
+struct timing_input {
+	const int64_t *interval_seconds, *jitter_seconds;
+	const char *cron_expression, *timezone, *catch_up;
+	struct json_object *active;
+};
+
+/* Whom it tells. */
+struct webhook_input {
+	const char *webhook_url, *webhook_secret, *webhook_type;
+	struct json_object *webhook_metadata;
+};
+
+/* Rows of a shape for a struct that has these members, by these names, as its own. */
+#define TIMING_FIELDS(type)                                                                        \
+	FIELD(type, interval_seconds, .min = 60, .max = INTERVAL_MAX_S),                           \
+	    FIELD(type, cron_expression, .max = CRON_MAX, .check = cron_check,                     \
+		  .summary = "Five fields as cron has them, or @hourly and its kin."),             \
+	    FIELD(type, timezone, .max = ZONE_NAME_MAX, .check = zone_check,                       \
+		  .summary = "IANA name of the zone that cron and windows are in; UTC by "         \
+			     "default."),                                                          \
+	    FIELD(type, jitter_seconds, .min = 0, .max = JITTER_MAX_S,                             \
+		  .summary = "Each run is late by less than this, always by the same."),           \
+	    FIELD(type, catch_up, .one_of = "one|none",                                            \
+		  .summary = "What becomes of runs that nobody was there for."),                   \
+	    FIELD(type, active,                                                                    \
+		  .summary = "Parts of the week in which it runs: [{\"days\": \"mon-fri\", "       \
+			     "\"from\": \"08:00\", \"to\": \"18:00\"}].")
+#define WEBHOOK_FIELDS(type)                                                                       \
+	FIELD(type, webhook_url, .max = URL_MAX, .check = receiver_check,                          \
+	      .summary = "Whom to tell; an http or https URL, or a mail address."),                \
+	    FIELD(type, webhook_secret, .max = WEBHOOK_SECRET_MAX, .allow_empty = true,            \
+		  .summary = "Made by the server when there is none."),                            \
+	    FIELD(type, webhook_type, .one_of = RECEIVER_WORDS,                                    \
+		  .summary = "Told by the URL when absent."),                                      \
+	    FIELD(type, webhook_metadata, .object = true,                                          \
+		  .summary = "Sent along with each webhook as it is.")
+
+/* Copies the members of an input struct that TIMING_FIELDS or WEBHOOK_FIELDS decoded. */
+#define TIMING_OF(in)                                                                              \
+	((struct timing_input){(in)->interval_seconds, (in)->jitter_seconds,                       \
+			       (in)->cron_expression, (in)->timezone, (in)->catch_up,              \
+			       (in)->active})
+#define WEBHOOK_OF(in)                                                                             \
+	((struct webhook_input){(in)->webhook_url, (in)->webhook_secret, (in)->webhook_type,       \
+				(in)->webhook_metadata})
+
+/* Puts the timing into the schedule: what the call's body does not have stays, and setting one of
+ * interval and cron takes the other away. `required`: one of them has to be there. When the body
+ * says anything of it, or `restart`, the next run is reckoned from now. False with complaints. */
+bool schedule_set_timing(struct call *c, const struct timing_input *in, bool required, bool restart,
+			 struct schedule *s);
+
+/* Puts the receiver into the schedule, as the contract's 5.2 and 5.5 say. *fresh becomes a secret
+ * that was made or changed, to be shown this once, or NULL. */
+bool schedule_set_webhook(struct call *c, const struct webhook_input *in, struct schedule *s,
+			  const char **fresh);
+
+/* Gives it a new secret; the old one still signs for a day. NULL with ERR_INVALID when it tells
+ * nobody. */
+const char *schedule_new_secret(struct call *c, struct schedule *s);
+
+#endif

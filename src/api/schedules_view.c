@@ -1,0 +1,49 @@
+/* The schedule object (contract, 5.1). */
+#include "api/schedules_view.h"
+
+#define VIEW(member, ...) FIELD(struct schedule_view, member, __VA_ARGS__)
+
+SHAPE(schedule_out, struct schedule_view, VIEW(id, .format = "uuid"),
+      VIEW(schedule_id, .format = "uuid", .summary = "The same as id."),
+      VIEW(strategy_id, .format = "uuid"), VIEW(url, .format = "uri"),
+      VIEW(urls, .summary = "Either this or url is null."),
+      VIEW(schedule_type, .one_of = "interval|cron"),
+      COLUMN(struct schedule_view, interval_seconds), COLUMN(struct schedule_view, cron_expression),
+      VIEW(timezone, .summary = "Of cron and windows; null is UTC."),
+      COLUMN(struct schedule_view, jitter_seconds), VIEW(catch_up, .one_of = "one|none"),
+      VIEW(active, .summary = "Parts of the week in which it runs; null is always."),
+      COLUMN(struct schedule_view, enabled), COLUMN(struct schedule_view, webhook_url),
+      COLUMN(struct schedule_view, webhook_metadata),
+      VIEW(webhook_secret, .summary = "In the reply that made or changed it, and nowhere else."),
+      COLUMN(struct schedule_view, webhook_type), COLUMN(struct schedule_view, parameters),
+      VIEW(next_run_at, .summary = "Null while it is paused."),
+      COLUMN(struct schedule_view, last_run_at), COLUMN(struct schedule_view, created_at),
+      COLUMN(struct schedule_view, updated_at));
+
+struct schedule_view schedule_view_of(const struct schedule *s, const char *secret)
+{
+	return (struct schedule_view){
+	    .id = s->id,
+	    .schedule_id = s->id,
+	    .strategy_id = s->strategy_id,
+	    .url = s->url,
+	    .urls = s->urls,
+	    .schedule_type = s->cron_expression ? "cron" : "interval",
+	    .interval_seconds = s->interval_seconds,
+	    .cron_expression = s->cron_expression,
+	    .timezone = s->timezone,
+	    .jitter_seconds = s->jitter_seconds,
+	    .catch_up = s->catch_up,
+	    .active = s->active,
+	    .enabled = s->enabled,
+	    .webhook_url = s->webhook_url,
+	    .webhook_metadata = s->webhook_metadata,
+	    .webhook_secret = secret,
+	    .webhook_type = s->webhook_type,
+	    .parameters = s->parameters,
+	    .next_run_at = s->next_run_at,
+	    .last_run_at = s->last_run_at,
+	    .created_at = s->created_at,
+	    .updated_at = s->updated_at,
+	};
+}

@@ -1,0 +1,30 @@
+/* Schedules as clients see them. */
+#ifndef METER_API_SCHEDULES_VIEW_H
+#define METER_API_SCHEDULES_VIEW_H
+
+#include "api/api.h"
+#include "store/schedules.h"
+
+struct schedule_view {
+	const char *id, *schedule_id, *strategy_id, *url;
+	struct raw_json urls;
+	const char *schedule_type;
+	const int64_t *interval_seconds;
+	const char *cron_expression, *timezone;
+	int64_t jitter_seconds;
+	const char *catch_up;
+	struct raw_json active;
+	bool enabled;
+	const char *webhook_url;
+	struct raw_json webhook_metadata;
+	const char *webhook_secret, *webhook_type;
+	struct raw_json parameters;
+	struct instant next_run_at, last_run_at, created_at, updated_at;
+};
+
+extern const struct shape schedule_out;
+
+/* secret: one to be shown this once, or NULL. */
+struct schedule_view schedule_view_of(const struct schedule *s, const char *secret);
+
+#endif

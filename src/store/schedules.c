@@ -1,0 +1,221 @@
+/* Schedules and their ticks. */
+#include "store/schedules.h"
+
+#include "store/lookup.h"
+#include "store/statement.h"
+
+#include "bounds.h"
+
+#define S(member) COLUMN(struct schedule, member)
+#define T(member) COLUMN(struct tick, member)
+
+struct due {
+	struct instant now;
+	int64_t most;
+};
+
+struct move {
+	struct instant next, ran;
+	const char *account_id, *id;
+};
+
+struct tick_search {
+	const char *account_id, *schedule_id;
+	int64_t limit;
+};
+
+struct next_due {
+	struct instant next_run_at;
+};
+
+/* What a PATCH may change. */
+#define CHANGEABLE                                                                                 \
+	S(enabled), S(interval_seconds), S(cron_expression), S(timezone), S(jitter_seconds),       \
+	    S(catch_up), S(active), S(url), S(urls), S(parameters), S(webhook_url),                \
+	    S(webhook_type), S(webhook_metadata), S(secret), S(secret_before),                     \
+	    S(secret_before_until), S(notify), S(confirm_seconds), S(thresholds),                  \
+	    S(ignore_fields), S(item_order), S(anchor_at), S(next_run_at), S(updated_at)
+
+SHAPE(schedule_row, struct schedule, S(id), S(account_id), S(kind), S(strategy_id), S(subject_id),
+      S(last_run_at), S(created_at), CHANGEABLE);
+SHAPE(schedule_new_in, struct schedule, S(id), S(account_id), S(kind), S(strategy_id),
+      S(subject_id), S(last_run_at), S(created_at), CHANGEABLE);
+SHAPE(schedule_changed_in, struct schedule, CHANGEABLE, S(account_id), S(id));
+SHAPE(schedule_due_in, struct due, COLUMN(struct due, now), COLUMN(struct due, most));
+SHAPE(schedule_move_in, struct move, COLUMN(struct move, next), COLUMN(struct move, ran),
+      COLUMN(struct move, account_id), COLUMN(struct move, id));
+SHAPE(schedule_next_out, struct next_due, COLUMN(struct next_due, next_run_at));
+SHAPE(tick_row, struct tick, T(schedule_id), T(account_id), T(fire_at), T(outcome), T(reason),
+      T(jobs), T(made_at));
+SHAPE(tick_search_in, struct tick_search, COLUMN(struct tick_search, account_id),
+      COLUMN(struct tick_search, schedule_id), COLUMN(struct tick_search, limit));
+SHAPE(tick_sweep_in, struct due, COLUMN(struct due, now), COLUMN(struct due, most));
+
+#define CHANGEABLE_COLUMNS                                                                         \
+	"enabled, interval_seconds, cron_expression, timezone, jitter_seconds, catch_up, active,"  \
+	" url, urls, parameters, webhook_url, webhook_type, webhook_metadata, secret,"             \
+	" secret_before, secret_before_until, notify, confirm_seconds, thresholds,"                \
+	" ignore_fields, item_order, anchor_at, next_run_at, updated_at"
+#define COLUMNS                                                                                    \
+	"id, account_id, kind, strategy_id, subject_id, last_run_at, "                             \
+	"created_at, " CHANGEABLE_COLUMNS
+/* A strategy that is being taken away has no schedules any more. */
+#define IS_ALIVE                                                                                   \
+	" AND (strategy_id IS NULL OR EXISTS (SELECT 1 FROM strategy s"                            \
+	" WHERE s.id = schedule.strategy_id AND s.deleted_at IS NULL))"
+
+#define PLACES " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
+STATEMENT(schedule_new, &schedule_new_in, NULL,
+	  "INSERT INTO schedule (" COLUMNS ")" PLACES " ?, ?, ?, ?, ?, ?)");
+STATEMENT(schedule_strategy_known, &lookup_in, &counted_out,
+	  "SELECT COUNT(*) AS n FROM strategy"
+	  " WHERE account_id = ? AND id = ? AND deleted_at IS NULL");
+STATEMENT(schedule_by_id, &lookup_in, &schedule_row,
+	  "SELECT " COLUMNS " FROM schedule WHERE account_id = ? AND id = ?" IS_ALIVE);
+STATEMENT(schedule_by_id_locked, &lookup_in, &schedule_row,
+	  "SELECT " COLUMNS " FROM schedule WHERE account_id = ? AND id = ?" IS_ALIVE
+	  " FOR UPDATE");
+STATEMENT(schedule_changed, &schedule_changed_in, NULL,
+	  "UPDATE schedule SET enabled = ?, interval_seconds = ?, cron_expression = ?,"
+	  " timezone = ?, jitter_seconds = ?, catch_up = ?, active = ?, url = ?, urls = ?,"
+	  " parameters = ?, webhook_url = ?, webhook_type = ?, webhook_metadata = ?, secret = ?,"
+	  " secret_before = ?, secret_before_until = ?, notify = ?, confirm_seconds = ?,"
+	  " thresholds = ?, ignore_fields = ?, item_order = ?, anchor_at = ?, next_run_at = ?,"
+	  " updated_at = ? WHERE account_id = ? AND id = ?");
+STATEMENT(schedule_end, &lookup_in, NULL, "DELETE FROM schedule WHERE account_id = ? AND id = ?");
+STATEMENT(schedule_newest, &slice_in, &schedule_row,
+	  "SELECT " COLUMNS " FROM schedule WHERE account_id = ?" IS_ALIVE
+	  " ORDER BY id DESC LIMIT ? OFFSET ?");
+STATEMENT(schedule_number, &limited_in, &counted_out,
+	  "SELECT COUNT(*) AS n FROM (SELECT 1 FROM schedule WHERE account_id = ?" IS_ALIVE
+	  " LIMIT ?) AS few");
+
+/* The scheduler serves all accounts. */
+STATEMENT_GLOBAL(schedule_due_now, &schedule_due_in, &schedule_row,
+		 "SELECT " COLUMNS " FROM schedule WHERE next_run_at <= ?"
+		 " ORDER BY next_run_at LIMIT ? FOR UPDATE SKIP LOCKED");
+STATEMENT_GLOBAL(schedule_due_first, NULL, &schedule_next_out,
+		 "SELECT MIN(next_run_at) AS next_run_at FROM schedule");
+STATEMENT(schedule_moved, &schedule_move_in, NULL,
+	  "UPDATE schedule SET next_run_at = ?, last_run_at = IFNULL(?, last_run_at)"
+	  " WHERE account_id = ? AND id = ?");
+STATEMENT(tick_new, &tick_row, NULL,
+	  "INSERT INTO tick (schedule_id, account_id, fire_at, outcome, reason, jobs, made_at)"
+	  " VALUES (?, ?, ?, ?, ?, ?, ?)");
+STATEMENT(tick_newest, &tick_search_in, &tick_row,
+	  "SELECT schedule_id, account_id, fire_at, outcome, reason, jobs, made_at FROM tick"
+	  " WHERE account_id = ? AND schedule_id = ? ORDER BY fire_at DESC LIMIT ?");
+STATEMENT_GLOBAL(tick_over, &tick_sweep_in, NULL, "DELETE FROM tick WHERE made_at < ? LIMIT ?");
+
+bool schedule_insert(struct work *w, const struct schedule *s)
+{
+	struct schedule row = *s;
+	struct counted known;
+
+	if (s->strategy_id) {
+		if (!statement_one(w, &schedule_strategy_known,
+				   &(struct lookup){s->account_id, s->strategy_id}, &known))
+			return false;
+		if (known.n == 0)
+			return fail(w, ERR_NOT_FOUND, "Strategy not found");
+	}
+	if (!row.created_at.us)
+		row.created_at = clock_now();
+	row.updated_at = row.created_at;
+	return statement_run(w, &schedule_new, &row, NULL);
+}
+
+static bool find(struct work *w, const struct statement *s, const char *account_id, const char *id,
+		 struct schedule *out)
+{
+	if (statement_one(w, s, &(struct lookup){account_id, id}, out))
+		return true;
+	if (error_is(w, ERR_NOT_FOUND))
+		fail(w, ERR_NOT_FOUND, "Schedule not found");
+	return false;
+}
+
+bool schedule_find(struct work *w, const char *account_id, const char *id, struct schedule *out)
+{
+	return find(w, &schedule_by_id, account_id, id, out);
+}
+
+bool schedule_find_locked(struct work *w, const char *account_id, const char *id,
+			  struct schedule *out)
+{
+	return find(w, &schedule_by_id_locked, account_id, id, out);
+}
+
+bool schedule_update(struct work *w, const struct schedule *s)
+{
+	struct schedule row = *s;
+
+	row.updated_at = clock_now();
+	return statement_run(w, &schedule_changed, &row, NULL);
+}
+
+bool schedule_delete(struct work *w, const char *account_id, const char *id)
+{
+	struct schedule s;
+
+	return schedule_find_locked(w, account_id, id, &s) &&
+	       statement_run(w, &schedule_end, &(struct lookup){account_id, id}, NULL);
+}
+
+bool schedule_list(struct work *w, const char *account_id, int64_t limit, int64_t offset,
+		   struct schedule **rows, size_t *n)
+{
+	return statement_each(w, &schedule_newest, &(struct slice){account_id, limit, offset},
+			      (size_t)limit, rows, n);
+}
+
+bool schedule_count(struct work *w, const char *account_id, int64_t *n)
+{
+	const struct slice all = {.account_id = account_id, .limit = COUNT_EXACT_MAX + 1};
+	struct counted out;
+
+	if (!statement_one(w, &schedule_number, &all, &out))
+		return false;
+	*n = out.n;
+	return true;
+}
+
+bool schedule_due(struct work *w, struct instant now, int64_t most, struct schedule **rows,
+		  size_t *n)
+{
+	return statement_each(w, &schedule_due_now, &(struct due){now, most}, (size_t)most, rows,
+			      n);
+}
+
+bool schedule_next_due(struct work *w, struct instant *out)
+{
+	struct next_due row = {0};
+
+	if (!statement_one(w, &schedule_due_first, NULL, &row))
+		return false;
+	*out = row.next_run_at;
+	return true;
+}
+
+bool schedule_move(struct work *w, const char *account_id, const char *id, struct instant next,
+		   struct instant ran)
+{
+	return statement_run(w, &schedule_moved, &(struct move){next, ran, account_id, id}, NULL);
+}
+
+bool tick_insert(struct work *w, const struct tick *t)
+{
+	return statement_run(w, &tick_new, t, NULL);
+}
+
+bool tick_list(struct work *w, const char *account_id, const char *schedule_id, int64_t most,
+	       struct tick **rows, size_t *n)
+{
+	return statement_each(w, &tick_newest, &(struct tick_search){account_id, schedule_id, most},
+			      (size_t)most, rows, n);
+}
+
+bool tick_sweep(struct work *w, struct instant before, int64_t most, int64_t *removed)
+{
+	return statement_run(w, &tick_over, &(struct due){before, most}, removed);
+}

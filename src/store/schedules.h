@@ -1,0 +1,95 @@
+/* Schedules: what is run again and again, when next, and whom it tells; and ticks, the times at
+ * which one was due. Times are reckoned by schedule/; here they are only kept. */
+#ifndef METER_STORE_SCHEDULES_H
+#define METER_STORE_SCHEDULES_H
+
+#include "util/shape.h"
+
+#include <stddef.h>
+
+struct schedule {
+	const char *id, *account_id;
+	const char *kind;	 /* "strategy", "discovery" or "workflow" */
+	const char *strategy_id; /* of the first kind */
+	const char *subject_id;	 /* of the others */
+	bool enabled;
+	const int64_t *interval_seconds; /* one of these two is NULL */
+	const char *cron_expression;
+	const char *timezone; /* NULL: UTC */
+	int64_t jitter_seconds;
+	const char *catch_up; /* "one" or "none" */
+	struct raw_json active;
+	const char *url;      /* one of these two is NULL */
+	struct raw_json urls; /* a JSON array */
+	struct raw_json parameters;
+	const char *webhook_url, *webhook_type; /* NULL: nobody is told */
+	struct raw_json webhook_metadata;
+	struct blob secret, secret_before; /* sealed; the latter signs until … */
+	struct instant secret_before_until;
+	const char *notify; /* "always", "changes", "failures" or "first_failure" */
+	const int64_t *confirm_seconds;
+	struct raw_json thresholds, ignore_fields;
+	const char *item_order; /* "significant", or NULL */
+	struct instant anchor_at, next_run_at, last_run_at, created_at, updated_at;
+};
+
+/* Stores a new schedule; created_at and updated_at become now unless they are set. ERR_NOT_FOUND
+ * "Strategy not found" unless the strategy it names is the account's. */
+bool schedule_insert(struct work *w, const struct schedule *s);
+
+/* False with ERR_NOT_FOUND and the message "Schedule not found", also when its strategy is
+ * deleted. */
+bool schedule_find(struct work *w, const char *account_id, const char *id, struct schedule *out);
+
+/* The same inside a transaction, for changing it: others that want to change it wait. */
+bool schedule_find_locked(struct work *w, const char *account_id, const char *id,
+			  struct schedule *out);
+
+/* Stores what was found locked and then changed; updated_at becomes now. */
+bool schedule_update(struct work *w, const struct schedule *s);
+
+/* Deletes it with its ticks; its jobs stay. ERR_NOT_FOUND as schedule_find. */
+bool schedule_delete(struct work *w, const char *account_id, const char *id);
+
+/* Newest first. */
+bool schedule_list(struct work *w, const char *account_id, int64_t limit, int64_t offset,
+		   struct schedule **rows, size_t *n);
+
+/* How many there are; counting stops at COUNT_EXACT_MAX + 1. */
+bool schedule_count(struct work *w, const char *account_id, int64_t *n);
+
+/* --- what is due --- */
+
+/* At most `most` schedules of all accounts that were due at `now`, the longest overdue first,
+ * locked until the transaction ends; those that another daemon has locked are left out. */
+bool schedule_due(struct work *w, struct instant now, int64_t most, struct schedule **rows,
+		  size_t *n);
+
+/* When something is due next; us 0: nothing is. */
+bool schedule_next_due(struct work *w, struct instant *out);
+
+/* The schedule ran, or was passed over: when it is due next (us 0: never again), and when it ran
+ * last (us 0: as before). */
+bool schedule_move(struct work *w, const char *account_id, const char *id, struct instant next,
+		   struct instant ran);
+
+struct tick {
+	const char *schedule_id, *account_id;
+	struct instant fire_at;
+	const char *outcome; /* "made", "skipped" or "missed" */
+	const char *reason;  /* NULL when made */
+	int64_t jobs;
+	struct instant made_at;
+};
+
+/* Writes the tick. ERR_CONFLICT when somebody has: then its run is theirs. */
+bool tick_insert(struct work *w, const struct tick *t);
+
+/* The newest ticks of a schedule. */
+bool tick_list(struct work *w, const char *account_id, const char *schedule_id, int64_t most,
+	       struct tick **rows, size_t *n);
+
+/* Forgets at most `most` ticks older than `before`. */
+bool tick_sweep(struct work *w, struct instant before, int64_t most, int64_t *removed);
+
+#endif
