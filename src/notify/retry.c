@@ -16,21 +16,21 @@ static bool may_change(const struct attempt_result *r)
 	return r->class != CLASS_BLOCKED;
 }
 
-enum verdict retry_judge(int attempts, const struct attempt_result *r, uint32_t chance,
-			 int64_t *delay_ms)
+enum attempt_verdict retry_judge(int attempts, const struct attempt_result *r, uint32_t chance,
+				 int64_t *delay_ms)
 {
 	int64_t ms, tenth, asked_ms;
 
 	*delay_ms = 0;
 	if (r->status >= 200 && r->status < 300)
-		return VERDICT_DELIVERED;
+		return ATTEMPT_DELIVERED;
 	if (!may_change(r) || attempts >= WEBHOOK_ATTEMPTS)
-		return VERDICT_DEAD;
+		return ATTEMPT_DEAD;
 	ms = plan_s[attempts > 0 ? attempts - 1 : 0] * 1000;
 	tenth = ms / 10;
 	ms += (int64_t)(chance % (uint32_t)(2 * tenth + 1)) - tenth;
 	asked_ms = INT64_C(1000) * (r->retry_after_s < WEBHOOK_PAUSE_MAX_S ? r->retry_after_s
 									   : WEBHOOK_PAUSE_MAX_S);
 	*delay_ms = ms > asked_ms ? ms : asked_ms;
-	return VERDICT_AGAIN;
+	return ATTEMPT_AGAIN;
 }

@@ -11,15 +11,15 @@ struct attempt_result {
 	int retry_after_s;	/* that the receiver asked for; 0: nothing */
 };
 
-enum verdict {
-	VERDICT_DELIVERED, /* 2xx */
-	VERDICT_AGAIN,	   /* in *delay_ms */
-	VERDICT_DEAD,	   /* tried often enough, or the receiver will never take it */
+enum attempt_verdict {
+	ATTEMPT_DELIVERED, /* 2xx */
+	ATTEMPT_AGAIN,	   /* in *delay_ms */
+	ATTEMPT_DEAD,	   /* tried often enough, or the receiver will never take it */
 };
 
 /* `attempts` were made, this one included. `chance` is any number: the delay is within a tenth of
  * its plan. */
-enum verdict retry_judge(int attempts, const struct attempt_result *r, uint32_t chance,
-			 int64_t *delay_ms);
+enum attempt_verdict retry_judge(int attempts, const struct attempt_result *r, uint32_t chance,
+				 int64_t *delay_ms);
 
 #endif

@@ -15,8 +15,8 @@ static void plan(void)
 	for (int i = 0; i < WEBHOOK_ATTEMPTS - 1; i++) {
 		int64_t plan_ms = seconds[i] * 1000;
 
-		ok(retry_judge(i + 1, &r, 0, &low) == VERDICT_AGAIN &&
-		       retry_judge(i + 1, &r, (uint32_t)(plan_ms / 5), &high) == VERDICT_AGAIN,
+		ok(retry_judge(i + 1, &r, 0, &low) == ATTEMPT_AGAIN &&
+		       retry_judge(i + 1, &r, (uint32_t)(plan_ms / 5), &high) == ATTEMPT_AGAIN,
 		   "after attempt %d there is another", i + 1);
 		is_int(low, plan_ms * 9 / 10, "a tenth early at the soonest");
 		is_int(high, plan_ms * 11 / 10, "a tenth late at the latest");
@@ -27,7 +27,7 @@ static void plan(void)
 		}
 		total += seconds[i];
 	}
-	ok(retry_judge(WEBHOOK_ATTEMPTS, &r, 0, &ms) == VERDICT_DEAD, "the eighth is the last");
+	ok(retry_judge(WEBHOOK_ATTEMPTS, &r, 0, &ms) == ATTEMPT_DEAD, "the eighth is the last");
 	ok(total > 24 * 3600, "which takes more than a day");
 }
 
@@ -36,22 +36,22 @@ static void verdicts(void)
 	static const struct {
 		const char *label;
 		struct attempt_result result;
-		enum verdict verdict;
+		enum attempt_verdict verdict;
 	} cases[] = {
-	    {"200", {.status = 200}, VERDICT_DELIVERED},
-	    {"204", {.status = 204}, VERDICT_DELIVERED},
-	    {"301", {.status = 301}, VERDICT_DEAD},
-	    {"400", {.status = 400}, VERDICT_DEAD},
-	    {"408", {.status = 408}, VERDICT_AGAIN},
-	    {"410", {.status = 410}, VERDICT_DEAD},
-	    {"429", {.status = 429}, VERDICT_AGAIN},
-	    {"500", {.status = 500}, VERDICT_AGAIN},
-	    {"503", {.status = 503}, VERDICT_AGAIN},
-	    {"a name that is not found", {.class = CLASS_DNS}, VERDICT_AGAIN},
-	    {"no connection", {.class = CLASS_CONNECT}, VERDICT_AGAIN},
-	    {"silence", {.class = CLASS_TIMEOUT}, VERDICT_AGAIN},
-	    {"a certificate", {.class = CLASS_TLS}, VERDICT_AGAIN},
-	    {"a private address", {.class = CLASS_BLOCKED}, VERDICT_DEAD},
+	    {"200", {.status = 200}, ATTEMPT_DELIVERED},
+	    {"204", {.status = 204}, ATTEMPT_DELIVERED},
+	    {"301", {.status = 301}, ATTEMPT_DEAD},
+	    {"400", {.status = 400}, ATTEMPT_DEAD},
+	    {"408", {.status = 408}, ATTEMPT_AGAIN},
+	    {"410", {.status = 410}, ATTEMPT_DEAD},
+	    {"429", {.status = 429}, ATTEMPT_AGAIN},
+	    {"500", {.status = 500}, ATTEMPT_AGAIN},
+	    {"503", {.status = 503}, ATTEMPT_AGAIN},
+	    {"a name that is not found", {.class = CLASS_DNS}, ATTEMPT_AGAIN},
+	    {"no connection", {.class = CLASS_CONNECT}, ATTEMPT_AGAIN},
+	    {"silence", {.class = CLASS_TIMEOUT}, ATTEMPT_AGAIN},
+	    {"a certificate", {.class = CLASS_TLS}, ATTEMPT_AGAIN},
+	    {"a private address", {.class = CLASS_BLOCKED}, ATTEMPT_DEAD},
 	};
 	int64_t ms;
 
