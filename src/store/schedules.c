@@ -24,6 +24,10 @@ struct tick_search {
 	int64_t limit;
 };
 
+struct open_url {
+	const char *url;
+};
+
 struct next_due {
 	struct instant next_run_at;
 };
@@ -45,6 +49,7 @@ SHAPE(schedule_due_in, struct due, COLUMN(struct due, now), COLUMN(struct due, m
 SHAPE(schedule_move_in, struct move, COLUMN(struct move, next), COLUMN(struct move, ran),
       COLUMN(struct move, account_id), COLUMN(struct move, id));
 SHAPE(schedule_next_out, struct next_due, COLUMN(struct next_due, next_run_at));
+SHAPE(schedule_open_out, struct open_url, COLUMN(struct open_url, url));
 SHAPE(tick_row, struct tick, T(schedule_id), T(account_id), T(fire_at), T(outcome), T(reason),
       T(jobs), T(made_at));
 SHAPE(tick_search_in, struct tick_search, COLUMN(struct tick_search, account_id),
@@ -99,6 +104,10 @@ STATEMENT_GLOBAL(schedule_due_first, NULL, &schedule_next_out,
 STATEMENT(schedule_moved, &schedule_move_in, NULL,
 	  "UPDATE schedule SET next_run_at = ?, last_run_at = IFNULL(?, last_run_at)"
 	  " WHERE account_id = ? AND id = ?");
+/* Tasks are few however long the history is. */
+STATEMENT(schedule_open, &lookup_in, &schedule_open_out,
+	  "SELECT j.url FROM task t JOIN job j ON j.id = t.id"
+	  " WHERE t.account_id = ? AND t.schedule_id = ?");
 STATEMENT(tick_new, &tick_row, NULL,
 	  "INSERT INTO tick (schedule_id, account_id, fire_at, outcome, reason, jobs, made_at)"
 	  " VALUES (?, ?, ?, ?, ?, ?, ?)");
@@ -201,6 +210,20 @@ bool schedule_move(struct work *w, const char *account_id, const char *id, struc
 		   struct instant ran)
 {
 	return statement_run(w, &schedule_moved, &(struct move){next, ran, account_id, id}, NULL);
+}
+
+bool schedule_open_urls(struct work *w, const char *account_id, const char *id,
+			const char ***urls, size_t *n)
+{
+	struct open_url *rows;
+
+	if (!statement_each(w, &schedule_open, &(struct lookup){account_id, id}, 2 * URLS_MAX,
+			    &rows, n))
+		return false;
+	*urls = ARENA_ARRAY(w->arena, *n, const char *);
+	for (size_t i = 0; i < *n; i++)
+		(*urls)[i] = rows[i].url;
+	return true;
 }
 
 bool tick_insert(struct work *w, const struct tick *t)

@@ -73,6 +73,10 @@ bool schedule_next_due(struct work *w, struct instant *out);
 bool schedule_move(struct work *w, const char *account_id, const char *id, struct instant next,
 		   struct instant ran);
 
+/* The URLs for which a job of the schedule is waiting or running; n may be 0. */
+bool schedule_open_urls(struct work *w, const char *account_id, const char *id,
+			const char ***urls, size_t *n);
+
 struct tick {
 	const char *schedule_id, *account_id;
 	struct instant fire_at;
