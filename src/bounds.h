@@ -258,6 +258,8 @@
 #define CRON_MAX 200                /* bytes of a cron expression: the longest sensible lists fit */
 #define CRON_COMPLAINT_MAX 160      /* bytes of what is wrong with one */
 #define CRON_YEARS_MAX 50           /* looked ahead: 29 February is a given weekday every 40 years */
+#define DUE_EVERY_MS 250            /* between two looks for what is due: runs begin within it */
+#define DUE_ROUNDS 100              /* of DUE_MAX at one look: ten thousand schedules at one minute */
 #define DUE_MAX 100                 /* schedules ticked in one transaction: some 30 ms of locks */
 #define CATCH_UP_AFTER_S 60         /* a tick that is later was missed: daemons restart in seconds */
 #define INTERVAL_MAX_S 31536000     /* a year: what is rarer needs no schedule */

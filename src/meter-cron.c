@@ -7,11 +7,14 @@
 #include "master.h"
 #include "queue/scheduler.h"
 #include "queue/wake.h"
+#include "schedule/due.h"
 #include "store/schema.h"
+#include "util/clock.h"
 #include "util/log.h"
 
 #include <errno.h>
 #include <getopt.h>
+#include <inttypes.h>
 #include <pwd.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -21,6 +24,7 @@
 
 static struct {
 	int wake_fd;
+	const char *run_dir;
 	struct runner_seat *seats; /* in memory shared with all workers */
 } cron;
 
@@ -86,13 +90,40 @@ static int run_runner(const struct settings *s)
 	return 0;
 }
 
+/* Ticks all schedules that are due, and wakes the runners for them. */
+static bool run_due(struct work *w)
+{
+	const struct instant now = clock_now();
+	struct due_report report = {.is_more = true};
+	struct db *db = w->db;
+	int64_t jobs = 0;
+
+	for (int i = 0; i < DUE_ROUNDS && report.is_more; i++) {
+		work_renew(w);
+		w->db = db;
+		if (!schedules_tick(w, now, &report))
+			return false;
+		jobs += report.jobs;
+		if (report.runs + report.skipped + report.missed > 0)
+			log_event(w, "ticks", arena_printf(w->arena, "%" PRId64, report.runs),
+				  "jobs", arena_printf(w->arena, "%" PRId64, report.jobs),
+				  "skipped", arena_printf(w->arena, "%" PRId64, report.skipped),
+				  "missed", arena_printf(w->arena, "%" PRId64, report.missed),
+				  NULL);
+	}
+	if (jobs > 0)
+		wake_send(cron.run_dir);
+	return true;
+}
+
 static int run_scheduler(const struct settings *s)
 {
 	struct scheduler_config config = {.db = database_settings(s),
 					  .seats = cron.seats,
 					  .n_seats = SEATS_MAX,
 					  .ready = note_ready,
-					  .tick = worker_tick};
+					  .tick = worker_tick,
+					  .due = run_due};
 
 	scheduler_run(&config);
 	return 0;
@@ -157,6 +188,7 @@ static void wake_open(const struct settings *s)
 {
 	const struct passwd *user = geteuid() == 0 && s->user[0] ? getpwnam(s->user) : NULL;
 
+	cron.run_dir = s->run_dir;
 	cron.wake_fd = wake_listen(s->run_dir);
 	if (cron.wake_fd < 0)
 		die("cannot listen in METER_RUN_DIR \"%s\": %s", s->run_dir, strerror(errno));

@@ -22,7 +22,7 @@ struct scheduler {
 	struct work work;
 	struct db *db;
 	const char *id;
-	int64_t beat_ms, reap_ms, tick_ms;
+	int64_t beat_ms, reap_ms, due_ms, tick_ms;
 };
 
 static volatile sig_atomic_t stop_asked;
@@ -110,15 +110,19 @@ static bool reap(struct scheduler *s)
 static void look(struct scheduler *s)
 {
 	bool beats = is_due(&s->beat_ms, RUNNER_BEAT_MS),
-	     reaps = is_due(&s->reap_ms, REAP_EVERY_MS);
+	     reaps = is_due(&s->reap_ms, REAP_EVERY_MS),
+	     due = s->config.due && is_due(&s->due_ms, DUE_EVERY_MS);
 
-	if (!beats && !reaps && !has_dead(s))
+	if (!beats && !reaps && !due && !has_dead(s))
 		return;
 	work_renew(&s->work);
 	if (!db_ready(&s->work, s->db))
 		return;
 	if (!bury_dead(s) || (beats && !beat(s)) || (reaps && !reap(s)))
 		log_warning(&s->work, "cannot look after the queue: %s", s->work.message);
+	work_forgive(&s->work);
+	if (due && !s->config.due(&s->work))
+		log_warning(&s->work, "cannot do what is due: %s", s->work.message);
 }
 
 void scheduler_run(const struct scheduler_config *config)

@@ -19,6 +19,9 @@ struct scheduler_config {
 	int n_seats;
 	void (*ready)(void);
 	void (*tick)(void); /* about once a second */
+	/* What is due at certain times, looked at every DUE_EVERY_MS with a living database and
+	 * outside of a transaction. False: the reason is in w, to be logged. */
+	bool (*due)(struct work *w);
 };
 
 /* Runs until it is stopped: returns what dead runners of this meter-cron held, puts back tasks

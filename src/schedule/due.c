@@ -10,7 +10,6 @@
 #include "util/id.h"
 #include "util/json.h"
 #include "util/log.h"
-#include "util/url.h"
 
 /* One schedule's tick. */
 struct tick_run {
@@ -87,6 +86,7 @@ static bool set_parameters(struct work *w, const struct schedule *s, struct job 
 	return true;
 }
 
+/* Turns keep accounts apart, not classes: a schedule's run waits no longer than a call's. */
 static bool make_jobs(struct work *w, const struct tick_run *r)
 {
 	const struct schedule *s = r->schedule;
@@ -103,9 +103,9 @@ static bool make_jobs(struct work *w, const struct tick_run *r)
 		tasks[i] = (struct new_task){.id = jobs[i].id,
 					     .account_id = s->account_id,
 					     .kind = "job",
-					     .priority = TASK_SCHEDULED,
+					     .priority = TASK_ASKED,
 					     .schedule_id = s->id,
-					     .host = url_host_port(w->arena, r->urls[i])};
+					     .host = task_host(w, r->urls[i])};
 	}
 	return set_parameters(w, s, jobs, r->n_urls) && job_insert_all(w, jobs, r->n_urls) &&
 	       task_insert(w, tasks, r->n_urls);

@@ -212,8 +212,8 @@ bool schedule_move(struct work *w, const char *account_id, const char *id, struc
 	return statement_run(w, &schedule_moved, &(struct move){next, ran, account_id, id}, NULL);
 }
 
-bool schedule_open_urls(struct work *w, const char *account_id, const char *id,
-			const char ***urls, size_t *n)
+bool schedule_open_urls(struct work *w, const char *account_id, const char *id, const char ***urls,
+			size_t *n)
 {
 	struct open_url *rows;
 

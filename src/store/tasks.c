@@ -6,6 +6,7 @@
 
 #include "bounds.h"
 #include "util/text.h"
+#include "util/url.h"
 
 #define NOBODY "00000000-0000-0000-0000-000000000000" /* whose turn is the queue's clock */
 
@@ -19,7 +20,7 @@ struct task_row {
 	const char *id, *account_id, *kind;
 	int64_t shard, priority;
 	struct instant order_at;
-	const char *host;
+	const char *host, *schedule_id;
 };
 
 struct candidates {
@@ -54,7 +55,8 @@ SHAPE(turn_only_in, struct turn, COLUMN(struct turn, turn));
 SHAPE(task_row_in, struct task_row, COLUMN(struct task_row, id),
       COLUMN(struct task_row, account_id), COLUMN(struct task_row, kind),
       COLUMN(struct task_row, shard), COLUMN(struct task_row, priority),
-      COLUMN(struct task_row, order_at), COLUMN(struct task_row, host));
+      COLUMN(struct task_row, order_at), COLUMN(struct task_row, host),
+      COLUMN(struct task_row, schedule_id));
 SHAPE(candidates_in, struct candidates, COLUMN(struct candidates, shard),
       COLUMN(struct candidates, limit), COLUMN(struct candidates, shard),
       COLUMN(struct candidates, limit), COLUMN(struct candidates, limit));
@@ -98,7 +100,7 @@ STATEMENT_GLOBAL(task_clock, &turn_only_in, NULL,
 		 " ON DUPLICATE KEY UPDATE turn = GREATEST(turn, VALUES(turn))");
 STATEMENT(task_new, &task_row_in, NULL,
 	  "INSERT INTO task (id, account_id, kind, shard, state, priority, order_at, host,"
-	  " created_at) VALUES (?, ?, ?, ?, 'ready', ?, ?, ?, UTC_TIMESTAMP(6))");
+	  " schedule_id, created_at) VALUES (?, ?, ?, ?, 'ready', ?, ?, ?, ?, UTC_TIMESTAMP(6))");
 /* The rest serves all accounts alike. */
 STATEMENT_GLOBAL(task_candidate, &candidates_in, &candidate_out,
 		 "SELECT id FROM ((SELECT id, priority, 0 AS turned, order_at FROM task"
@@ -158,6 +160,14 @@ static int64_t shard_of(const struct new_task *t)
 	return n ? ascii_hex(t->id[n - 1]) : 0; /* random bits of the id */
 }
 
+const char *task_host(struct work *w, const char *url)
+{
+	const char *why = NULL;
+	const struct url *u = url_parse(w->arena, url, &why);
+
+	return u ? arena_printf(w->arena, "%s:%d", u->host, u->port) : NULL;
+}
+
 bool task_insert(struct work *w, const struct new_task *tasks, size_t n)
 {
 	struct turn turn = {.account_id = n ? tasks[0].account_id : NULL,
@@ -181,7 +191,8 @@ bool task_insert(struct work *w, const struct new_task *tasks, size_t n)
 		    .shard = shard_of(t),
 		    .priority = t->priority,
 		    .order_at = {turn.turn.us - cost_us + (int64_t)i * TASK_COST_US},
-		    .host = t->host};
+		    .host = t->host,
+		    .schedule_id = t->schedule_id};
 	}
 	return statement_bulk(w, &task_new, rows, n);
 }

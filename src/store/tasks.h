@@ -30,7 +30,12 @@ struct new_task {
 	const char *kind; /* "job" */
 	int64_t priority; /* enum task_priority */
 	const char *host; /* where it will go to, for who looks at the queue; may be NULL */
+	const char *schedule_id; /* whose run it is; NULL: nobody's */
 };
+
+/* The site that a task for the URL goes to, as "host:port". In w's arena; NULL when it is no URL.
+ */
+const char *task_host(struct work *w, const char *url);
 
 /* A claimed task with its job. strategy_id is NULL when the job is gone with its strategy. */
 struct task {

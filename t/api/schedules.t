@@ -181,6 +181,30 @@ ok(!defined $told->{webhook_url} && !defined $told->{webhook_type}, "nobody is t
 is($meter->request("POST", "/api/schedules/$one->{id}/webhook-secret/regenerate")->{status}, 400,
 	"and there is no secret to make");
 
+# --- running ---
+sub wait_for
+{
+	my ($check) = @_;
+	for (1 .. 200) {
+		my $found = $check->();
+		return $found if $found;
+		select undef, undef, undef, 0.1;
+	}
+	return;
+}
+my $runs = schedule(urls => [$url, "$url?2"], interval_seconds => 3600)->{json}{id};
+$meter->sql("UPDATE schedule SET next_run_at = UTC_TIMESTAMP(6) WHERE id = '$runs'");
+my $jobs = wait_for(sub {
+	my $list = $meter->get("/api/jobs?schedule_id=$runs&status=completed")->{json};
+	return @$list == 2 ? $list : undef;
+});
+ok($jobs, "when its time has come it runs") or diag($meter->log("cron"));
+is_deeply([sort map { $_->{url} } @{$jobs || []}], [$url, "$url?2"], "once for each page");
+is($jobs->[0]{schedule_id}, $runs, "the jobs know whose they are");
+my $ran = $meter->get("/api/schedules/$runs")->{json};
+ok(abs(seconds($ran->{last_run_at}) - time) < 60, "and the schedule when it ran");
+ok(seconds($ran->{next_run_at}) > time, "and when it will");
+
 # --- deleting ---
 is_deeply($meter->delete("/api/schedules/$one->{id}")->{json},
 	{ message => "Schedule deleted successfully" }, "deleted");

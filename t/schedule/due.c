@@ -154,8 +154,11 @@ static void test_clock(struct work *w)
 static void test_rival(struct work *w)
 {
 	struct schedule s = make(w, 60), found;
-	const struct tick theirs = {.schedule_id = s.id, .account_id = account,
-				    .fire_at = after(60), .outcome = "made", .jobs = 1,
+	const struct tick theirs = {.schedule_id = s.id,
+				    .account_id = account,
+				    .fire_at = after(60),
+				    .outcome = "made",
+				    .jobs = 1,
 				    .made_at = after(60)};
 
 	ok(tick_insert(w, &theirs), "another daemon's tick");
