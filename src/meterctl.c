@@ -7,9 +7,9 @@
 
 #include <errno.h>
 
-static const struct command *const subjects[] = {database_commands, account_commands, key_commands,
-						 secrets_commands, queue_commands, extract_commands,
-						 generate_commands};
+static const struct command *const subjects[] = {
+    database_commands, account_commands, key_commands,	   secrets_commands,
+    queue_commands,    extract_commands, generate_commands};
 
 #define N_SUBJECTS (sizeof subjects / sizeof subjects[0])
 
