@@ -146,12 +146,16 @@
 #define NAME_WORDS_MAX 4           /* words of a field's name made from a phrase */
 #define READING_MAX 400            /* bytes of a value that are looked at */
 #define CLASSES_MAX 6              /* stable classes of an element that are looked at */
+#define NAMES_READ_MAX 50000       /* classes and ids of a page whose words are read: people write some
+				      hundred, programs number them */
 #define HEADING_STEPS 60           /* nodes looked back at for the heading of a group */
 #define ROW_SPAN_MAX 4             /* sibling rows that make one record */
 #define CANDIDATES_MAX 60           /* groups of elements whose columns are read */
 #define SAMPLES_MAX 20             /* records of a group that are read */
 #define SLOTS_MAX 500              /* columns of a group */
 #define PAGE_SLOTS_MAX 3000        /* places of a page that is one record */
+#define RECORD_NODES_MAX 200000    /* nodes of one record that are read: a page of 5 MB */
+#define RECORDS_NODES_MAX 1500000  /* nodes of all records that are read, of all candidates */
 #define ORDINALS_MAX 12            /* places at one path that are told apart: columns of a table */
 #define ORDINAL_STEPS 30           /* siblings looked back at for that */
 #define MANY_MAX 100               /* values of a list that are looked at */
@@ -165,6 +169,9 @@
 #define NAMES_MAX 16               /* words that the mark-up gives to an element */
 #define COMPOUNDS_MAX 24           /* ways to name one element */
 #define SELECTORS_MAX 800           /* selectors tried for one thing */
+#define SELECTORS_NODES_MAX 30000000 /* the same times the nodes of the page: on a large one the best
+				      are tried */
+#define SELECTORS_MIN 20            /* of them in any case */
 #define HYPOTHESES_MAX 4           /* proposals that are executed and judged */
 #define JSON_SLOTS_MAX 400         /* values of a page's JSON-LD */
 #define SOURCES_MAX 40             /* JSON values in which records are looked for */

@@ -229,13 +229,13 @@ static void run_find(struct run *r, size_t most)
 	run_walk(r, most);
 }
 
-struct node_list selector_all(struct work *w, const struct selector *s, struct document *d,
-			      struct node *scope)
+struct node_list selector_some(struct work *w, const struct selector *s, struct document *d,
+			       struct node *scope, size_t most)
 {
 	struct run r = run_begin(w, s, d, scope);
 	struct node_list list = {0};
 
-	run_find(&r, SIZE_MAX);
+	run_find(&r, most);
 	if (!run_end(w, &r))
 		return list;
 	list.n = r.index->n_found;
@@ -243,6 +243,12 @@ struct node_list selector_all(struct work *w, const struct selector *s, struct d
 	if (list.n)
 		memcpy(list.items, r.index->found, list.n * sizeof *list.items);
 	return list;
+}
+
+struct node_list selector_all(struct work *w, const struct selector *s, struct document *d,
+			      struct node *scope)
+{
+	return selector_some(w, s, d, scope, SIZE_MAX);
 }
 
 struct node *selector_first(struct work *w, const struct selector *s, struct document *d,

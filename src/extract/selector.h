@@ -39,6 +39,10 @@ struct selector *selector_parse(struct work *w, const char *text);
 struct node_list selector_all(struct work *w, const struct selector *s, struct document *d,
 			      struct node *scope);
 
+/* The same, ending after `most` of them: for who asks whether there are so many. */
+struct node_list selector_some(struct work *w, const struct selector *s, struct document *d,
+			       struct node *scope, size_t most);
+
 /* The first match in document order, or NULL. */
 struct node *selector_first(struct work *w, const struct selector *s, struct document *d,
 			    struct node *scope);

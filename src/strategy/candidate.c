@@ -9,91 +9,66 @@
 #include "strategy/candidate.h"
 
 #include "bounds.h"
+#include "strategy/group.h"
+#include "strategy/subject.h"
 
-#include <assert.h>
 #include <math.h>
 
-struct group {
-	struct group_member *first, *last;
-	size_t n;
-	unsigned following;
-};
-
-struct group_member {
-	struct node *node;
-	struct group_member *next;
+enum key { /* what the members of a group have in common */
+	   KEY_LOOK,
+	   KEY_LOOK_PARENT, /* and the look of the element around them */
+	   KEY_PARENT_TAG,  /* one parent, one tag */
+	   KEY_TAG_AROUND,  /* one tag, looks of the two elements around */
+	   KEY_ROW_PARENT,  /* what they hold, and one parent */
+	   KEY_ROW,	    /* what they hold */
+	   KEY_ITEM,	    /* the microdata type */
+	   KEY__MAX
 };
 
 struct finder {
 	struct page *page;
 	struct arena *arena;
 	struct words subject;
-	struct map keys; /* -> index in groups */
-	struct group *groups;
-	size_t n_groups, groups_capacity;
-	struct map known; /* hashes of member lists that are candidates already */
+	struct groups groups;	      /* of the key at hand */
+	struct node **outer, **inner; /* room for the members of one group */
+	struct map known;	      /* hashes of member lists that are candidates already */
 	struct candidate *found;
 	size_t n_found, found_capacity;
 };
 
-static struct group *group_new(struct finder *f, uint64_t key)
+static uint64_t pair_of(uint64_t a, uint64_t b)
 {
-	struct group *group;
+	return hash_number(hash_number(HASH_START, a), b);
+}
 
-	if (f->n_groups == f->groups_capacity) {
-		size_t capacity = f->groups_capacity ? f->groups_capacity * 2 : 1024;
-		struct group *grown = ARENA_ARRAY(f->arena, capacity, struct group);
-		if (f->n_groups)
-			memcpy(grown, f->groups, f->n_groups * sizeof *grown);
-		f->groups = grown;
-		f->groups_capacity = capacity;
+/* The node's key of a kind; 0 when it has none. */
+static uint64_t key_of(const struct page *p, const struct node *n, enum key kind)
+{
+	const struct feature *own = feature_of(p, n);
+	const struct node *parent = n->parent, *grand = parent->parent ? parent->parent : parent;
+	const char *type;
+
+	switch (kind) {
+	case KEY_LOOK:
+		return own->look;
+	case KEY_LOOK_PARENT:
+		return pair_of(own->look, feature_of(p, parent)->look);
+	case KEY_PARENT_TAG:
+		return pair_of(parent->index, n->tag);
+	case KEY_TAG_AROUND:
+		return hash_number(pair_of(n->tag, feature_of(p, parent)->look),
+				   feature_of(p, grand)->look);
+	case KEY_ROW_PARENT:
+		return pair_of(own->row_look, parent->index);
+	case KEY_ROW:
+		return own->row_look;
+	case KEY_ITEM:
+		type = node_attribute(n, "itemtype");
+		return type ? hash_text(HASH_START, type) : 0;
+	case KEY__MAX:
+		break;
 	}
-	map_put(&f->keys, key, (uint32_t)f->n_groups);
-	group = &f->groups[f->n_groups++];
-	*group = (struct group){0};
-	return group;
-}
-
-static void group_add(struct finder *f, uint64_t key, struct node *node)
-{
-	const uint32_t *at = map_get(&f->keys, key);
-	struct group *group = at ? &f->groups[*at] : group_new(f, key);
-	struct group_member *member;
-
-	assert(group);
-	member = ARENA_NEW(f->arena, struct group_member);
-	member->node = node;
-	if (group->last)
-		group->last->next = member;
-	else
-		group->first = member;
-	group->last = member;
-	group->n++;
-}
-
-static uint64_t key_of(uint64_t kind, uint64_t a, uint64_t b, uint64_t c)
-{
-	uint64_t h = hash_number(HASH_START, kind);
-
-	return hash_number(hash_number(hash_number(h, a), b), c);
-}
-
-static void node_add_keys(struct finder *f, struct node *n)
-{
-	const struct feature *own = feature_of(f->page, n);
-	const struct node *parent = n->parent;
-	const struct node *grand = parent->parent ? parent->parent : parent;
-	uint64_t parent_look = feature_of(f->page, parent)->look;
-
-	group_add(f, key_of(1, own->look, 0, 0), n);
-	group_add(f, key_of(2, own->look, parent_look, 0), n);
-	group_add(f, key_of(3, parent->index, n->tag, (uint64_t)(n->tag == TAG_OTHER)), n);
-	group_add(f, key_of(4, n->tag, parent_look, feature_of(f->page, grand)->look), n);
-	group_add(f, key_of(5, own->row_look, parent->index, 0), n);
-	group_add(f, key_of(6, own->row_look, 0, 0), n);
-	if (node_attribute(n, "itemtype"))
-		group_add(f, key_of(7, hash_text(HASH_START, node_attribute(n, "itemtype")), 0, 0),
-			  n);
+	return 0;
 }
 
 static bool node_may_be_record(const struct page *p, const struct node *n)
@@ -144,79 +119,15 @@ static double length_variance(const struct page *p, const struct candidate *c)
 	double sum = 0, squares = 0;
 
 	for (size_t i = 0; i < c->n; i++) {
-		double x = log(feature_of(p, c->records[i])->text_length + 2.0);
+		double x = (double)feature_of(p, c->records[i])->length_log;
 		sum += x;
 		squares += x * x;
 	}
 	return sqrt(fmax(0, squares / (double)c->n - sum * sum / (double)(c->n * c->n)));
 }
 
-static bool node_names_subject(struct finder *f, const struct node *n)
-{
-	const char *names[CLASSES_MAX + 1];
-	size_t count = stable_classes(f->page, n, names);
-
-	if (n->id)
-		names[count++] = n->id;
-	for (size_t i = 0; i < count; i++)
-		for (size_t k = 0; k < f->subject.n; k++)
-			if (words_have(page_token(f->page, names[i])->words,
-				       f->subject.items[k]->stem))
-				return true;
-	return false;
-}
-
-static bool tag_is_heading(enum tag tag)
-{
-	return tag >= TAG_h1 && tag <= TAG_h6;
-}
-
-static bool text_names_subject(struct finder *f, const struct node *n)
-{
-	const char *text = node_text(f->arena, n);
-	struct words words = words_split(f->page->vocabulary, text, strlen(text));
-
-	for (size_t i = 0; i < f->subject.n; i++) {
-		uint64_t said = word_said(f->page->vocabulary, f->subject.items[i]);
-		for (size_t k = 0; k < words.n; k++)
-			if (words.items[k]->stem == f->subject.items[i]->stem ||
-			    (said & CONCEPT_BIT(CONCEPT_RELATED) &
-			     word_said(f->page->vocabulary, words.items[k])))
-				return true;
-	}
-	return false;
-}
-
-/* The nearest heading before the first record, not far up the document, speaks of the subject. */
-static bool heading_names_subject(struct finder *f, const struct candidate *c)
-{
-	uint32_t first = c->records[0]->index;
-	uint32_t stop = first > HEADING_STEPS ? first - HEADING_STEPS : 0;
-
-	for (uint32_t i = first; i-- > stop;) {
-		const struct node *n = &f->page->document->nodes[i];
-		if (n->kind == NODE_ELEMENT && tag_is_heading(n->tag) &&
-		    feature_of(f->page, n)->text_length)
-			return text_names_subject(f, n);
-	}
-	return false;
-}
-
-/* Do classes or ids of the record or of the elements around it name the subject? */
-static double subject_named(struct finder *f, const struct candidate *c)
-{
-	const struct node *n = c->records[0];
-	double best = heading_names_subject(f, c) ? 0.8 : 0;
-
-	for (int level = 0; n && n->kind == NODE_ELEMENT && n->tag != TAG_body && level < 4;
-	     level++) {
-		if (node_names_subject(f, n))
-			return level < 2 ? 1 : fmax(best, 0.7);
-		n = n->parent;
-	}
-	return best;
-}
-
+/* What there is to like about it, without the words around it: those are read for the likely ones
+ * only. */
 static void candidate_weigh(struct finder *f, struct candidate *c)
 {
 	double links = 0, text = 1, images = 0;
@@ -229,9 +140,8 @@ static void candidate_weigh(struct finder *f, struct candidate *c)
 		images += feature->n_images > 0;
 	}
 	c->text_share = text_share(f, c);
-	c->subject = subject_named(f, c);
 	c->promise = 1.2 * log((double)c->n) + 1.6 * log(1 + 30 * c->text_share) - 2.5 * c->chrome -
-		     length_variance(f->page, c) + c->subject;
+		     length_variance(f->page, c);
 	if (links > text * 0.95 && images == 0)
 		c->promise -= 1;
 	if (feature_of(f->page, c->records[0])->hidden)
@@ -252,16 +162,19 @@ static bool is_known(struct finder *f, struct node *const *records, size_t n, un
 	return false;
 }
 
-static void candidate_add(struct finder *f, struct node **records, size_t n, unsigned following)
+static void candidate_add(struct finder *f, struct node *const *records, size_t n,
+			  unsigned following)
 {
-	struct candidate c = {.records = records, .n = n, .following = following};
+	struct candidate c = {.n = n, .following = following};
 
 	if (n < 2 || is_known(f, records, n, following))
 		return;
+	c.records = arena_alloc_raw(f->arena, n * sizeof *records);
+	memcpy(c.records, records, n * sizeof *records);
 	candidate_weigh(f, &c);
 	if (f->n_found == f->found_capacity) {
 		size_t capacity = f->found_capacity ? f->found_capacity * 2 : 256;
-		struct candidate *grown = ARENA_ARRAY(f->arena, capacity, struct candidate);
+		struct candidate *grown = arena_alloc_raw(f->arena, capacity * sizeof *grown);
 		if (f->n_found)
 			memcpy(grown, f->found, f->n_found * sizeof *grown);
 		f->found = grown;
@@ -270,88 +183,133 @@ static void candidate_add(struct finder *f, struct node **records, size_t n, uns
 	f->found[f->n_found++] = c;
 }
 
+static struct node *member_node(const struct finder *f, uint32_t index)
+{
+	return &f->page->document->nodes[index];
+}
+
 /* The members of a group as candidates: the outermost, and when some lie inside others, those that
  * hold no other. */
 static void group_finish(struct finder *f, const struct group *group)
 {
-	struct node **outer = ARENA_ARRAY(f->arena, group->n, struct node *);
-	struct node **inner = ARENA_ARRAY(f->arena, group->n, struct node *);
 	size_t n_outer = 0, n_inner = 0, n = 0;
 
-	for (struct group_member *m = group->first; m; m = m->next) {
-		bool holds = m->next && node_contains(m->node, m->next->node);
-		if (row_is_head(m->node))
+	for (uint32_t at = group->first, next; at != GROUP_END; at = next) {
+		struct node *node = member_node(f, at);
+		next = f->groups.next[at];
+		if (row_is_head(node))
 			continue;
 		n++;
-		if (!n_outer || !node_contains(outer[n_outer - 1], m->node))
-			outer[n_outer++] = m->node;
-		if (!holds)
-			inner[n_inner++] = m->node;
+		if (!n_outer || !node_contains(f->outer[n_outer - 1], node))
+			f->outer[n_outer++] = node;
+		if (next == GROUP_END || !node_contains(node, member_node(f, next)))
+			f->inner[n_inner++] = node;
 	}
-	candidate_add(f, outer, n_outer, 0);
+	candidate_add(f, f->outer, n_outer, 0);
 	if (n_outer < n)
-		candidate_add(f, inner, n_inner, 0);
+		candidate_add(f, f->inner, n_inner, 0);
 }
 
-/* The number of rows from one member to the next, when it is the same nearly everywhere: 2 to
- * ROW_SPAN_MAX, else 0. */
-static unsigned period_of(const struct group *group)
+/* The members of a group that are no table's head; how many. */
+static size_t rows_of(struct finder *f, const struct group *group)
 {
-	size_t counts[ROW_SPAN_MAX + 2] = {0}, steps = 0;
+	size_t n = 0;
 
-	for (struct group_member *m = group->first; m && m->next; m = m->next) {
-		size_t gap = m->next->node->position - m->node->position;
-		if (m->next->node->parent != m->node->parent)
-			return 0;
+	for (uint32_t at = group->first; at != GROUP_END; at = f->groups.next[at])
+		if (!row_is_head(member_node(f, at)))
+			f->outer[n++] = member_node(f, at);
+	return n;
+}
+
+/* The number of rows from one of n siblings to the next, when it is the same nearly everywhere: 2
+ * to ROW_SPAN_MAX, else 0. */
+static unsigned period_of(struct node *const *rows, size_t n)
+{
+	size_t counts[ROW_SPAN_MAX + 2] = {0};
+
+	for (size_t i = 1; i < n; i++) {
+		size_t gap = rows[i]->position - rows[i - 1]->position;
 		counts[gap > ROW_SPAN_MAX ? ROW_SPAN_MAX + 1 : gap]++;
-		steps++;
 	}
 	for (unsigned gap = 2; gap <= ROW_SPAN_MAX; gap++)
-		if (counts[gap] * 10 >= steps * 7 && steps >= 2)
+		if (n >= 3 && counts[gap] * 10 >= (n - 1) * 7)
 			return gap;
 	return 0;
 }
 
+/* Siblings that hold the same and come again with a period begin records of several rows. Groups
+ * come in document order: the first of a period begins the record. */
 static void spans_find(struct finder *f)
 {
-	struct map keys = f->keys, begun = map_new(f->arena);
-	size_t n_groups = f->n_groups;
+	struct map begun = map_new(f->arena);
 
-	f->keys = map_new(f->arena);
-	for (size_t i = 1; i < f->page->document->n_nodes; i++) {
-		struct node *n = &f->page->document->nodes[i];
-		if (node_may_be_record(f->page, n) && !row_is_head(n))
-			group_add(
-			    f, key_of(8, feature_of(f->page, n)->row_look, n->parent->index, 0), n);
-	}
-	for (size_t i = n_groups; i < f->n_groups; i++) {
-		struct group *group = &f->groups[i];
-		unsigned period = group->n >= 3 ? period_of(group) : 0;
-		size_t n = 0;
-		struct node **records;
+	for (size_t i = 0; i < f->groups.n; i++) {
+		const struct group *group = &f->groups.items[i];
+		size_t n = group->n >= 3 ? rows_of(f, group) : 0;
+		unsigned period = period_of(f->outer, n);
 		uint64_t begin;
 		if (!period)
 			continue;
-		/* groups come in document order: the first of a period begins the record */
-		begin = key_of(9, group->first->node->parent->index, period, 0);
+		begin = pair_of(f->outer[0]->parent->index, period);
 		if (map_get(&begun, begin))
 			continue;
 		map_put(&begun, begin, 1);
-		records = ARENA_ARRAY(f->arena, group->n, struct node *);
-		for (struct group_member *m = group->first; m; m = m->next)
-			records[n++] = m->node;
-		candidate_add(f, records, n, period - 1);
+		candidate_add(f, f->outer, n, period - 1);
 	}
-	f->keys = keys;
+}
+
+static void groups_find(struct finder *f, enum key kind)
+{
+	struct document *d = f->page->document;
+
+	groups_clear(&f->groups);
+	for (uint32_t i = 1; i < d->n_nodes; i++) {
+		uint64_t key = node_may_be_record(f->page, &d->nodes[i])
+				   ? key_of(f->page, &d->nodes[i], kind)
+				   : 0;
+		if (key)
+			groups_add(&f->groups, key, i);
+	}
+	for (size_t i = 0; i < f->groups.n; i++)
+		if (f->groups.items[i].n >= 2)
+			group_finish(f, &f->groups.items[i]);
+	if (kind == KEY_ROW_PARENT)
+		spans_find(f);
 }
 
 static int by_promise(const void *a, const void *b)
 {
 	const struct candidate *x = a, *y = b;
 
-	if (x->promise != y->promise)
+	if (x->promise < y->promise || x->promise > y->promise)
 		return x->promise < y->promise ? 1 : -1;
-	return x->records[0]->index < y->records[0]->index ? -1 : 1;
+	if (x->records[0] != y->records[0])
+		return x->records[0]->index < y->records[0]->index ? -1 : 1;
+	return x->n != y->n ? (x->n < y->n ? 1 : -1) : (int)x->following - (int)y->following;
+}
+
+static void found_sort(struct finder *f)
+{
+	if (f->n_found)
+		qsort(f->found, f->n_found, sizeof *f->found, by_promise);
+}
+
+/* The names around a candidate are worth 1 at the most: who is farther from the last one that would
+ * be taken cannot come in, and its names are not read. */
+static void subjects_weigh(struct finder *f)
+{
+	size_t last = CANDIDATES_MAX - 2, n = 0;
+
+	found_sort(f);
+	while (n < f->n_found && (n <= last || f->found[n].promise >= f->found[last].promise - 1))
+		n++;
+	f->n_found = n;
+	for (size_t i = 0; i < n; i++) {
+		struct candidate *c = &f->found[i];
+		c->subject = subject_named(f->page, f->subject, c);
+		c->promise += c->subject;
+	}
+	found_sort(f);
 }
 
 static struct candidate page_candidate(struct finder *f)
@@ -366,20 +324,16 @@ static struct candidate page_candidate(struct finder *f)
 struct candidates candidates_find(struct page *p, struct words subject)
 {
 	struct finder f = {.page = p, .arena = p->work->arena, .subject = subject};
+	size_t n_nodes = p->document->n_nodes, n;
 	struct candidates out;
-	size_t n;
 
-	f.keys = map_new(f.arena);
+	f.groups = groups_new(f.arena, n_nodes);
+	f.outer = arena_alloc_raw(f.arena, n_nodes * sizeof(struct node *));
+	f.inner = arena_alloc_raw(f.arena, n_nodes * sizeof(struct node *));
 	f.known = map_new(f.arena);
-	for (size_t i = 1; i < p->document->n_nodes; i++)
-		if (node_may_be_record(p, &p->document->nodes[i]))
-			node_add_keys(&f, &p->document->nodes[i]);
-	for (size_t i = 0; i < f.n_groups; i++)
-		if (f.groups[i].n >= 2)
-			group_finish(&f, &f.groups[i]);
-	spans_find(&f);
-	if (f.n_found)
-		qsort(f.found, f.n_found, sizeof *f.found, by_promise);
+	for (int kind = 0; kind < KEY__MAX; kind++)
+		groups_find(&f, (enum key)kind);
+	subjects_weigh(&f);
 	n = f.n_found < CANDIDATES_MAX - 1 ? f.n_found : CANDIDATES_MAX - 1;
 	out.items = ARENA_ARRAY(f.arena, n + 1, struct candidate);
 	if (n)

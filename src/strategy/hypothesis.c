@@ -201,6 +201,7 @@ struct hypotheses hypotheses_make(struct page *p, const struct request *r, struc
 	bool lists = request_wants_lists(r);
 
 	*kept = found;
+	p->n_read = 0;
 	for (size_t i = 0; i < found.n; i++)
 		out.items[i] = hypothesis_new(p, r, &kept->items[i], lists);
 	qsort(out.items, out.n, sizeof *out.items, by_score);

@@ -103,7 +103,7 @@ const char *label_next(struct page *p, const struct node *n, struct node **value
 const char *label_beside(struct page *p, const struct node *n, const char **rest_out)
 {
 	const struct feature *f = feature_of(p, n);
-	struct text rest = text_new(p->work->arena, REST_MAX);
+	struct text rest;
 	const char *text;
 
 	if (f->text_length < 2 || f->text_length > LABEL_MAX || !n->next ||
@@ -112,6 +112,7 @@ const char *label_beside(struct page *p, const struct node *n, const char **rest
 	text = node_text(p->work->arena, n);
 	if (!ends_with_colon(text) && !starts_with_colon(n->next->text))
 		return NULL;
+	rest = text_new(p->work->arena, REST_MAX);
 	for (const struct node *at = n->next; at; at = at->next) {
 		if (at->kind == NODE_ELEMENT && (at->name == n->name || tag_is_block(at->tag)))
 			break;

@@ -21,7 +21,7 @@ static void map_allocate(struct map *m, size_t capacity)
 {
 	m->capacity = capacity;
 	m->keys = ARENA_ARRAY(m->arena, capacity, uint64_t);
-	m->values = ARENA_ARRAY(m->arena, capacity, uint32_t);
+	m->values = arena_alloc_raw(m->arena, capacity * sizeof *m->values);
 }
 
 struct map map_new(struct arena *a)
@@ -61,6 +61,12 @@ void map_put(struct map *m, uint64_t key, uint32_t value)
 	m->values[i] = value;
 }
 
+void map_clear(struct map *m)
+{
+	memset(m->keys, 0, m->capacity * sizeof *m->keys);
+	m->n = 0;
+}
+
 uint64_t hash_bytes(uint64_t h, const void *data, size_t n)
 {
 	const unsigned char *p = data;
@@ -75,7 +81,10 @@ uint64_t hash_text(uint64_t h, const char *s)
 	return hash_bytes(h, s, strlen(s) + 1);
 }
 
+/* Two rounds of multiplication spread the bits: a page takes millions of these. */
 uint64_t hash_number(uint64_t h, uint64_t number)
 {
-	return hash_bytes(h, &number, sizeof number);
+	h = (h ^ number) * UINT64_C(0x9e3779b97f4a7c15);
+	h = (h ^ (h >> 32)) * UINT64_C(0xd6e8feb86659fd93);
+	return h ^ (h >> 32);
 }

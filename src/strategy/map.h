@@ -26,6 +26,9 @@ uint32_t *map_get(const struct map *m, uint64_t key);
 
 void map_put(struct map *m, uint64_t key, uint32_t value);
 
+/* Takes everything out and keeps the room. */
+void map_clear(struct map *m);
+
 #define HASH_START UINT64_C(14695981039346656037)
 
 /* FNV-1a over n bytes, going on from h. */

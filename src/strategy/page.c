@@ -3,6 +3,8 @@
 
 #include "bounds.h"
 
+#include <math.h>
+
 /* Words of classes and ids of what surrounds the content: how much of a drawback, in percent. */
 static const struct {
 	const char *word;
@@ -185,13 +187,20 @@ static void pass_up(struct page *p)
 	}
 }
 
+#define LOGS 256 /* most elements hold less text: their logarithms are taken once */
+
 static void pass_chrome(struct page *p)
 {
 	double all = p->features[0].text_length + 1.0;
+	float logs[LOGS];
 
+	for (size_t i = 0; i < LOGS; i++)
+		logs[i] = logf((float)i + 2);
 	for (size_t i = 1; i < p->document->n_nodes; i++) {
 		const struct node *n = &p->document->nodes[i];
 		struct feature *f = &p->features[i];
+		f->length_log =
+		    f->text_length < LOGS ? logs[f->text_length] : logf((float)f->text_length + 2);
 		f->chrome = feature_of(p, n->parent)->chrome;
 		if (n->kind == NODE_ELEMENT && f->text_length < all * CHROME_SHARE_MAX)
 			f->chrome = larger(f->chrome, node_chrome(p, n));
@@ -243,6 +252,8 @@ struct page *page_read(struct work *w, struct vocabulary *v, struct document *d)
 	p->document = d;
 	p->vocabulary = v;
 	p->features = ARENA_ARRAY(w->arena, d->n_nodes, struct feature);
+	p->paths = arena_alloc_raw(w->arena, d->n_nodes * sizeof *p->paths);
+	p->ordinals = arena_alloc_raw(w->arena, d->n_nodes * sizeof *p->ordinals);
 	p->tokens = map_new(w->arena);
 	p->read = map_new(w->arena);
 	p->title = "";

@@ -14,6 +14,7 @@ struct feature {
 	uint32_t link_length; /* of it, inside links */
 	uint32_t offset;      /* bytes of text before it in the document */
 	uint32_t n_images;    /* inside, itself included */
+	float length_log;     /* natural logarithm of text_length + 2 */
 	uint8_t chrome;	      /* percent: navigation, footers, side bars … */
 	bool hidden;	      /* not shown to a reader */
 	bool skipped;	      /* script, style, template: no text at all */
@@ -24,10 +25,12 @@ struct page {
 	struct work *work;
 	struct document *document;
 	struct vocabulary *vocabulary;
-	struct feature *features; /* by node index */
-	struct node *heading;	  /* the page's main heading; NULL when there is none */
-	const char *title;	  /* the text of <title>; "" when there is none */
-	struct map tokens;	  /* hash of a class, id or name -> index in token_words */
+	struct feature *features;   /* by node index */
+	uint64_t *paths, *ordinals; /* by node index: room for slots_read() */
+	uint32_t n_read;	    /* nodes that slots_read() has looked at, of all candidates */
+	struct node *heading;	    /* the page's main heading; NULL when there is none */
+	const char *title;	    /* the text of <title>; "" when there is none */
+	struct map tokens;	    /* hash of a class, id or name -> index in token_words */
 	struct token *token_list;
 	size_t n_tokens, tokens_capacity;
 	struct map read; /* hash of a value -> index in readings: candidates share most values */

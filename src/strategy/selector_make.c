@@ -110,9 +110,12 @@ static struct maker maker_new(struct page *p)
 	return m;
 }
 
-/* How many elements more than the records it finds; SIZE_MAX when a record is not among them. */
-static size_t records_wrong(struct page *p, const struct candidate *c, const char *text)
+/* How many elements more than the records it finds; SIZE_MAX when a record is not among them, or
+ * when they are `best` or more. */
+static size_t records_wrong(struct page *p, const struct candidate *c, const char *text,
+			    size_t best)
 {
+	size_t most = best < SIZE_MAX ? c->n + best : SIZE_MAX;
 	struct selector *s = selector_parse(p->work, text);
 	struct node_list list;
 	size_t found = 0;
@@ -121,7 +124,11 @@ static size_t records_wrong(struct page *p, const struct candidate *c, const cha
 		work_forgive(p->work);
 		return SIZE_MAX;
 	}
-	list = selector_all(p->work, s, p->document, p->document->nodes);
+	if (!selector_matches(p->work, s, p->document, c->records[c->n - 1], p->document->nodes)) {
+		work_forgive(p->work);
+		return SIZE_MAX;
+	}
+	list = selector_some(p->work, s, p->document, p->document->nodes, most);
 	work_forgive(p->work);
 	for (size_t i = 0; i < list.n && found < c->n; i++)
 		found += list.items[i] == c->records[found];
@@ -197,13 +204,15 @@ static void has_add(struct maker *m, const struct candidate *c)
 bool selector_for_records(struct page *p, const struct candidate *c, struct made *out)
 {
 	struct maker m = maker_new(p);
-	size_t best = SIZE_MAX;
+	size_t best = SIZE_MAX, most = SELECTORS_NODES_MAX / p->document->n_nodes;
 
+	if (most < SELECTORS_MIN)
+		most = SELECTORS_MIN;
 	ancestors_add(&m, c);
 	has_add(&m, c);
 	attempts_fill(&m, c->records, c->n, NULL, NULL, false);
-	for (size_t i = 0; i < m.n && best > 0; i++) {
-		size_t wrong = records_wrong(p, c, m.attempts[i].text);
+	for (size_t i = 0; i < m.n && i < most && best > 0; i++) {
+		size_t wrong = records_wrong(p, c, m.attempts[i].text, best);
 		if (wrong < best) {
 			best = wrong;
 			*out = (struct made){m.attempts[i].text, m.attempts[i].penalty, wrong};

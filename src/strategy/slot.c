@@ -11,7 +11,7 @@ struct reader {
 	struct arena *arena;
 	struct slots *out;
 	struct map keys;	    /* -> index in slots */
-	uint64_t *paths, *ordinals; /* by node index */
+	uint64_t *paths, *ordinals; /* by node index; of the record at hand */
 	size_t capacity;
 	size_t sample; /* number of the record being read */
 	unsigned following;
@@ -302,14 +302,30 @@ static uint64_t ordinal_of(const struct page *p, const struct node *n)
 	return ordinal;
 }
 
+/* How many nodes of a record are read. The page itself is read in any case. */
+static uint32_t nodes_allow(struct reader *r, const struct node *root)
+{
+	uint32_t most = root->end - root->index, left = RECORDS_NODES_MAX - r->page->n_read;
+
+	if (most > RECORD_NODES_MAX)
+		most = RECORD_NODES_MAX;
+	if (r->out->candidate->is_page)
+		return most;
+	if (most > left)
+		most = left;
+	r->page->n_read += most;
+	return most;
+}
+
 static void subtree_read(struct reader *r, struct node *root)
 {
 	struct document *d = r->page->document;
+	uint32_t most = nodes_allow(r, root);
 
 	r->root = root;
 	r->paths[root->index] = HASH_START;
 	r->ordinals[root->index] = HASH_START;
-	for (uint32_t i = root->index; i < root->end; i++) {
+	for (uint32_t i = root->index; i < root->end && i - root->index < most; i++) {
 		struct node *n = &d->nodes[i];
 		if (n->kind != NODE_ELEMENT)
 			continue;
@@ -363,8 +379,8 @@ struct slots *slots_read(struct page *p, const struct candidate *c, bool lists)
 	r.capacity = c->is_page ? PAGE_SLOTS_MAX : SLOTS_MAX;
 	r.ordinals_max = c->is_page ? 2 : ORDINALS_MAX;
 	r.out->items = ARENA_ARRAY(r.arena, r.capacity, struct slot);
-	r.paths = ARENA_ARRAY(r.arena, p->document->n_nodes, uint64_t);
-	r.ordinals = ARENA_ARRAY(r.arena, p->document->n_nodes, uint64_t);
+	r.paths = p->paths;
+	r.ordinals = p->ordinals;
 	samples_choose(&r, c);
 	for (r.sample = 0; r.sample < r.out->n_samples; r.sample++) {
 		struct node *root = r.out->samples[r.sample];

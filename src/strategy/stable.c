@@ -1,6 +1,8 @@
 /* Which class names and ids can be trusted to stay. */
 #include "strategy/page.h"
 
+#include "bounds.h"
+
 /* State and layout: true of an element today, not of what it is. */
 static const char *const passing_words[] = {
     "active", "selected", "first",    "last",	  "odd",       "even",	   "hover",   "open",
@@ -111,7 +113,8 @@ const struct token *page_token(struct page *p, const char *name)
 		p->tokens_capacity = capacity;
 	}
 	map_put(&p->tokens, hash, (uint32_t)p->n_tokens);
-	p->token_list[p->n_tokens] =
-	    (struct token){words_split(p->vocabulary, name, strlen(name)), name_is_stable(name)};
+	p->token_list[p->n_tokens] = (struct token){.stable = name_is_stable(name)};
+	if (p->n_tokens < NAMES_READ_MAX)
+		p->token_list[p->n_tokens].words = words_split(p->vocabulary, name, strlen(name));
 	return &p->token_list[p->n_tokens++];
 }

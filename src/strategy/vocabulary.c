@@ -207,7 +207,8 @@ struct words words_split(struct vocabulary *v, const char *s, size_t n)
 {
 	const struct word *found[WORDS_MAX];
 	struct words out = {NULL, 0};
-	struct text word = text_new(v->arena, WORD_MAX);
+	char room[WORD_MAX + 1] = "";
+	struct text word = {.data = room, .capacity = sizeof room, .limit = WORD_MAX};
 	enum character before = OTHER;
 	const char *end = s + n;
 
@@ -226,9 +227,10 @@ struct words words_split(struct vocabulary *v, const char *s, size_t n)
 			break;
 		before = now;
 	}
-	out.items = ARENA_ARRAY(v->arena, out.n, const struct word *);
-	if (out.n)
-		memcpy(out.items, found, out.n * sizeof(const struct word *));
+	if (out.n) {
+		out.items = arena_alloc_raw(v->arena, out.n * sizeof *found);
+		memcpy(out.items, found, out.n * sizeof *found);
+	}
 	return out;
 }
 

@@ -18,6 +18,8 @@ static void test_growth(struct arena *a)
 	ok(!map_get(&m, hash_number(HASH_START, 10000)), "what was not put is not found");
 	map_put(&m, hash_number(HASH_START, 7), 70);
 	is_int(*map_get(&m, hash_number(HASH_START, 7)), 70, "a second value replaces the first");
+	map_clear(&m);
+	ok(!map_get(&m, hash_number(HASH_START, 7)) && m.n == 0, "what was cleared is gone");
 }
 
 static void test_zero(struct arena *a)
