@@ -1,19 +1,23 @@
 /* Makes a strategy for a page in a file, or runs one, without server or network:
  *
  *   bench/generate [--url URL] [--schema JSON] [--capture FILE] [--explain] PAGE DESCRIPTION
+ *   bench/generate [--url URL] [--schema JSON] --weights FILE PAGE DESCRIPTION
  *   bench/generate [--url URL] [--schema JSON] --strategy JSON PAGE
  *
- * Prints the answer of the operation; with --explain, candidates and scores before it.
+ * Prints the answer of the operation; with --explain, candidates and scores before it. With
+ * --weights, the items for each line of FILE: one line of JSON each, with the weights that the line
+ * names ("NAMES=2 LABEL=1.5") instead of the table's.
  */
 #include "extract/charset.h"
 #include "extract/rules.h"
 #include "strategy/generate.h"
+#include "strategy/weights.h"
 #include "util/json.h"
 
 #include <unistd.h>
 
 struct options {
-	const char *url, *schema, *strategy, *capture, *page, *description;
+	const char *url, *schema, *strategy, *capture, *weights, *page, *description;
 	bool explain;
 };
 
@@ -47,6 +51,7 @@ static bool options_read(struct options *o, char **arguments)
 				     : strcmp(*next, "--schema") == 0	? &o->schema
 				     : strcmp(*next, "--strategy") == 0 ? &o->strategy
 				     : strcmp(*next, "--capture") == 0	? &o->capture
+				     : strcmp(*next, "--weights") == 0	? &o->weights
 				     : !o->page				? &o->page
 									: &o->description;
 		if (strcmp(*next, "--explain") == 0) {
@@ -94,6 +99,58 @@ static void answer_explain(struct work *w, const struct text *out)
 	puts(json_string(w, answer));
 }
 
+/* The table with what the line changes; false for a name that is none. */
+static bool weights_read(char *line, double *out)
+{
+	char *rest, *word = strtok_r(line, " \n", &rest);
+
+	memcpy(out, weights, sizeof weights);
+	for (; word; word = strtok_r(NULL, " \n", &rest)) {
+		char *mark = strchr(word, '=');
+		size_t i = 0;
+		if (!mark)
+			return false;
+		*mark = '\0';
+		while (i < WEIGHT__MAX && strcmp(weight_names[i], word) != 0)
+			i++;
+		if (i == WEIGHT__MAX)
+			return false;
+		out[i] = strtod(mark + 1, NULL);
+	}
+	return true;
+}
+
+/* One line of JSON for each line of weights; each with memory of its own. */
+static bool weigh(const struct options *o, const char *page, size_t n)
+{
+	FILE *f = fopen(o->weights, "r");
+	char line[4096];
+	double changed[WEIGHT__MAX];
+
+	while (f && fgets(line, sizeof line, f)) {
+		struct work w;
+		struct generate_input in = {.description = o->description, .weights = changed};
+		struct proposal *made;
+		struct text out;
+		if (!weights_read(line, changed))
+			return false;
+		work_begin(&w);
+		out = text_new(w.arena, 64u << 20);
+		if (o->schema)
+			in.schema = schema_parse(&w, json_parse(&w, o->schema, strlen(o->schema)));
+		struct decoded decoded = charset_decode(&w, page, n, NULL);
+		in.document = html_parse(&w, decoded.text, decoded.size, o->url);
+		made = in.document ? strategy_generate(&w, &in) : NULL;
+		if (made && in.schema)
+			schema_print(&out, in.schema, schema_apply(&w, in.schema, made->items));
+		else if (made)
+			items_print(&out, made->items);
+		puts(made ? out.data : "[]");
+		work_end(&w);
+	}
+	return f && fclose(f) == 0;
+}
+
 static bool run(struct work *w, const struct options *o)
 {
 	struct json_object *request = json_new_object(w);
@@ -104,6 +161,11 @@ static bool run(struct work *w, const struct options *o)
 
 	if (!page)
 		return fail(w, ERR_NOT_FOUND, "cannot read \"%s\"", o->page);
+	if (o->weights) {
+		done = weigh(o, page, n);
+		free(page);
+		return done || fail(w, ERR_INVALID, "no good weights in \"%s\"", o->weights);
+	}
 	json_put_text(request, "url", o->url);
 	json_put_text(request, "description", o->description);
 	if (o->schema)
@@ -138,6 +200,7 @@ int main(int argc, char **argv)
 	if (argc < 3 || !options_read(&o, argv)) {
 		fputs("usage: generate [--url URL] [--schema JSON] [--capture FILE] [--explain]"
 		      " PAGE DESCRIPTION\n"
+		      "       generate [--url URL] [--schema JSON] --weights FILE PAGE DESCRIPTION\n"
 		      "       generate [--url URL] [--schema JSON] --strategy JSON PAGE\n",
 		      stderr);
 		return 2;

@@ -143,6 +143,7 @@
 #define WORDS_MAX 32               /* words of one name, label or phrase */
 #define WORD_MAX 64                /* bytes of a word */
 #define PHRASES_MAX 40             /* phrases of a description */
+#define REQUEST_TEXT_MAX 4000      /* bytes of a request by which its language is told */
 #define NAME_WORDS_MAX 4           /* words of a field's name made from a phrase */
 #define READING_MAX 400            /* bytes of a value that are looked at */
 #define CLASSES_MAX 6              /* stable classes of an element that are looked at */
@@ -158,10 +159,14 @@
 #define RECORDS_NODES_MAX 1500000  /* nodes of all records that are read, of all candidates */
 #define ORDINALS_MAX 12            /* places at one path that are told apart: columns of a table */
 #define ORDINAL_STEPS 30           /* siblings looked back at for that */
+#define LINES_MIN 3                /* lines of an element that are a list */
 #define MANY_MAX 100               /* values of a list that are looked at */
 #define SLOT_TEXT_MAX 6000         /* bytes of text: a longer one is a page, not a value */
 #define ATTRIBUTE_SLOT_MAX 1000    /* bytes of an attribute that may be a value */
+#define PAGE_TITLE_MAX 300         /* bytes of <title> whose words are read; search engines show 70 */
 #define LABEL_MAX 40               /* bytes of a label */
+#define LABEL_STEPS 16             /* nodes looked back at for the heading of a list */
+#define HEAD_MAX 80                /* bytes of the head of a table's column, remarks included */
 #define REST_MAX 200               /* bytes of a text that begins with its own label */
 #define MONEY_TEXT_MAX 24          /* bytes of an amount of money: "CHF 1'234'567.00" fits */
 #define VALUE_WORDS_BYTES 60       /* of a value whose words may name it: "58 points" */

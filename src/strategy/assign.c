@@ -4,6 +4,7 @@
 
 #include "bounds.h"
 #include "strategy/hints.h"
+#include "strategy/price.h"
 
 #include <math.h>
 
@@ -75,7 +76,7 @@ static void confirm(struct matrix *m)
 {
 	for (size_t i = 0; i < m->request->n; i++) {
 		struct map said = map_new(m->page->work->arena);
-		double best = 2 * WEIGHT_OF(ENOUGH);
+		double best = 2 * WEIGHT_OF(m->page, ENOUGH);
 		for (size_t s = 0; s < m->slots->n; s++)
 			if (is_for_machines(&m->slots->items[s]))
 				best = fmax(best, *score_at(m, i, s));
@@ -89,7 +90,7 @@ static void confirm(struct matrix *m)
 			const struct slot *slot = &m->slots->items[s];
 			if (!is_for_machines(slot) && slot->source <= SLOT_OWN && slot->values[0] &&
 			    map_get(&said, hash_text(HASH_START, slot->values[0])))
-				*score_at(m, i, s) += WEIGHT_OF(CONFIRMED);
+				*score_at(m, i, s) += WEIGHT_OF(m->page, CONFIRMED);
 		}
 	}
 }
@@ -106,7 +107,7 @@ static void use(struct matrix *m, size_t slot)
 /* The best place for a wish that no other has; slots->n when none is good enough. */
 static size_t best_slot(const struct matrix *m, size_t wish)
 {
-	double best = WEIGHT_OF(ENOUGH);
+	double best = WEIGHT_OF(m->page, ENOUGH);
 	size_t found = m->slots->n;
 
 	for (size_t s = 0; s < m->slots->n; s++)
@@ -159,7 +160,7 @@ static void swap_pairs(struct matrix *m)
 			y = (size_t)(c[b].slot - m->slots->items);
 			ab = *score_at(m, a, y);
 			ba = *score_at(m, b, x);
-			if (ab < WEIGHT_OF(ENOUGH) || ba < WEIGHT_OF(ENOUGH) ||
+			if (ab < WEIGHT_OF(m->page, ENOUGH) || ba < WEIGHT_OF(m->page, ENOUGH) ||
 			    ab + ba <= c[a].score + c[b].score)
 				continue;
 			c[a].slot = &m->slots->items[y];
@@ -205,7 +206,7 @@ static void boxes_replace(struct matrix *m)
 	for (size_t i = 0; i < m->request->n; i++) {
 		struct choice *c = &m->out->choices[i];
 		const struct slot *found = NULL;
-		double best = WEIGHT_OF(ENOUGH) - WEIGHT_OF(BOX) * 0.3;
+		double best = WEIGHT_OF(m->page, ENOUGH) - WEIGHT_OF(m->page, BOX) * 0.3;
 		if (!c->slot || !holds_any(m, c->slot, i))
 			continue;
 		for (size_t s = 0; s < m->slots->n; s++)
@@ -214,13 +215,13 @@ static void boxes_replace(struct matrix *m)
 				best = *score_at(m, i, s);
 				found = &m->slots->items[s];
 			}
-		if (found && best > c->score - WEIGHT_OF(BOX)) {
+		if (found && best > c->score - WEIGHT_OF(m->page, BOX)) {
 			c->slot = found;
 			c->score = best;
 			use(m, (size_t)(found - m->slots->items));
 		} else {
-			c->score -= WEIGHT_OF(BOX);
-			if (c->score < WEIGHT_OF(ENOUGH))
+			c->score -= WEIGHT_OF(m->page, BOX);
+			if (c->score < WEIGHT_OF(m->page, ENOUGH))
 				c->slot = NULL;
 		}
 	}
@@ -260,9 +261,10 @@ static void links_prepare(struct matrix *m)
 		if (!wish_is_link(&m->request->wishes[i]))
 			continue;
 		for (size_t s = 0; s < m->slots->n; s++)
-			if (m->slots->items[s].source == SLOT_ATTRIBUTE)
+			if (m->slots->items[s].source == SLOT_ATTRIBUTE &&
+			    !wish_is_website(&m->request->wishes[i]))
 				*score_at(m, i, s) +=
-				    WEIGHT_OF(TITLE_LINK) *
+				    WEIGHT_OF(m->page, TITLE_LINK) *
 				    related(&m->slots->items[s], title, m->slots->n_samples);
 	}
 }
@@ -288,13 +290,32 @@ static bool is_chosen(const struct matrix *m, const struct slot *slot)
 	return false;
 }
 
-/* Places of one kind: both under no head of a table, and a name in common. */
-static bool akin(const struct slot *a, const struct slot *b)
+/* No amounts of money in one column where the other has dates. */
+static bool kinds_agree(const struct slot *a, const struct slot *b)
 {
-	if (a->source != b->source || a->label || b->label)
+	static const enum kind typed[] = {KIND_MONEY, KIND_DATE,  KIND_RELATIVE, KIND_TIME,
+					  KIND_URL,   KIND_EMAIL, KIND_PHONE,	 KIND_PERCENT};
+
+	for (size_t i = 0; i < sizeof typed / sizeof typed[0]; i++)
+		if (fabs(slot_kind(a, typed[i]) - slot_kind(b, typed[i])) > 0.5)
+			return false;
+	return true;
+}
+
+/* Places of one kind: both under no head of a table, and a name or an element that says something
+ * in common. */
+static bool akin(struct page *p, const struct slots *slots, const struct slot *a,
+		 const struct slot *b)
+{
+	struct words record = element_names(p, slots->samples[0]);
+
+	if (a->source != b->source || a->label || b->label || !kinds_agree(a, b))
 		return false;
+	if (a->tag == b->tag && (a->in_heading || a->tag == TAG_time))
+		return true;
 	for (size_t i = 0; i < a->names[0].n; i++)
-		if (words_have(b->names[0], a->names[0].items[i]->stem))
+		if (words_have(b->names[0], a->names[0].items[i]->stem) &&
+		    !words_have(record, a->names[0].items[i]->stem)) /* which all parts have */
 			return true;
 	return false;
 }
@@ -304,7 +325,7 @@ static const struct slot *complement(const struct matrix *m, size_t wish)
 {
 	const struct choice *c = &m->out->choices[wish];
 	const struct slot *found = NULL;
-	double best = WEIGHT_OF(ENOUGH);
+	double best = WEIGHT_OF(m->page, ENOUGH);
 
 	if (c->slot->fill > 0.9)
 		return NULL;
@@ -312,7 +333,7 @@ static const struct slot *complement(const struct matrix *m, size_t wish)
 		const struct slot *slot = &m->slots->items[s];
 		double score = *score_at(m, wish, s);
 		if (score <= best || slot->following != c->slot->following ||
-		    !akin(slot, c->slot) ||
+		    !akin(m->page, m->slots, slot, c->slot) ||
 		    complements(slot, c->slot, m->slots->n_samples) < COMPLEMENT_SHARE ||
 		    is_chosen(m, slot) || holds_any(m, slot, wish))
 			continue;
@@ -322,12 +343,22 @@ static const struct slot *complement(const struct matrix *m, size_t wish)
 	return found;
 }
 
+/* The share of the records in which one of a field's two places has a value. */
+static double filled_by(const struct choice *c, size_t n_samples)
+{
+	size_t filled = 0;
+
+	for (size_t i = 0; i < n_samples; i++)
+		filled += c->slot->values[i] || c->second->values[i];
+	return (double)filled / (double)n_samples;
+}
+
 /* The next best place for a wish that is no copy of the first and not much worse. */
 static const struct slot *second_best(const struct matrix *m, size_t wish)
 {
 	const struct choice *c = &m->out->choices[wish];
 	const struct slot *found = NULL;
-	double best = fmax(WEIGHT_OF(ENOUGH), c->score - 1.5);
+	double best = fmax(WEIGHT_OF(m->page, ENOUGH), c->score - 1.5);
 
 	for (size_t s = 0; s < m->slots->n; s++) {
 		const struct slot *slot = &m->slots->items[s];
@@ -338,6 +369,14 @@ static const struct slot *second_best(const struct matrix *m, size_t wish)
 		}
 	}
 	return found;
+}
+
+static bool old_price_found(const struct assignment *a)
+{
+	for (size_t i = 0; i < a->n; i++)
+		if (a->choices[i].slot && a->choices[i].wish->concept == CONCEPT_OLD_PRICE)
+			return true;
+	return false;
 }
 
 struct assignment *fields_assign(struct page *p, const struct request *r, const struct slots *slots)
@@ -359,15 +398,21 @@ struct assignment *fields_assign(struct page *p, const struct request *r, const 
 	greedy(&m, true);
 	for (size_t i = 0; i < r->n; i++) {
 		struct choice *c = &m.out->choices[i];
+		if (!old_price_found(m.out))
+			price_in_force(p, slots, c);
 		if (!c->slot) {
 			m.out->n_found += c->wish->kept != NULL;
 			continue;
 		}
-		c->second = complement(&m, i);
 		if (!c->second)
+			c->second = complement(&m, i);
+		if (c->second)
+			c->score += 2 * WEIGHT_OF(p, FILL) *
+				    (filled_by(c, slots->n_samples) - c->slot->fill);
+		else
 			c->second = second_best(&m, i);
 		m.out->n_found++;
-		m.out->mean += fmin(c->score, WEIGHT_OF(FIELD_MOST)) / (double)r->n;
+		m.out->mean += fmin(c->score, WEIGHT_OF(p, FIELD_MOST)) / (double)r->n;
 	}
 	return m.out;
 }

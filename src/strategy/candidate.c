@@ -10,6 +10,7 @@
 
 #include "bounds.h"
 #include "strategy/group.h"
+#include "strategy/slot.h"
 #include "strategy/subject.h"
 
 #include <math.h>
@@ -82,13 +83,13 @@ static bool node_may_be_record(const struct page *p, const struct node *n)
 }
 
 /* A row of nothing but th is the table's head, no record. */
-static bool row_is_head(const struct node *n)
+static bool row_is_head(const struct page *p, const struct node *n)
 {
 	bool any = false;
 
 	if (n->tag != TAG_tr)
 		return false;
-	if (n->parent->tag == TAG_thead)
+	if (n->parent->tag == TAG_thead || row_heads_table(p, n))
 		return true;
 	NODE_EACH (child, n) {
 		if (child->kind == NODE_ELEMENT && child->tag != TAG_th)
@@ -197,7 +198,7 @@ static void group_finish(struct finder *f, const struct group *group)
 	for (uint32_t at = group->first, next; at != GROUP_END; at = next) {
 		struct node *node = member_node(f, at);
 		next = f->groups.next[at];
-		if (row_is_head(node))
+		if (row_is_head(f->page, node))
 			continue;
 		n++;
 		if (!n_outer || !node_contains(f->outer[n_outer - 1], node))
@@ -216,7 +217,7 @@ static size_t rows_of(struct finder *f, const struct group *group)
 	size_t n = 0;
 
 	for (uint32_t at = group->first; at != GROUP_END; at = f->groups.next[at])
-		if (!row_is_head(member_node(f, at)))
+		if (!row_is_head(f->page, member_node(f, at)))
 			f->outer[n++] = member_node(f, at);
 	return n;
 }
@@ -237,6 +238,25 @@ static unsigned period_of(struct node *const *rows, size_t n)
 	return 0;
 }
 
+/* The same elements in the same order inside, runs counted once. */
+static bool hold_alike(const struct page *p, const struct node *a, const struct node *b)
+{
+	return a->tag == b->tag && node_first_element(a) &&
+	       feature_of(p, a)->inner_look == feature_of(p, b)->inner_look;
+}
+
+/* Rows of two colours alternate; their period is no record's. */
+static bool only_stripes(const struct page *p, struct node *const *rows, size_t n)
+{
+	size_t alike = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct node *next = node_next_element(rows[i]);
+		alike += next && hold_alike(p, rows[i], next);
+	}
+	return alike * 2 >= n;
+}
+
 /* Siblings that hold the same and come again with a period begin records of several rows. Groups
  * come in document order: the first of a period begins the record. */
 static void spans_find(struct finder *f)
@@ -248,7 +268,7 @@ static void spans_find(struct finder *f)
 		size_t n = group->n >= 3 ? rows_of(f, group) : 0;
 		unsigned period = period_of(f->outer, n);
 		uint64_t begin;
-		if (!period)
+		if (!period || only_stripes(f->page, f->outer, n))
 			continue;
 		begin = pair_of(f->outer[0]->parent->index, period);
 		if (map_get(&begun, begin))

@@ -33,6 +33,7 @@ struct generate_input {
 	const char *failure;	      /* why a call that the user gave was not answered; NULL */
 	bool wants_api;		      /* an API's data come before the page's mark-up */
 	bool is_answer;		      /* there is no page: document stands in for an answer */
+	const double *weights;	      /* NULL: those of weights.def */
 	struct text *explain;	      /* NULL, or where candidates and scores are written */
 };
 

@@ -50,25 +50,26 @@ static double reach(const struct page *p, const struct candidate *c)
 static double list_score(const struct page *p, const struct request *r, const struct hypothesis *h)
 {
 	const struct candidate *c = h->candidate;
-	double late = begins_late(h) ? WEIGHT_OF(LATE) : 0;
+	double late = begins_late(h) ? WEIGHT_OF(p, LATE) : 0;
 	double share = wants_headings(h->fields) ? reach(p, c) : c->text_share;
 
-	return -late - WEIGHT_OF(HOLLOW) * hollowness(h) + WEIGHT_OF(RECORDS) * log((double)c->n) +
-	       WEIGHT_OF(COVERAGE) * sqrt(share) - WEIGHT_OF(REGION) * c->chrome +
-	       WEIGHT_OF(SUBJECT) * c->subject * fmax(0, fmin(1, 0.5 + r->many));
+	return -late - WEIGHT_OF(p, HOLLOW) * hollowness(h) +
+	       WEIGHT_OF(p, RECORDS) * log((double)c->n) + WEIGHT_OF(p, COVERAGE) * sqrt(share) -
+	       WEIGHT_OF(p, REGION) * c->chrome +
+	       WEIGHT_OF(p, SUBJECT) * c->subject * fmax(0, fmin(1, 0.5 + r->many));
 }
 
 double hypothesis_score(const struct page *p, const struct request *r, const struct hypothesis *h)
 {
 	const struct assignment *a = h->fields;
 	double missing = 1 - (double)a->n_found / (double)a->n;
-	double score = WEIGHT_OF(FIELDS) * a->mean - WEIGHT_OF(MISSING) * missing;
+	double score = WEIGHT_OF(p, FIELDS) * a->mean - WEIGHT_OF(p, MISSING) * missing;
 
 	if (!a->n_found)
 		return -INFINITY;
 	if (h->candidate->is_page)
-		return score - WEIGHT_OF(PRIOR) * r->many;
-	return score + WEIGHT_OF(PRIOR) * r->many + list_score(p, r, h);
+		return score - WEIGHT_OF(p, PRIOR) * r->many;
+	return score + WEIGHT_OF(p, PRIOR) * r->many + list_score(p, r, h);
 }
 
 static int by_score(const void *a, const void *b)
@@ -97,6 +98,8 @@ static const char *source_name(enum slot_source source)
 		return "JSON";
 	case SLOT_PATTERN:
 		return "pattern";
+	case SLOT_LINES:
+		return "lines";
 	}
 	return "";
 }

@@ -156,6 +156,25 @@ const char *label_inside(struct page *p, const struct node *n, const char **rest
 	return arena_copy(p->work->arena, text, (size_t)(colon - text) + 1);
 }
 
+const char *label_before(struct page *p, const struct node *n)
+{
+	uint32_t stop = n->index > LABEL_STEPS ? n->index - LABEL_STEPS : 0;
+
+	for (uint32_t i = n->index; i-- > stop;) {
+		const struct node *at = &p->document->nodes[i];
+		uint32_t length = feature_of(p, at)->text_length;
+		bool heads =
+		    at->kind == NODE_ELEMENT &&
+		    ((at->tag >= TAG_h1 && at->tag <= TAG_h6) || at->tag == TAG_dt ||
+		     at->tag == TAG_legend || at->tag == TAG_caption || names_label(p, at));
+		if (heads && length > 1 && !node_contains(at, n))
+			return length <= LABEL_MAX
+				   ? label_clean(p->work->arena, node_text(p->work->arena, at))
+				   : NULL;
+	}
+	return NULL;
+}
+
 static const struct node *ancestor_of(const struct node *n, enum tag tag)
 {
 	while (n && n->kind == NODE_ELEMENT && n->tag != tag)
@@ -195,6 +214,16 @@ static unsigned column_of(const struct node *cell)
 	return column;
 }
 
+static bool has_figure(const struct page *p, const struct node *n)
+{
+	for (uint32_t i = n->index; i < n->end; i++) {
+		const struct node *text = &p->document->nodes[i];
+		if (text->kind == NODE_TEXT && strpbrk(text->text, "0123456789"))
+			return true;
+	}
+	return false;
+}
+
 /* A row that reads like a table's head: of th, or of short texts without figures and links. */
 static bool row_names_columns(const struct page *p, const struct node *row)
 {
@@ -204,16 +233,21 @@ static bool row_names_columns(const struct page *p, const struct node *row)
 		const struct feature *f = feature_of(p, cell);
 		if (cell->kind != NODE_ELEMENT)
 			continue;
-		if (cell->tag != TAG_th && (f->text_length > LABEL_MAX || f->n_images))
+		if (cell->tag != TAG_th && (f->text_length > HEAD_MAX || f->n_images))
 			return false;
-		for (uint32_t i = cell->index; cell->tag != TAG_th && i < cell->end; i++) {
-			const struct node *n = &p->document->nodes[i];
-			if (n->kind == NODE_TEXT && strpbrk(n->text, "0123456789"))
-				return false;
-		}
+		if (cell->tag != TAG_th && has_figure(p, cell))
+			return false;
 		cells += f->text_length > 0;
 	}
 	return cells >= 2;
+}
+
+bool row_heads_table(const struct page *p, const struct node *row)
+{
+	const struct node *next = node_next_element(row);
+
+	return row->tag == TAG_tr && next && next->tag == TAG_tr && !node_previous_element(row) &&
+	       has_figure(p, next) && row_names_columns(p, row);
 }
 
 /* The row that names the columns: the last one of thead, else the first row of the table. */
@@ -256,7 +290,7 @@ const char *label_above(struct page *p, const struct node *n)
 		return NULL;
 	head = cell_at(head, column_of(cell));
 	if (!head || !feature_of(p, head)->text_length ||
-	    feature_of(p, head)->text_length > LABEL_MAX)
+	    feature_of(p, head)->text_length > HEAD_MAX)
 		return NULL;
 	return label_clean(p->work->arena, node_text(p->work->arena, head));
 }

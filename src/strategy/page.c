@@ -171,15 +171,16 @@ static void pass_up(struct page *p)
 			parent->has_own_text = parent->has_own_text || f->text_length;
 		} else {
 			uint64_t before = 0;
-			f->row_look = f->look;
+			f->inner_look = HASH_START;
 			if (n->tag == TAG_a)
 				f->link_length = f->text_length;
 			NODE_EACH (child, n) {
 				uint64_t look = feature_of(p, child)->look;
 				if (child->kind == NODE_ELEMENT && look != before)
-					f->row_look = hash_number(f->row_look, look);
+					f->inner_look = hash_number(f->inner_look, look);
 				before = child->kind == NODE_ELEMENT ? look : before;
 			}
+			f->row_look = hash_number(f->inner_look, f->look);
 		}
 		parent->text_length += f->text_length;
 		parent->link_length += f->link_length;
@@ -244,6 +245,40 @@ const struct reading *page_reading(struct page *p, const char *value)
 	return &p->readings[p->n_readings++];
 }
 
+/* "Oak chair - Chairs | The Shop" has three parts. The end of the one that starts there. */
+static const char *part_end(const char *start, const char **next)
+{
+	static const char *const marks[] = {" | ",  " - ", " – ", " — ",
+					    " :: ", " · ", " » ", " « "};
+
+	for (const char *at = start; *at; at++)
+		for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++)
+			if (strncmp(at, marks[i], strlen(marks[i])) == 0) {
+				*next = at + strlen(marks[i]);
+				return at;
+			}
+	*next = NULL;
+	return start + strlen(start);
+}
+
+/* Of a <title> the part that is the page's heading, too, else the longest one. */
+static const char *title_part(struct arena *a, const char *title, const char *heading)
+{
+	const char *best = title, *next;
+	size_t most = 0;
+
+	for (const char *at = title; at; at = next) {
+		size_t n = (size_t)(part_end(at, &next) - at);
+		if (n && n == strlen(heading) && strncasecmp(at, heading, n) == 0)
+			return arena_copy(a, at, n);
+		if (n > most) {
+			most = n;
+			best = at;
+		}
+	}
+	return arena_copy(a, best, most < PAGE_TITLE_MAX ? most : PAGE_TITLE_MAX);
+}
+
 struct page *page_read(struct work *w, struct vocabulary *v, struct document *d)
 {
 	struct page *p = ARENA_NEW(w->arena, struct page);
@@ -251,6 +286,7 @@ struct page *page_read(struct work *w, struct vocabulary *v, struct document *d)
 	p->work = w;
 	p->document = d;
 	p->vocabulary = v;
+	p->weights = weights;
 	p->features = ARENA_ARRAY(w->arena, d->n_nodes, struct feature);
 	p->paths = arena_alloc_raw(w->arena, d->n_nodes * sizeof *p->paths);
 	p->ordinals = arena_alloc_raw(w->arena, d->n_nodes * sizeof *p->ordinals);
@@ -261,5 +297,8 @@ struct page *page_read(struct work *w, struct vocabulary *v, struct document *d)
 	pass_up(p);
 	pass_chrome(p);
 	find_heading(p);
+	p->title_main =
+	    title_part(w->arena, p->title, p->heading ? node_text(w->arena, p->heading) : "");
+	p->title_words = words_split(v, p->title_main, strlen(p->title_main));
 	return p;
 }

@@ -6,10 +6,12 @@
 #include "extract/html.h"
 #include "strategy/values.h"
 #include "strategy/vocabulary.h"
+#include "strategy/weights.h"
 
 struct feature {
 	uint64_t look;	      /* of an element: equal when tag and stable classes are */
-	uint64_t row_look;    /* the same with the looks of its child elements, runs counted once */
+	uint64_t inner_look;  /* the looks of its child elements, runs counted once */
+	uint64_t row_look;    /* both */
 	uint32_t text_length; /* bytes of text inside, white space not counted */
 	uint32_t link_length; /* of it, inside links */
 	uint32_t offset;      /* bytes of text before it in the document */
@@ -25,11 +27,14 @@ struct page {
 	struct work *work;
 	struct document *document;
 	struct vocabulary *vocabulary;
+	const double *weights;	    /* see weights.h */
 	struct feature *features;   /* by node index */
 	uint64_t *paths, *ordinals; /* by node index: room for slots_read() */
 	uint32_t n_read;	    /* nodes that slots_read() has looked at, of all candidates */
 	struct node *heading;	    /* the page's main heading; NULL when there is none */
 	const char *title;	    /* the text of <title>; "" when there is none */
+	const char *title_main;	    /* the part of it that is not the site's name */
+	struct words title_words;   /* of that part */
 	struct map tokens;	    /* hash of a class, id or name -> index in token_words */
 	struct token *token_list;
 	size_t n_tokens, tokens_capacity;

@@ -14,7 +14,7 @@ static bool listed(const char *list, const char *word)
 	return false;
 }
 
-static const char and_words[] = "and und et y och og i plus en oraz и と";
+static const char and_words[] = "and und et y e ed och og i plus en oraz и と";
 static const char with_words[] = "with mit avec con met med com z с including";
 static const char many_words[] =
     "list all every each table results items entries directory search compare alle jede jeden "
@@ -27,8 +27,8 @@ static const char command_words[] =
     "extraire obtenir lister trouver extraer obtener listar estrai trova haal toon find vis hämta "
     "extrair listar wypisz pobierz this page all";
 static const char determiners[] =
-    "each this the these every all that any those page der dieser jeder "
-    "cette chaque cada esta";
+    "each this the these every all that any those page der die das den dem des dieser jeder "
+    "le la les cette chaque el los las cada esta il lo gli questa het deze o os as det";
 static const char cutters[] = "of on from in for inside under per von auf de sur";
 
 bool word_is_many(const struct word *word)

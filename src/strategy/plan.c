@@ -3,6 +3,7 @@
 #include "strategy/plan.h"
 
 #include "bounds.h"
+#include "extract/selector.h"
 #include "strategy/compound.h"
 #include "strategy/selector_make.h"
 #include "util/json.h"
@@ -48,6 +49,19 @@ static bool anchor_put(struct planner *p, struct json_object *field, const struc
 	return true;
 }
 
+/* All elements that the selector finds, when it finds only one here: the list may go on in another
+ * paragraph elsewhere. */
+static void lines_put(struct planner *p, struct json_object *field, const char *selector)
+{
+	struct selector *s = selector ? selector_parse(p->work, selector) : NULL;
+
+	json_put_text(field, "take", "lines");
+	if (s && p->slots->candidate->is_page &&
+	    selector_some(p->work, s, p->page->document, p->page->document->nodes, 2).n == 1)
+		json_put_bool(field, "many", true);
+	work_forgive(p->work);
+}
+
 static bool place_put(struct planner *p, struct json_object *field, const struct wish *wish,
 		      const struct slot *slot)
 {
@@ -66,6 +80,7 @@ static bool place_put(struct planner *p, struct json_object *field, const struct
 	case SLOT_OWN:
 	case SLOT_ATTRIBUTE:
 	case SLOT_PATTERN:
+	case SLOT_LINES:
 		break;
 	}
 	if (slot->source == SLOT_PATTERN) {
@@ -74,7 +89,9 @@ static bool place_put(struct planner *p, struct json_object *field, const struct
 			return false;
 		json_put_text(field, "regex", pattern);
 	}
-	if (!selector_for_slot(p->page, p->slots, slot, wish->is_array && slot->many.n > 1, &made))
+	if (!selector_for_slot(p->page, p->slots, slot,
+			       wish->is_array && slot->many.n > 1 && slot->source != SLOT_LINES,
+			       &made))
 		return false;
 	made_count(p, &made);
 	json_put_text(field, "selector", made.text);
@@ -82,6 +99,8 @@ static bool place_put(struct planner *p, struct json_object *field, const struct
 		json_put_text(field, "attribute", slot->attribute);
 	if (slot->source == SLOT_OWN || slot->source == SLOT_PATTERN)
 		json_put_bool(field, "own", true);
+	if (slot->source == SLOT_LINES)
+		lines_put(p, field, made.text);
 	return true;
 }
 
@@ -154,6 +173,81 @@ static const char *shared_prefix(struct planner *p, const struct wish *wish,
 	return NULL;
 }
 
+/* The mark with which all values begin, when it only sets them apart from what stands before:
+ * "| November 2", "» Latest". */
+static const char *shared_mark(struct planner *p, const struct slot *slot)
+{
+	static const char *const marks[] = {"|", "•",  "·",  "»",  "›", "–",
+					    "—", "- ", "/ ", ": ", "~ "};
+
+	for (size_t k = 0; k < sizeof marks / sizeof marks[0]; k++) {
+		size_t filled = 0, marked = 0;
+		for (size_t i = 0; i < p->slots->n_samples; i++)
+			if (slot->values[i]) {
+				filled++;
+				marked += ascii_starts(slot->values[i], marks[k]);
+			}
+		if (filled && marked == filled)
+			return marks[k];
+	}
+	return NULL;
+}
+
+/* The last element inside, when it ends the text of n: a link "more", a button. */
+static const char *last_text(struct planner *p, const struct node *n)
+{
+	const struct node *last = n->last_child;
+
+	while (last && !feature_of(p->page, last)->text_length)
+		last = last->previous;
+	if (!last || last->kind != NODE_ELEMENT || last == n->first_child)
+		return NULL;
+	return node_text(p->work->arena, last);
+}
+
+/* What all values end with, in an element of its own: it is said of each, so it says nothing. */
+static const char *shared_button(struct planner *p, const struct slot *slot)
+{
+	const char *shared = NULL;
+	size_t filled = 0;
+
+	if (slot->source != SLOT_TEXT || slot->distinct < 0.5)
+		return NULL;
+	for (size_t i = 0; i < p->slots->n_samples; i++) {
+		const char *text;
+		size_t n;
+		if (!slot->values[i])
+			continue;
+		text = last_text(p, slot->nodes[i]);
+		if (!text || (shared && strcmp(text, shared) != 0))
+			return NULL;
+		shared = text;
+		n = strlen(text);
+		if (strlen(slot->values[i]) <= n || strpbrk(text, "0123456789%"))
+			return NULL;
+		filled++;
+	}
+	return filled >= 3 ? shared : NULL;
+}
+
+/* A teaser that ends in a link to the whole text: what the link says is none of it. */
+static bool ends_in_link(struct planner *p, const struct slot *slot)
+{
+	size_t filled = 0, linked = 0;
+
+	for (size_t i = 0; i < p->slots->n_samples; i++) {
+		const struct node *n = slot->nodes[i], *last = n ? n->last_child : NULL;
+		if (!n)
+			continue;
+		filled++;
+		while (last && !feature_of(p->page, last)->text_length)
+			last = last->previous;
+		linked += last && last->tag == TAG_a && node_first_element(n) == last &&
+			  feature_of(p->page, n)->has_own_text;
+	}
+	return filled >= 3 && linked == filled;
+}
+
 /* A bar that ends every value separates it from the next one. */
 static const char *shared_suffix(struct planner *p, const struct slot *slot)
 {
@@ -178,7 +272,7 @@ static void type_put(struct planner *p, struct json_object *field, const struct 
 {
 	const char *prefix, *suffix;
 
-	if (wish->is_array)
+	if (wish->is_array && slot->source != SLOT_LINES)
 		json_put_bool(field, "many", true);
 	if (wish->is_number && !wish->is_array)
 		json_put_text(field, "type", "number");
@@ -188,8 +282,16 @@ static void type_put(struct planner *p, struct json_object *field, const struct 
 		json_put_text(field, "type", "url");
 	if (slot->source == SLOT_ATTRIBUTE || slot->source == SLOT_JSON)
 		return;
+	if (wish->concept == CONCEPT_DESCRIPTION && slot->source == SLOT_TEXT &&
+	    ends_in_link(p, slot))
+		json_put_bool(field, "own", true);
 	prefix = shared_prefix(p, wish, slot);
+	if (!prefix && !wish->is_array)
+		prefix = shared_mark(p, slot);
 	suffix = shared_suffix(p, slot);
+	if (!suffix && (wish->concept == CONCEPT_TITLE || wish->concept == CONCEPT_DESCRIPTION ||
+			wish->concept == CONCEPT_AUTHOR))
+		suffix = shared_button(p, slot);
 	if (suffix)
 		json_put_text(field, "trim_suffix", suffix);
 	if (prefix)

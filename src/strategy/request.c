@@ -124,15 +124,28 @@ static void wishes_from_schema(struct work *w, struct vocabulary *v, struct requ
 	}
 }
 
-/* snake_case of the words, an English plural of the last one made singular. */
-static const char *name_of(struct arena *a, struct words words, bool keep_plural)
+/* Is an s at the end of a word its plural there? */
+static bool plural_is_s(const struct vocabulary *v)
+{
+	static const char *const with[] = {"english", "french", "spanish", "portuguese"};
+
+	for (size_t i = 0; i < sizeof with / sizeof with[0]; i++)
+		if (strcmp(vocabulary_language(v), with[i]) == 0)
+			return true;
+	return false;
+}
+
+/* snake_case of the words, a plural of the last one made singular. */
+static const char *name_of(struct vocabulary *v, struct arena *a, struct words words,
+			   bool keep_plural)
 {
 	struct text name = text_new(a, NAME_MAX_BYTES);
 	size_t from = words.n > NAME_WORDS_MAX ? words.n - NAME_WORDS_MAX : 0;
 
 	for (size_t i = from; i < words.n; i++) {
 		size_t n = strlen(words.items[i]->text);
-		bool cut = i + 1 == words.n && !keep_plural && word_is_plural(words.items[i]);
+		bool cut = i + 1 == words.n && !keep_plural && plural_is_s(v) &&
+			   word_is_plural(words.items[i]);
 		if (i > from)
 			text_add_char(&name, '_');
 		text_add_bytes(&name, words.items[i]->text, cut ? n - 1 : n);
@@ -162,7 +175,7 @@ struct wish *request_add(struct work *w, struct vocabulary *v, struct request *r
 			 said & (CONCEPT_BIT(CONCEPT_INGREDIENTS) | CONCEPT_BIT(CONCEPT_STEPS) |
 				 CONCEPT_BIT(CONCEPT_TAGS)) &&
 			 !(said & (CONCEPT_BIT(CONCEPT_TITLE) | CONCEPT_BIT(CONCEPT_BRAND)));
-	wish->name = name_of(w->arena, words, wish->is_array);
+	wish->name = name_of(v, w->arena, words, wish->is_array);
 	if (name_is_taken(r, wish->name))
 		return NULL;
 	wish_concepts(v, wish);
@@ -209,7 +222,8 @@ static double clamp(double x, double low, double high)
 }
 
 /* Words alone never decide this: the figure is one voice among what the page shows. */
-static double many_of(struct arena *a, const struct request *r, const struct phrases *p)
+static double many_of(struct vocabulary *v, struct arena *a, const struct request *r,
+		      const struct phrases *p)
 {
 	const struct phrase *head = p->fields ? &p->items[0] : NULL;
 	const struct phrase *noun = head ? head : p->n ? &p->items[0] : NULL;
@@ -228,7 +242,8 @@ static double many_of(struct arena *a, const struct request *r, const struct phr
 		bool plural = false;
 		for (size_t i = 0; i < essence.n; i++)
 			plural = plural || word_is_plural(essence.items[i]);
-		many += plural ? 0.4 : -0.4;
+		if (plural_is_s(v))
+			many += plural ? 0.4 : -0.4;
 	}
 	for (size_t i = 0; i < p->n; i++)
 		for (size_t k = 0; k + 1 < p->items[i].words.n; k++)
@@ -243,11 +258,29 @@ static double many_of(struct arena *a, const struct request *r, const struct phr
 	return clamp(many, -1, 1);
 }
 
+/* All that was said: the description and the names of the schema. */
+static const char *request_text(struct arena *a, const char *description,
+				const struct schema *schema)
+{
+	struct text t = text_new(a, REQUEST_TEXT_MAX);
+	const struct schema_field *fields;
+	size_t n = 0;
+
+	text_add(&t, description);
+	fields = schema ? schema_fields(schema, &n) : NULL;
+	for (size_t i = 0; i < n; i++)
+		text_addf(&t, " %s", fields[i].name);
+	return t.data;
+}
+
 struct request *request_read(struct work *w, struct vocabulary *v, const char *description,
 			     const struct schema *schema)
 {
 	struct request *r = ARENA_NEW(w->arena, struct request);
-	struct phrases p = phrases_read(v, w->arena, description);
+	struct phrases p;
+
+	vocabulary_hear(v, request_text(w->arena, description, schema));
+	p = phrases_read(v, w->arena, description);
 
 	if (schema)
 		wishes_from_schema(w, v, r, &p, schema);
@@ -257,6 +290,6 @@ struct request *request_read(struct work *w, struct vocabulary *v, const char *d
 		return fail(w, ERR_UNACCEPTABLE, "the description names no field to extract");
 	if (p.n)
 		r->subject = phrase_essence(w->arena, &p.items[0]);
-	r->many = many_of(w->arena, r, &p);
+	r->many = many_of(v, w->arena, r, &p);
 	return r;
 }

@@ -3,14 +3,11 @@
 
 #include <math.h>
 
-const double weights[WEIGHT__MAX] = {
-#define WEIGHT(name, value) value,
-#include "strategy/weights.def"
-};
-
 #define COLUMNS_LIKELY 8    /* more places at one path are hardly columns of one record */
 #define SYNONYM	       0.75 /* a word of the same concept counts this much of the word itself */
+#define ABROAD	       0.7  /* the same of a word of another language than English */
 #define LABEL_SYNONYM  0.5
+#define HEADED	       0.3 /* the heading in front of a list says what it is, and what others are */
 #define INSIDE	       0.6 /* the word stands in the values */
 #define PARENT	       0.6 /* a name of the parent */
 #define GRANDPARENT    0.35
@@ -114,24 +111,48 @@ static double list_match(const struct wish *wish, struct words list)
 		    SYNONYM * seen_match(wish, list));
 }
 
-static double names_term(const struct wish *wish, const struct slot *s)
+/* Class names in the language of the site: "precio", "titel". */
+static double abroad_match(struct page *p, const struct wish *wish, struct words list)
 {
-	double best = list_match(wish, s->names[0]);
+	double best = 0;
 
-	best = fmax(best, PARENT * list_match(wish, s->names[1]));
-	return fmax(best, GRANDPARENT * list_match(wish, s->names[2]));
+	for (size_t i = 0; i < list.n; i++) {
+		uint64_t said = word_said_abroad(p->vocabulary, list.items[i]);
+		for (int c = 0; said && c < CONCEPT__MAX; c++)
+			if (said & CONCEPT_BIT(c))
+				best = fmax(best, wish->concepts[c]);
+	}
+	return best;
+}
+
+static double names_term(struct page *p, const struct wish *wish, const struct slot *s)
+{
+	static const double near[] = {1, PARENT, GRANDPARENT};
+	double best = 0;
+
+	for (int level = 0; level < 3; level++) {
+		struct words names = s->names[level];
+		double match = fmax(list_match(wish, names), ABROAD * abroad_match(p, wish, names));
+		best = fmax(best, near[level] * match);
+	}
+	return best;
 }
 
 /* "58 points", "Ref: 39212": the values say themselves what they are. */
 static double value_names(const struct wish *wish, const struct slot *s)
 {
-	return s->digits > 0.5 ? INSIDE * raw_match(wish, s->value_words) : 0;
+	return s->digits > 0.5 && slot_kind(s, KIND_MONEY) < 0.5
+		   ? INSIDE * raw_match(wish, s->value_words)
+		   : 0;
 }
 
 static double label_term(struct page *p, const struct wish *wish, const struct slot *s)
 {
 	double raw, extra;
 
+	if (!s->label_words.n && wish->is_array && s->before_words.n)
+		return HEADED *
+		       fmax(raw_match(wish, s->before_words), said_match(p, wish, s->before_words));
 	if (!s->label_words.n)
 		return value_names(wish, s);
 	raw = raw_match(wish, s->label_words);
@@ -176,6 +197,18 @@ static double heading_role(const struct slot *s)
 	return s->in_heading ? 0.5 : 0;
 }
 
+bool wish_is_website(const struct wish *wish)
+{
+	static const char *const names[] = {"website",	 "homepage", "webseite", "hjemmeside",
+					    "webbplats", "siteweb",  "sitio"};
+
+	for (size_t i = 0; i < wish->words.n; i++)
+		for (size_t k = 0; k < sizeof names / sizeof names[0]; k++)
+			if (strcmp(wish->words.items[i]->text, names[k]) == 0)
+				return true;
+	return false;
+}
+
 static double role_term(const struct wish *wish, const struct slots *slots, const struct slot *s)
 {
 
@@ -187,11 +220,13 @@ static double role_term(const struct wish *wish, const struct slots *slots, cons
 		       : s->in_link				? 0.7
 								: 0;
 	if (wish->concept == CONCEPT_PRICE)
-		return s->is_struck ? -1 : 0;
+		return s->is_struck && slots->plain_price ? -1 : 0;
 	if (wish->concept == CONCEPT_OLD_PRICE)
 		return s->is_struck ? 1 : -0.2;
 	if (wish->concept == CONCEPT_DATE)
 		return s->tag == TAG_time ? 0.5 : 0;
+	if (wish_is_website(wish) && s->source == SLOT_ATTRIBUTE)
+		return 1 - 2 * s->internal;
 	return 0;
 }
 
@@ -256,41 +291,32 @@ static double drawbacks(struct page *p, const struct wish *wish, const struct sl
 {
 	bool linked =
 	    wish->is_url || wish->concept == CONCEPT_LINK || wish->concept == CONCEPT_IMAGE;
-	double sum = WEIGHT_OF(CHROME) * (slots->candidate->is_page ? s->chrome : 0);
+	double sum = WEIGHT_OF(p, CHROME) * (slots->candidate->is_page ? s->chrome : 0);
 
-	(void)p;
-	sum += WEIGHT_OF(CHROME) * (s->is_hidden ? 0.5 : 0);
-	sum += s->is_wrapper ? WEIGHT_OF(WRAPPER) : 0;
-	sum += s->is_ordinal ? WEIGHT_OF(ORDINAL) : 0;
+	sum += WEIGHT_OF(p, CHROME) * (s->is_hidden ? 0.5 : 0);
+	sum += s->is_wrapper ? WEIGHT_OF(p, WRAPPER) : 0;
+	sum += s->is_ordinal ? WEIGHT_OF(p, ORDINAL) : 0;
 	sum += s->source == SLOT_NEXT || s->source == SLOT_REST || s->source == SLOT_PATTERN
-		   ? WEIGHT_OF(LABELLED)
+		   ? WEIGHT_OF(p, LABELLED)
 		   : 0;
 	if (slots->n_samples >= 4 && s->distinct * s->fill * (double)slots->n_samples <= 1.01 &&
 	    !wish->is_array)
-		sum += WEIGHT_OF(CONSTANT);
+		sum += WEIGHT_OF(p, CONSTANT);
 	if (s->is_composite && wish->concept != CONCEPT_DESCRIPTION)
-		sum += WEIGHT_OF(COMPOSITE);
+		sum += WEIGHT_OF(p, COMPOSITE);
 	if (!linked && is_address(s))
-		sum += WEIGHT_OF(ADDRESS);
-	sum += WEIGHT_OF(DEPTH) * fmin(3, s->depth);
+		sum += WEIGHT_OF(p, ADDRESS);
+	if (slots->n_samples < 3 || s->distinct * s->fill * (double)slots->n_samples <= 1.01)
+		sum += WEIGHT_OF(p, ITSELF) * field_said(p, wish, s);
+	sum += WEIGHT_OF(p, DEPTH) * fmin(3, s->depth);
 	if (s->source == SLOT_JSON && !slots->candidate->is_page)
-		sum += WEIGHT_OF(MACHINE) * machine_share(slots, s);
+		sum += WEIGHT_OF(p, MACHINE) * machine_share(slots, s);
 	if ((s->source == SLOT_JSON && slots->candidate->is_page) ||
 	    (s->tag == TAG_meta && !s->property.n))
-		sum += WEIGHT_OF(UNSEEN);
+		sum += WEIGHT_OF(p, UNSEEN);
 	if (s->source == SLOT_ATTRIBUTE && !linked && s->tag != TAG_meta && s->tag != TAG_time)
-		sum += WEIGHT_OF(ATTRIBUTE);
+		sum += WEIGHT_OF(p, ATTRIBUTE);
 	return sum;
-}
-
-/* The title of a page is in its <title>, which says more beside it. */
-static double title_bonus(struct page *p, const struct wish *wish, const struct slots *slots,
-			  const struct slot *s)
-{
-	if (!slots->candidate->is_page || wish->concept != CONCEPT_TITLE || !s->values[0] ||
-	    s->length < 6 || s->source == SLOT_ATTRIBUTE || s->source == SLOT_NEXT)
-		return 0;
-	return strstr(p->title, s->values[0]) ? 1 : 0;
 }
 
 static double terms_fill(struct page *p, const struct wish *wish, const struct slots *slots,
@@ -298,21 +324,21 @@ static double terms_fill(struct page *p, const struct wish *wish, const struct s
 {
 	double sum = 0;
 
-	terms[TERM_NAMES] = WEIGHT_OF(NAMES) * names_term(wish, s);
-	terms[TERM_PROPERTY] = WEIGHT_OF(PROPERTY) * list_match(wish, s->property);
+	terms[TERM_NAMES] = WEIGHT_OF(p, NAMES) * names_term(p, wish, s);
+	terms[TERM_PROPERTY] = WEIGHT_OF(p, PROPERTY) * list_match(wish, s->property);
 	if (s->source == SLOT_JSON && !slots->candidate->is_page)
-		terms[TERM_KEY] = WEIGHT_OF(KEY) * key_match(wish, s);
-	terms[TERM_LABEL] = WEIGHT_OF(LABEL) * label_term(p, wish, s);
-	terms[TERM_VALUES] = WEIGHT_OF(VALUES) * values_term(wish, s);
-	terms[TERM_TYPE] = WEIGHT_OF(TYPE) * type_term(wish, s);
-	terms[TERM_ROLE] = WEIGHT_OF(ROLE) * role_term(wish, slots, s);
+		terms[TERM_KEY] = WEIGHT_OF(p, KEY) * key_match(wish, s);
+	terms[TERM_LABEL] = WEIGHT_OF(p, LABEL) * label_term(p, wish, s);
+	terms[TERM_VALUES] = WEIGHT_OF(p, VALUES) * values_term(wish, s);
+	terms[TERM_TYPE] = WEIGHT_OF(p, TYPE) * type_term(wish, s);
+	terms[TERM_ROLE] = WEIGHT_OF(p, ROLE) * role_term(wish, slots, s);
 	if (slots->n_samples >= 3)
-		terms[TERM_DISTINCT] = WEIGHT_OF(DISTINCT) * concept_distinct(wish->concept, s);
-	terms[TERM_FILL] = WEIGHT_OF(FILL) * (2 * s->fill - 1);
-	terms[TERM_LINK] = WEIGHT_OF(LINK) * list_match(wish, s->link_words);
-	terms[TERM_POSITION] = WEIGHT_OF(POSITION) * position_term(p, wish, slots, s);
-	terms[TERM_POSITION] += WEIGHT_OF(PAGE_TITLE) * title_bonus(p, wish, slots, s);
-	terms[TERM_MANY] = WEIGHT_OF(MANY) * many_term(wish, slots, s);
+		terms[TERM_DISTINCT] = WEIGHT_OF(p, DISTINCT) * concept_distinct(wish->concept, s);
+	terms[TERM_FILL] = WEIGHT_OF(p, FILL) * (2 * s->fill - 1);
+	terms[TERM_LINK] = WEIGHT_OF(p, LINK) * list_match(wish, s->link_words);
+	terms[TERM_POSITION] = WEIGHT_OF(p, POSITION) * position_term(p, wish, slots, s);
+	terms[TERM_POSITION] += WEIGHT_OF(p, PAGE_TITLE) * title_said(p, wish, slots, s);
+	terms[TERM_MANY] = WEIGHT_OF(p, MANY) * many_term(wish, slots, s);
 	terms[TERM_DRAWBACKS] = -drawbacks(p, wish, slots, s);
 	for (int i = 0; i < TERM__MAX; i++)
 		sum += terms[i];
@@ -324,6 +350,8 @@ double slot_score(struct page *p, const struct wish *wish, const struct slots *s
 {
 	double terms[TERM__MAX] = {0};
 
+	if (s->source == SLOT_LINES && !wish->is_array)
+		return -INFINITY;
 	return terms_fill(p, wish, slots, s, terms);
 }
 

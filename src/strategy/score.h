@@ -5,16 +5,7 @@
 #include "strategy/request.h"
 #include "strategy/slot.h"
 
-enum {
-#define WEIGHT(name, value) WEIGHT_INDEX_##name,
-#include "strategy/weights.def"
-	WEIGHT__MAX
-};
-
-extern const double weights[WEIGHT__MAX];
-#define WEIGHT_OF(name) (weights[WEIGHT_INDEX_##name])
-
-/* About -6 to 10; below WEIGHT_OF(ENOUGH) the place is not taken. */
+/* About -6 to 10; below the weight ENOUGH the place is not taken. */
 double slot_score(struct page *p, const struct wish *wish, const struct slots *slots,
 		  const struct slot *slot);
 
@@ -29,6 +20,18 @@ double key_match(const struct wish *wish, const struct slot *slot);
 
 /* 0 to 1: share of the values that only machines read: UUIDs, hashes, tokens. */
 double machine_share(const struct slots *slots, const struct slot *slot);
+
+/* Somebody's own site is wanted, which is another one than the page's. */
+bool wish_is_website(const struct wish *wish);
+
+/* --- said.c --- */
+
+/* 0 to 1: on a page that is one record, the value is its title. */
+double title_said(struct page *p, const struct wish *wish, const struct slots *slots,
+		  const struct slot *s);
+
+/* 1 when the value says nothing but the field's name. */
+double field_said(struct page *p, const struct wish *wish, const struct slot *s);
 
 /* --- fit.c --- */
 

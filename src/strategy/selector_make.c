@@ -1,4 +1,4 @@
-/* Compounds of the element and of up to two elements around it are combined, the combinations
+/* Compounds of the element and of one of a few elements around it are combined, the combinations
  * sorted by penalty, and tried with the engine that will run them until one finds exactly what is
  * wanted.
  */
@@ -10,6 +10,8 @@
 
 #include <assert.h>
 
+#define LEVELS_MAX 5   /* elements around one by which it is told */
+#define LEVEL_COST 0.2 /* the nearer one says it better */
 #define MANY_SCALE 100 /* parts of a sample: one record may be all there is */
 
 struct attempt {
@@ -43,12 +45,13 @@ static int by_penalty(const void *a, const void *b)
 
 /* outer[ >] inner for each pair; the combination costs a little more than its parts. */
 static void pairs_add(struct maker *m, const struct compounds *outer, const char *joint,
-		      const struct compounds *inner)
+		      const struct compounds *inner, double extra)
 {
 	for (size_t i = 0; i < inner->n; i++)
 		for (size_t k = 0; k < outer->n; k++)
 			attempt_add(
-			    m, inner->items[i].penalty + outer->items[k].penalty * 0.6 + 0.3,
+			    m,
+			    inner->items[i].penalty + outer->items[k].penalty * 0.6 + 0.3 + extra,
 			    arena_printf(m->page->work->arena, "%s%s%s", outer->items[k].text,
 					 joint, inner->items[i].text));
 }
@@ -77,8 +80,8 @@ static void attempts_fill(struct maker *m, struct node *const *nodes, size_t n,
 			  struct node *const *scopes, const char *attribute, bool ids)
 {
 	struct compounds own, around;
-	struct node **parents, **grand;
-	size_t n_parents, n_grand = 0;
+	struct node *const *inner = nodes;
+	size_t n_inner = n;
 
 	compounds_find(m->page, nodes, n, attribute, true, ids, &own);
 	for (size_t i = 0; i < own.n; i++) {
@@ -87,16 +90,14 @@ static void attempts_fill(struct maker *m, struct node *const *nodes, size_t n,
 			attempt_add(m, own.items[i].penalty + 0.3,
 				    arena_printf(m->page->work->arena, "> %s", own.items[i].text));
 	}
-	n_parents = parents_of(m, nodes, n, scopes, &parents);
-	if (n_parents) {
-		compounds_find(m->page, parents, n_parents, NULL, true, true, &around);
-		pairs_add(m, &around, " > ", &own);
-		n_grand = parents_of(m, parents, n_parents, scopes, &grand);
-	}
-	if (n_grand) {
-		struct compounds outer;
-		compounds_find(m->page, grand, n_grand, NULL, true, true, &outer);
-		pairs_add(m, &outer, " ", &own);
+	for (int level = 1; level <= LEVELS_MAX; level++) {
+		struct node **outer;
+		n_inner = parents_of(m, inner, n_inner, scopes, &outer);
+		if (!n_inner)
+			break;
+		compounds_find(m->page, outer, n_inner, NULL, level <= 2, true, &around);
+		pairs_add(m, &around, level == 1 ? " > " : " ", &own, LEVEL_COST * (level - 1));
+		inner = outer;
 	}
 	if (m->n)
 		qsort(m->attempts, m->n, sizeof *m->attempts, by_penalty);
@@ -168,7 +169,7 @@ static void ancestors_add(struct maker *m, const struct candidate *c)
 		if (!node_contains(around, last))
 			continue;
 		compounds_find(m->page, &around, 1, NULL, false, true, &outer);
-		pairs_add(m, &outer, around == c->records[0]->parent ? " > " : " ", &own);
+		pairs_add(m, &outer, around == c->records[0]->parent ? " > " : " ", &own, 0);
 		levels++;
 	}
 }

@@ -204,6 +204,26 @@ static bool is_amount(struct reader *r, const struct node *n)
 	return reading.kinds & KIND_MONEY && reading.typed_whole;
 }
 
+/* A list written as lines with br between them. */
+static void lines_add(struct reader *r, struct node *n)
+{
+	size_t breaks = 0;
+	char *line, *end;
+	struct slot *slot;
+
+	NODE_EACH (child, n)
+		breaks += child->tag == TAG_br;
+	slot = breaks >= LINES_MIN - 1 ? slot_get(r, r->paths[n->index], SLOT_LINES) : NULL;
+	if (!slot)
+		return;
+	for (line = node_lines(r->arena, n); line; line = end) {
+		end = strchr(line, '\n');
+		if (end)
+			*end++ = '\0';
+		slot_add(r, slot, n, line);
+	}
+}
+
 /* The element's text, unless it is mere formatting of its parent's. Wrappers of one element say the
  * same as it does, and are there where it is missing. */
 static void texts_add(struct reader *r, struct node *n)
@@ -218,6 +238,8 @@ static void texts_add(struct reader *r, struct node *n)
 		value_add(r, SLOT_TEXT, 0, NULL, n, node_text(r->arena, n));
 	if (f->has_own_text && (children || n->first_child != n->last_child))
 		value_add(r, SLOT_OWN, 0, NULL, n, node_own_text(r->arena, n));
+	if (r->lists)
+		lines_add(r, n);
 	labels_add(r, n, children);
 }
 
@@ -364,6 +386,10 @@ static void slots_finish(struct reader *r)
 
 	for (size_t i = 0; i < out->n; i++)
 		slot_profile(r->page, &out->items[i], out->n_samples);
+	for (size_t i = 0; i < out->n; i++)
+		if (out->items[i].fill > 0.5 && !out->items[i].is_struck &&
+		    out->items[i].one_number > 0.5 && slot_kind(&out->items[i], KIND_MONEY) > 0.5)
+			out->plain_price = true;
 	for (size_t i = 0; i < out->n; i++)
 		if (out->items[i].is_ordinal && out->items[i].base->instances <= 1)
 			out->items[i].fill = 0;

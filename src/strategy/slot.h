@@ -15,6 +15,7 @@ enum slot_source {
 	SLOT_REST,    /* what stands after a label in the same text */
 	SLOT_JSON,    /* a path in the page's JSON-LD */
 	SLOT_PATTERN, /* after a label in the middle of the element's own text */
+	SLOT_LINES,   /* the lines of one element, for fields that are lists */
 };
 
 /* What one record has at a place where it has several. */
@@ -54,6 +55,7 @@ struct slot {
 	double two_monies;     /* 0 to 1: share with two amounts of money or more */
 	double words;	       /* mean */
 	double capitals;       /* 0 to 1: share of words that begin with a capital */
+	double internal; /* 0 to 1: of an attribute: share of addresses on the page's own host */
 
 	/* --- what the mark-up says --- */
 	bool cut;     /* of REST: values end at a bar, with more behind it */
@@ -62,8 +64,9 @@ struct slot {
 	    names[3]; /* of the element, its parent, its grandparent: classes, itemprop … */
 	struct words property; /* itemprop, or the last key of a path: names meant for machines */
 	struct words label_words;
-	struct words link_words;  /* common to the addresses it links to */
-	struct words value_words; /* common to the values: "points" of "58 points" */
+	struct words before_words; /* of the heading in front, where a record has several */
+	struct words link_words;   /* common to the addresses it links to */
+	struct words value_words;  /* common to the values: "points" of "58 points" */
 	enum tag tag;
 	bool in_heading, in_link, is_struck, is_hidden, is_composite, is_wrapper;
 	double chrome;
@@ -75,6 +78,7 @@ struct slots {
 	size_t n_samples;
 	struct slot *items;
 	size_t n;
+	bool plain_price; /* there is money that is not struck, in most records */
 };
 
 /* The columns of a candidate. `lists`: some field wants all values that a record has at a place. */
@@ -96,8 +100,15 @@ const char *label_inside(struct page *p, const struct node *n, const char **rest
  * or the line's end ("<b>Area:</b> 50 m²<br>"), as the engine's "rest" reads it. */
 const char *label_beside(struct page *p, const struct node *n, const char **rest_out);
 
+/* The heading or label in front of a list that begins with n; NULL when none is near. */
+const char *label_before(struct page *p, const struct node *n);
+
 /* What stands above a table cell, or beside the element as data-title, aria-label; NULL. */
 const char *label_above(struct page *p, const struct node *n);
+
+/* The first row of a table without th reads like its head: short texts without figures above a row
+ * that has some. */
+bool row_heads_table(const struct page *p, const struct node *row);
 
 /* A label without its colon. */
 char *label_clean(struct arena *a, const char *text);
@@ -115,6 +126,9 @@ const char *pattern_text(struct page *p, const struct slots *slots, const struct
 
 /* Fills what the column looks like and what the mark-up says. */
 void slot_profile(struct page *p, struct slot *s, size_t n_samples);
+
+/* What the mark-up calls an element: classes, itemprop, id. */
+struct words element_names(struct page *p, const struct node *n);
 
 /* True for keys that say nothing without the one around them: the name of an author. */
 bool key_is_generic(const char *key);

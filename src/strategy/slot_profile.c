@@ -102,7 +102,7 @@ static void names_add(struct page *p, struct words *list, const char *name)
 		words_add(list, page_token(p, name)->words);
 }
 
-static struct words element_names(struct page *p, const struct node *n)
+struct words element_names(struct page *p, const struct node *n)
 {
 	static const char *const naming[] = {"name",	"property",   "rel",	 "data-stat",
 					     "headers", "data-title", "data-th", "data-field"};
@@ -147,6 +147,36 @@ static void link_words(struct page *p, struct slot *s, size_t n_samples)
 	for (size_t i = 0; found == 2 && i < first.n; i++)
 		if (words_have(second, first.items[i]->stem))
 			s->link_words.items[s->link_words.n++] = first.items[i];
+}
+
+/* An address without a host of its own, or with the page's. */
+static bool is_internal(const struct page *p, const char *address)
+{
+	const struct url *base = p->document->base;
+	const char *host = strstr(address, "//"), *own = base ? base->host : "";
+	size_t n = strlen(own);
+
+	if (!host)
+		return true;
+	host += 2;
+	if (ascii_starts(host, "www."))
+		host += 4;
+	if (ascii_starts(own, "www.")) {
+		own += 4;
+		n -= 4;
+	}
+	return ascii_starts(host, own) && (host[n] == '/' || host[n] == ':' || !host[n]);
+}
+
+static void addresses_describe(const struct page *p, struct slot *s, size_t n_samples)
+{
+	size_t filled = 0, internal = 0;
+
+	for (size_t i = 0; i < n_samples; i++) {
+		filled += s->values[i] != NULL;
+		internal += s->values[i] && is_internal(p, s->values[i]);
+	}
+	s->internal = filled ? (double)internal / (double)filled : 0;
 }
 
 static bool tag_is_heading(enum tag tag)
@@ -216,6 +246,7 @@ static void place_describe(struct page *p, struct slot *s, size_t n_samples)
 {
 	struct node *n = NULL;
 	const struct node *only;
+	const char *before;
 
 	for (size_t i = 0; i < n_samples && !n; i++)
 		n = s->nodes[i];
@@ -236,6 +267,9 @@ static void place_describe(struct page *p, struct slot *s, size_t n_samples)
 	s->is_composite = s->source == SLOT_TEXT && block_children(p, only ? only : n) > 0;
 	if (!s->label && s->source != SLOT_ATTRIBUTE)
 		s->label = label_above(p, n);
+	before = s->many.n >= LINES_MIN ? label_before(p, s->many.nodes[0]) : NULL;
+	if (before)
+		s->before_words = words_split(p->vocabulary, before, strlen(before));
 	if (s->label)
 		s->label_words = words_split(p->vocabulary, s->label, strlen(s->label));
 	link_words(p, s, n_samples);
@@ -255,5 +289,7 @@ void slot_profile(struct page *p, struct slot *s, size_t n_samples)
 		column_describe(p, s, s->many.values, s->many.n);
 	else
 		column_describe(p, s, s->values, n_samples);
+	if (s->source == SLOT_ATTRIBUTE)
+		addresses_describe(p, s, n_samples);
 	place_describe(p, s, n_samples);
 }

@@ -28,17 +28,27 @@ static const char *const languages[] = {"english",    "german",	   "french",  "s
 #define ENGLISH		    0
 #define N_CONCEPT_WORDS_MAX 512 /* words of unspaced scripts in the lexicon: about fifty */
 
-static const char stop_words[] =
-    "a an the and or of for from to in on at with each every all any its their this that these "
-    "those is are was be it as there so far per me my our your us "
-    "der die das den dem des ein eine einer und oder mit von für im am zu zur zum alle jede jeder "
-    "le la les un une des et ou de du avec pour dans chaque tous toutes "
-    "el los las una y o con para en cada todos todas del "
-    "il lo gli i e con per ogni tutti tutte di "
-    "het een en of met voor van elke alle "
-    "den det og eller med for fra hver alle och eller med för från varje "
-    "os as um uma e ou com para em cada todos todas do da dos das "
-    "и или с для в на из z i oraz dla w na";
+/* Words that name nothing. They tell languages apart, too. */
+static const struct {
+	const char *language, *words;
+} stop_words[] = {
+    {"english",
+     "a an the and or of for from to in on at with each every all any its their this that "
+     "these those is are was be it as there so far per me my our your us"},
+    {"german",
+     "der die das den dem des ein eine einer und oder mit von für im am zu zur zum alle jede "
+     "jeder"},
+    {"french", "le la les un une des et ou de du avec pour dans chaque tous toutes"},
+    {"spanish", "el los las una y o con para en cada todos todas del"},
+    {"italian", "il lo gli i e con per ogni tutti tutte di della dei delle"},
+    {"dutch", "het een en of met voor van elke alle"},
+    {"danish", "den det og eller med for fra hver alle"},
+    {"swedish", "och eller med för från varje alla"},
+    {"portuguese", "os as um uma e ou com para em cada todos todas do da dos das"},
+    {"norwegian", "den det og eller med for fra hver alle"},
+    {"russian", "и или с для в на из"},
+    {"none", "z i oraz dla w na"},
+};
 
 struct vocabulary {
 	struct arena *arena;
@@ -54,6 +64,7 @@ struct vocabulary {
 		uint64_t said;
 	} unspaced[N_CONCEPT_WORDS_MAX];
 	size_t n_unspaced;
+	size_t language; /* the one that is heard; N_LANGUAGES before */
 };
 
 static void stemmer_release(void *stemmer)
@@ -140,6 +151,15 @@ static void lexicon_add(struct vocabulary *v, const struct lexicon_row *row, con
 	}
 }
 
+/* The value of a stop word is the set of languages that have it. */
+static void stop_add(struct vocabulary *v, size_t language, const char *word, size_t n)
+{
+	uint64_t key = hash_bytes(HASH_START, word, n);
+	const uint32_t *at = map_get(&v->stop, key);
+
+	map_put(&v->stop, key, (at ? *at : 0) | 1u << language);
+}
+
 struct vocabulary *vocabulary_new(struct work *w)
 {
 	struct vocabulary *v = ARENA_NEW(w->arena, struct vocabulary);
@@ -159,8 +179,10 @@ struct vocabulary *vocabulary_new(struct work *w)
 	for (size_t i = 0; i < sizeof lexicon / sizeof lexicon[0]; i++)
 		for (list = lexicon[i].words; list_next(&list, &word, &n);)
 			lexicon_add(v, &lexicon[i], word, n);
-	for (list = stop_words; list_next(&list, &word, &n);)
-		map_put(&v->stop, hash_bytes(HASH_START, word, n), 1);
+	for (size_t i = 0; i < sizeof stop_words / sizeof stop_words[0]; i++)
+		for (list = stop_words[i].words; list_next(&list, &word, &n);)
+			stop_add(v, language_number(stop_words[i].language), word, n);
+	v->language = N_LANGUAGES;
 	return v;
 }
 
@@ -203,6 +225,21 @@ static enum character character_of(uint32_t c)
 	return letter_is_upper(c) ? UPPER : LOWER;
 }
 
+/* Hiragana, in which Japanese writes its particles. */
+static bool is_hiragana(uint32_t c)
+{
+	return c >= 0x3041 && c <= 0x309f;
+}
+
+/* "no" between two words of other scripts: the first one is said of the second. */
+static bool is_particle(uint32_t before, uint32_t c, const char *s, const char *end)
+{
+	uint32_t next = s < end ? utf8_next(&s, end) : 0;
+
+	return c == 0x306e && letter_is(before) && !is_hiragana(before) && next &&
+	       letter_is(next) && !is_hiragana(next);
+}
+
 struct words words_split(struct vocabulary *v, const char *s, size_t n)
 {
 	const struct word *found[WORDS_MAX];
@@ -211,10 +248,12 @@ struct words words_split(struct vocabulary *v, const char *s, size_t n)
 	struct text word = {.data = room, .capacity = sizeof room, .limit = WORD_MAX};
 	enum character before = OTHER;
 	const char *end = s + n;
+	uint32_t last = 0;
 
 	while (out.n < WORDS_MAX) {
 		uint32_t c = s < end ? utf8_next(&s, end) : 0;
-		enum character now = c ? character_of(c) : OTHER;
+		bool between = is_particle(last, c, s, end);
+		enum character now = c && !between ? character_of(c) : OTHER;
 		bool border = now == OTHER || (now == DIGIT) != (before == DIGIT) ||
 			      (now == UPPER && before == LOWER);
 		if (border && word.length) {
@@ -226,6 +265,7 @@ struct words words_split(struct vocabulary *v, const char *s, size_t n)
 		else if (!c)
 			break;
 		before = now;
+		last = c;
 	}
 	if (out.n) {
 		out.items = arena_alloc_raw(v->arena, out.n * sizeof *found);
@@ -253,6 +293,45 @@ static uint64_t compound_said(struct vocabulary *v, const char *text, size_t n)
 	return 0;
 }
 
+void vocabulary_hear(struct vocabulary *v, const char *text)
+{
+	struct words words = words_split(v, text, strlen(text));
+	size_t most = 0;
+
+	v->language = N_LANGUAGES;
+	for (size_t i = 0; i < N_LANGUAGES; i++) {
+		size_t known = 0;
+		for (size_t k = 0; k < words.n; k++) {
+			const char *word = words.items[k]->text;
+			size_t n = strlen(word);
+			const uint32_t *stop = map_get(&v->stop, hash_bytes(HASH_START, word, n));
+			known += stop && *stop & 1u << i;
+			known += mask_of(v, &v->said, stem_hash(v, i, word, n)) != 0;
+		}
+		if (known > most) {
+			most = known;
+			v->language = i;
+		}
+	}
+}
+
+const char *vocabulary_language(const struct vocabulary *v)
+{
+	return v->language < N_LANGUAGES ? languages[v->language] : "none";
+}
+
+/* What is heard comes first: "nombre" is a name in Spanish and a number in French. */
+static uint64_t spoken_said(struct vocabulary *v, const char *text, size_t n)
+{
+	uint64_t said = 0;
+
+	if (v->language < N_LANGUAGES)
+		said = mask_of(v, &v->said, stem_hash(v, v->language, text, n));
+	for (size_t i = 0; i < N_LANGUAGES && !said; i++)
+		said = mask_of(v, &v->said, stem_hash(v, i, text, n));
+	return said;
+}
+
 uint64_t word_said(struct vocabulary *v, const struct word *word)
 {
 	struct word *known =
@@ -264,14 +343,21 @@ uint64_t word_said(struct vocabulary *v, const struct word *word)
 	known->said_known = true;
 	if (known->stop)
 		return 0;
-	for (size_t i = 0; i < N_LANGUAGES && !known->said; i++)
-		known->said = mask_of(v, &v->said, stem_hash(v, i, word->text, n));
+	known->said = spoken_said(v, word->text, n);
 	for (size_t i = 0; i < v->n_unspaced; i++)
 		if (strstr(word->text, v->unspaced[i].text))
 			known->said |= v->unspaced[i].said;
 	if (!known->said && n >= 7)
 		known->said = compound_said(v, word->text, n);
+	known->abroad = !mask_of(v, &v->said, stem_hash(v, ENGLISH, word->text, n));
 	return known->said;
+}
+
+uint64_t word_said_abroad(struct vocabulary *v, const struct word *word)
+{
+	uint64_t said = word->seen ? 0 : word_said(v, word);
+
+	return word->abroad ? said : 0;
 }
 
 bool words_have(struct words list, uint32_t stem)

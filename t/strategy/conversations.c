@@ -14,7 +14,7 @@ struct conversation {
 
 static const struct conversation conversations[] = {
     {"a wrong field", "shop-sale.html", "Products: name and price", NULL,
-     "The price is the old price", "{\"name\":\"Oak chair\",\"price\":\"$79.00\"}", 5},
+     "The price is the wrong one", "{\"name\":\"Oak chair\",\"price\":\"$99.00\"}", 5},
     {"an example", "shop-sale.html", "Products with name and code",
      "{\"name\":\"string\",\"code\":\"string\"}", "the first code should be \"OC-11\"",
      "{\"name\":\"Oak chair\",\"code\":\"OC-11\"}", 5},

@@ -31,7 +31,7 @@ int main(void)
 		   "title | date | comments");
 	is_phrases(&w, v, "Get title, PDF link of each opinion", "title | pdf link");
 	is_phrases(&w, v, "Alle Produkte mit Name und Preis", "name | preis");
-	is_phrases(&w, v, "記事のタイトル、著者", "記事のタイトル | 著者");
+	is_phrases(&w, v, "記事のタイトル、著者", "記事 タイトル | 著者");
 	is_phrases(&w, v, "", "");
 	is_phrases(&w, v, ",,;:()", "");
 	is_phrases(&w, v, "list", "list");

@@ -26,8 +26,29 @@ static void test_split(struct work *w, struct vocabulary *v)
 	is_split(w, v, "Sale PRICE (in €)", "sale price in");
 	is_split(w, v, "col2", "col 2");
 	is_split(w, v, "Überschrift", "überschrift");
-	is_split(w, v, "記事のタイトル、著者", "記事のタイトル 著者");
+	is_split(w, v, "記事のタイトル、著者", "記事 タイトル 著者");
 	is_split(w, v, "--", "");
+}
+
+/* One word, two languages: the one that is heard decides. */
+static void test_languages(struct work *w)
+{
+	struct vocabulary *v = vocabulary_new(w);
+
+	vocabulary_hear(v, "Lista los productos con nombre y precio");
+	is_text(vocabulary_language(v), "spanish", "Spanish is heard");
+	ok(says(v, "nombre", CONCEPT_TITLE) && !says(v, "nombre", CONCEPT_QUANTITY),
+	   "where \"nombre\" is a name");
+	v = vocabulary_new(w);
+	vocabulary_hear(v, "Le titre, le nombre de pages et la date");
+	is_text(vocabulary_language(v), "french", "French is heard");
+	ok(says(v, "nombre", CONCEPT_QUANTITY) && !says(v, "nombre", CONCEPT_TITLE),
+	   "where it is a number");
+	vocabulary_hear(v, "xyzzy");
+	is_text(vocabulary_language(v), "none", "what nobody speaks is not known");
+	ok(word_said_abroad(v, words_split(v, "titre", 5).items[0]) & CONCEPT_BIT(CONCEPT_TITLE),
+	   "names of mark-up in other languages");
+	ok(!word_said_abroad(v, words_split(v, "item", 4).items[0]), "English ones are known");
 }
 
 static void test_said(struct vocabulary *v)
@@ -48,7 +69,7 @@ static void test_said(struct vocabulary *v)
 	    {"autor", CONCEPT_AUTHOR},
 	    {"enlaces", CONCEPT_LINK},
 	    {"Rezepttitel", CONCEPT_TITLE},
-	    {"記事のタイトル", CONCEPT_TITLE},
+	    {"商品タイトル", CONCEPT_TITLE},
 	    {"著者", CONCEPT_AUTHOR},
 	    {"цена", CONCEPT_PRICE},
 	};
@@ -69,6 +90,7 @@ int main(void)
 	v = vocabulary_new(&w);
 	test_split(&w, v);
 	test_said(v);
+	test_languages(&w);
 	is_int(word_stem(v, "opinion"), word_stem(v, "opinions"), "one stem for both numbers");
 	ok(words_have(words_split(v, "list-prices", 11), word_stem(v, "price")),
 	   "a list has a word by its stem");
