@@ -198,11 +198,12 @@ int main(int argc, char **argv)
 	bool done;
 
 	if (argc < 3 || !options_read(&o, argv)) {
-		fputs("usage: generate [--url URL] [--schema JSON] [--capture FILE] [--explain]"
-		      " PAGE DESCRIPTION\n"
-		      "       generate [--url URL] [--schema JSON] --weights FILE PAGE DESCRIPTION\n"
-		      "       generate [--url URL] [--schema JSON] --strategy JSON PAGE\n",
-		      stderr);
+		fputs(
+		    "usage: generate [--url URL] [--schema JSON] [--capture FILE] [--explain]"
+		    " PAGE DESCRIPTION\n"
+		    "       generate [--url URL] [--schema JSON] --weights FILE PAGE DESCRIPTION\n"
+		    "       generate [--url URL] [--schema JSON] --strategy JSON PAGE\n",
+		    stderr);
 		return 2;
 	}
 	work_begin(&w);

@@ -157,7 +157,8 @@ static void indexed(struct work *w)
 		find(w, d, "a", NULL);
 	is_text(find(w, d, "div.c3, .five, #n7", NULL), walked, "places merge in document order");
 	is_int(selector_all(w, selector_parse(w, "div > a"), d, NULL).n, 300, "all by their name");
-	is_int(selector_some(w, selector_parse(w, "div > a"), d, NULL, 7).n, 7, "or as many as are asked for");
+	is_int(selector_some(w, selector_parse(w, "div > a"), d, NULL, 7).n, 7,
+	       "or as many as are asked for");
 	is_text(find(w, d, "#n8 ~ #n9, #none", NULL), "n9", "by id");
 }
 
