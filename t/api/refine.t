@@ -10,7 +10,7 @@ use Test::More;
 
 my $meter = Meter::Test->start;
 my $page = "<html><body><h1>Cups</h1><ul>" . join("", map { "<li class='item'><img src='/i/$_.jpg'>"
-	. "<b class='name'>Cup $_</b><i class='price'>\$$_.99</i><i class='now'>\$$_.49</i></li>" }
+	. "<b class='name'>Cup $_</b><i class='price'>\$$_.49</i><i class='list'>\$$_.99</i></li>" }
 	1 .. 5) . "</ul></body></html>";
 my $site = $meter->site("/cups" => $page, "/text" => "<h1>A</h1><p>" . "Tea is a plant. " x 40);
 my %request = (url => $site->url("/cups"), name => "Cups", description => "names and prices",
@@ -18,7 +18,7 @@ my %request = (url => $site->url("/cups"), name => "Cups", description => "names
 my $made = $meter->post("/api/strategies/generate", \%request);
 is($made->{status}, 201, "a strategy") or BAIL_OUT($made->{content});
 my $id = $made->{json}{strategy_id};
-is($made->{json}{preview_data}[0]{price}, 1.99, "with the wrong price");
+is($made->{json}{preview_data}[0]{price}, 1.49, "with the wrong price");
 my $asked = @{$site->requests};
 my $used = $made->{headers}{"x-strategy-quota-used"};
 
@@ -28,11 +28,11 @@ sub refine
 	return $meter->post("/api/strategies/$id/refine", { feedback => $feedback }, %options);
 }
 
-my $reply = refine("The first price should be 1.49.");
+my $reply = refine("The first price should be 1.99.");
 is($reply->{status}, 200, "refined") or diag($reply->{content});
 my $told = $reply->{json};
 is($told->{strategy_id}, $id, "the same strategy");
-is_deeply($told->{preview_data}[0], { name => "Cup 1", price => 1.49 }, "with the right one");
+is_deeply($told->{preview_data}[0], { name => "Cup 1", price => 1.99 }, "with the right one");
 is($told->{item_count}, 5, "of all items");
 cmp_ok($told->{attempts}, ">", $made->{json}{attempts}, "attempts go on");
 is_deeply($told->{warnings}, [], "nothing to warn of");
@@ -41,14 +41,14 @@ is($meter->post("/api/strategies/generate", { %request, url => $site->url("/text
 	->{headers}{"x-strategy-quota-used"}, $used + 1, "and the quota does not count it");
 
 $reply = refine("also get the image");
-is_deeply($reply->{json}{preview_data}[4], { name => "Cup 5", price => 5.49,
+is_deeply($reply->{json}{preview_data}[4], { name => "Cup 5", price => 5.99,
 	image => $site->url("/i/5.jpg") }, "a field more") or diag($reply->{content});
 my $now = $meter->get("/api/strategies/$id")->{json};
 is($now->{version}, 3, "the third version");
 is_deeply($now->{output_schema}, { name => "string", price => "number", image => "string" },
 	"whose schema has the field");
 is_deeply([map { $_->{feedback} } @{$now->{strategy}{history}}],
-	["The first price should be 1.49.", "also get the image"], "it knows what was said");
+	["The first price should be 1.99.", "also get the image"], "it knows what was said");
 my $versions = $meter->get("/api/strategies/$id/versions");
 is_deeply([map { $_->{reason} } @{$versions->{json}}], [qw(refined refined generated)],
 	"the old ones are kept") if $versions->{status} == 200;
