@@ -28,7 +28,9 @@ if NAME == "lxml":
 elif NAME == "parsel":
     from parsel import Selector
 else:
+    import warnings
     import bs4
+    warnings.simplefilter("ignore", bs4.XMLParsedAsHTMLWarning)  # of pages with an XML declaration
 
 
 def filled(text):
