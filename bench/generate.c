@@ -10,6 +10,7 @@
  */
 #include "extract/charset.h"
 #include "extract/rules.h"
+#include "extract/selector.h"
 #include "strategy/generate.h"
 #include "strategy/weights.h"
 #include "util/json.h"
@@ -120,33 +121,34 @@ static bool weights_read(char *line, double *out)
 	return true;
 }
 
-/* One line of JSON for each line of weights; each with memory of its own. */
-static bool weigh(const struct options *o, const char *page, size_t n)
+/* One line of JSON for each line of weights. */
+static bool weigh(struct work *w, const struct options *o, const char *page, size_t n)
 {
+	struct decoded decoded = charset_decode(w, page, n, NULL);
+	struct document *d = html_parse(w, decoded.text, decoded.size, o->url);
+	struct schema *schema =
+	    o->schema ? schema_parse(w, json_parse(w, o->schema, strlen(o->schema))) : NULL;
+	double changed[WEIGHT__MAX];
 	FILE *f = fopen(o->weights, "r");
 	char line[4096];
-	double changed[WEIGHT__MAX];
 
-	while (f && fgets(line, sizeof line, f)) {
-		struct work w;
-		struct generate_input in = {.description = o->description, .weights = changed};
+	while (d && f && fgets(line, sizeof line, f)) {
+		struct generate_input in = {.document = d,
+					    .description = o->description,
+					    .schema = schema,
+					    .weights = changed};
+		struct text out = text_new(w->arena, 64u << 20);
 		struct proposal *made;
-		struct text out;
 		if (!weights_read(line, changed))
 			return false;
-		work_begin(&w);
-		out = text_new(w.arena, 64u << 20);
-		if (o->schema)
-			in.schema = schema_parse(&w, json_parse(&w, o->schema, strlen(o->schema)));
-		struct decoded decoded = charset_decode(&w, page, n, NULL);
-		in.document = html_parse(&w, decoded.text, decoded.size, o->url);
-		made = in.document ? strategy_generate(&w, &in) : NULL;
-		if (made && in.schema)
-			schema_print(&out, in.schema, schema_apply(&w, in.schema, made->items));
+		selector_renew(d);
+		made = strategy_generate(w, &in);
+		if (made && schema)
+			schema_print(&out, schema, schema_apply(w, schema, made->items));
 		else if (made)
 			items_print(&out, made->items);
 		puts(made ? out.data : "[]");
-		work_end(&w);
+		work_forgive(w);
 	}
 	return f && fclose(f) == 0;
 }
@@ -162,7 +164,7 @@ static bool run(struct work *w, const struct options *o)
 	if (!page)
 		return fail(w, ERR_NOT_FOUND, "cannot read \"%s\"", o->page);
 	if (o->weights) {
-		done = weigh(o, page, n);
+		done = weigh(w, o, page, n);
 		free(page);
 		return done || fail(w, ERR_INVALID, "no good weights in \"%s\"", o->weights);
 	}

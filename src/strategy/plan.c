@@ -3,6 +3,7 @@
 #include "strategy/plan.h"
 
 #include "bounds.h"
+#include "extract/pattern.h"
 #include "extract/selector.h"
 #include "strategy/compound.h"
 #include "strategy/selector_make.h"
@@ -49,13 +50,37 @@ static bool anchor_put(struct planner *p, struct json_object *field, const struc
 	return true;
 }
 
+/* "SAUCE", "SAUCE (for the fish)", "For the sauce:" head the lines below them and are none of the
+ * list. What does not match is no value. */
+#define NO_HEADING "^(?![\\p{Lu} ]{4,}(?:\\(.*\\))?:?$)(?!.*:$)(.+)$"
+
+/* Leaves headings out, unless the page writes most of its list like that. */
+static void headings_drop(struct planner *p, struct json_object *field, const struct slot *slot)
+{
+	struct pattern *pattern = pattern_parse(p->work, NO_HEADING);
+	struct pattern_match match;
+	size_t kept = 0;
+
+	for (size_t i = 0; pattern && i < slot->many.n; i++)
+		kept += pattern_find(p->work, pattern, slot->many.values[i],
+				     strlen(slot->many.values[i]), &match);
+	if (kept * 2 > slot->many.n) {
+		struct json_object *list = json_new_array(p->work), *one = json_new_object(p->work);
+		json_put_text(one, "regex", NO_HEADING);
+		json_add_shared(list, one);
+		json_put_shared(field, "transforms", list);
+	}
+}
+
 /* All elements that the selector finds, when it finds only one here: the list may go on in another
  * paragraph elsewhere. */
-static void lines_put(struct planner *p, struct json_object *field, const char *selector)
+static void lines_put(struct planner *p, struct json_object *field, const struct slot *slot,
+		      const char *selector)
 {
 	struct selector *s = selector ? selector_parse(p->work, selector) : NULL;
 
 	json_put_text(field, "take", "lines");
+	headings_drop(p, field, slot);
 	if (s && p->slots->candidate->is_page &&
 	    selector_some(p->work, s, p->page->document, p->page->document->nodes, 2).n == 1)
 		json_put_bool(field, "many", true);
@@ -100,7 +125,7 @@ static bool place_put(struct planner *p, struct json_object *field, const struct
 	if (slot->source == SLOT_OWN || slot->source == SLOT_PATTERN)
 		json_put_bool(field, "own", true);
 	if (slot->source == SLOT_LINES)
-		lines_put(p, field, made.text);
+		lines_put(p, field, slot, made.text);
 	return true;
 }
 

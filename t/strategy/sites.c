@@ -227,6 +227,13 @@ struct next_case {
 };
 
 static const struct next_case nexts[] = {
+    {"recipe-lines-en.html", "recipe-lines-en-2.html", "Recipe name and ingredients",
+     "{\"name\":\"string\",\"ingredients\":\"array\"}",
+     "{\"name\":\"Onion tart\",\"ingredients\":[\"200 g flour\",\"100 g butter, cold\",\"4 "
+     "onions\",\"salt\",\"1 egg, beaten\"]}",
+     "{\"name\":\"Onion tart\",\"ingredients\":[\"200 g flour\",\"100 g butter, cold\",\"4 "
+     "onions\",\"salt\",\"1 egg, beaten\"]}",
+     1},
     {"woo-es.html", "woo-es-2.html", "Lista los productos con nombre, precio y enlace",
      "{\"nombre\":\"string\",\"precio\":\"number\",\"enlace\":\"string\"}",
      "{\"nombre\":\"Cesta de "
