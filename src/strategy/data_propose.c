@@ -89,8 +89,8 @@ static struct items *run(struct proposer *f, const struct record_set *set,
 	if (set->source->call) {
 		items = json_items(w, strategy, set->source->answer, d);
 	} else {
-		rules = rules_parse(w, strategy);
-		items = rules ? rules_run(w, rules, d) : NULL;
+		rules = rules_parse(w, strategy); /* the records need not be read once more */
+		items = rules ? rules_run_json(w, rules, d, set->records) : NULL;
 	}
 	work_forgive(w);
 	return items;

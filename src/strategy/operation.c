@@ -103,13 +103,19 @@ static bool given_read(struct generating *g)
 	return true;
 }
 
+/* The calls that a page names, where somebody can make them. */
+static struct captures calls_named(const struct generating *g)
+{
+	if (g->in.is_answer || !json_bool_of(g->request, "explore", false))
+		return (struct captures){0};
+	return endpoints_find(g->w, g->in.document, g->in.description);
+}
+
 /* Whether more should be looked at before this is taken. p: NULL when there is nothing yet. */
 static bool should_look(const struct generating *g, const struct proposal *p,
 			const struct captures *named)
 {
-	if (!json_bool_of(g->request, "explore", false))
-		return false;
-	if (captures_open(&g->given))
+	if (json_bool_of(g->request, "explore", false) && captures_open(&g->given))
 		return true;
 	if (named->n == 0 || (p && json_text(p->strategy, "endpoint")))
 		return false;
@@ -148,7 +154,7 @@ bool generate_operation(struct work *w, struct json_object *request, const char 
 			       .url = json_text(request, "url"),
 			       .content_type = json_text(request, "content_type"),
 			       .body = body};
-	struct captures named = {0};
+	struct captures named;
 	struct proposal *p;
 	struct output output;
 
@@ -166,8 +172,7 @@ bool generate_operation(struct work *w, struct json_object *request, const char 
 	p = strategy_generate(w, &g.in);
 	if (!p && !error_is(w, ERR_UNACCEPTABLE))
 		return false;
-	if (!g.in.is_answer)
-		named = endpoints_find(w, g.in.document, g.in.description);
+	named = calls_named(&g);
 	if (should_look(&g, p, &named)) {
 		work_forgive(w);
 		text_add_char(out, '{');

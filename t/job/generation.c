@@ -57,6 +57,57 @@ static void making(struct work *w)
 	work_forgive(w);
 }
 
+/* Calls that the extractor asks for are made before it is asked again; one that fails is told. */
+static void exploring(struct work *w)
+{
+	static const char asked[] =
+	    "{\"calls\":[{\"url\":\"http://shop.test/a\",\"method\":\"GET\",\"headers\":{}},"
+	    "{\"url\":\"http://shop.test/b\",\"method\":\"GET\",\"headers\":{}}]}";
+	static const char proposal[] =
+	    "{\"strategy\":{\"type\":\"api\",\"params\":{\"page\":1}},\"items\":[{\"a\":1}]}";
+	struct generation_input in = {
+	    .url = "http://shop.test/", .description = "names", .wants_api = true};
+	struct generation *g = generation_begin(w, &in);
+	struct fetch_response page = {.url = "http://shop.test/", .body = "x", .body_size = 1};
+	struct fetch_response api = {.url = "http://shop.test/b", .body = "[1]", .body_size = 3};
+	struct conversation *c = &g->conversation;
+	struct answer answer = {.response = &page};
+
+	ok(c->advance(w, c, &answer), "a page");
+	ok(json_bool_of(c->want.request, "explore", false), "the extractor may ask for calls");
+	ok(json_bool_of(c->want.request, "force_api", false), "and knows that they are wanted");
+	answer = (struct answer){.result = json_parse(w, asked, sizeof asked - 1)};
+	ok(c->advance(w, c, &answer), "it asks");
+	is_text(c->want.fetch.url, "http://shop.test/a", "the first is made");
+	ok(c->want.kind == WANT_FETCH && c->want.is_optional, "and may fail");
+	fail_class(w, CLASS_TIMEOUT, "too slow");
+	answer = (struct answer){0};
+	ok(c->advance(w, c, &answer) && w->error == ERR_NONE, "which it does");
+	is_text(c->want.fetch.url, "http://shop.test/b", "the second is made");
+	answer = (struct answer){.response = &api};
+	ok(c->advance(w, c, &answer), "and answers");
+	is_text(c->want.operation, "generate", "the extractor is asked again");
+	ok(!json_bool_of(c->want.request, "explore", true), "for the last time");
+	is_text(c->want.body, "x[1]", "with page and answer");
+	ok(!c->want.is_optional, "and has to answer");
+	answer = (struct answer){.result = json_parse(w, proposal, sizeof proposal - 1)};
+	ok(c->advance(w, c, &answer) && c->want.kind == WANT_NOTHING, "it is done");
+	is_text(g->scraper_type, "api", "with an API");
+	is_text(g->api_parameters, "{\"page\":1}", "and its parameters");
+	is_text(g->page->body, "x", "the page is kept as it was");
+
+	g = generation_begin(w, &in);
+	c = &g->conversation;
+	answer = (struct answer){.response = &page};
+	(void)c->advance(w, c, &answer);
+	answer = (struct answer){.result = json_parse(w, "{\"calls\":[]}", 12)};
+	ok(c->advance(w, c, &answer), "no calls at all");
+	is_text(c->want.operation, "generate", "are made at once");
+	answer = (struct answer){.result = json_parse(w, asked, sizeof asked - 1)};
+	ok(!c->advance(w, c, &answer), "who asks twice has no strategy");
+	work_forgive(w);
+}
+
 static void dividing(struct work *w)
 {
 	static const char sections[] =
@@ -119,6 +170,7 @@ int main(void)
 	work_begin(&w);
 	previews(&w);
 	making(&w);
+	exploring(&w);
 	dividing(&w);
 	many_sections(&w);
 	work_end(&w);
