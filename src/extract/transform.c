@@ -2,6 +2,7 @@
 #include "extract/transform.h"
 
 #include "bounds.h"
+#include "extract/html.h"
 #include "extract/pattern.h"
 #include "util/json.h"
 #include "util/json_each.h"
@@ -18,6 +19,7 @@ enum transform_kind {
 	JOIN,
 	LOWER,
 	UPPER,
+	PLAIN,
 };
 
 struct transform {
@@ -45,6 +47,7 @@ static const struct {
     {"join", JOIN, READ_TEXT},
     {"lower", LOWER, READ_TRUE},
     {"upper", UPPER, READ_TRUE},
+    {"plain", PLAIN, READ_TRUE},
 };
 
 /* --- reading --- */
@@ -240,6 +243,25 @@ static struct slice recased(struct work *w, struct slice s, uint32_t (*letter)(u
 	return slice_of(w, &out);
 }
 
+/* What a reader sees of HTML. In a work of its own: thousands of small trees would add up. */
+static struct slice plain(struct work *w, struct slice s)
+{
+	struct document *d;
+	struct work inner;
+
+	if (!memchr(s.start, '<', s.n) && !memchr(s.start, '&', s.n))
+		return s;
+	work_begin(&inner);
+	d = html_parse(&inner, s.start, s.n, NULL);
+	if (d)
+		s.start = node_text(w->arena, &d->nodes[0]);
+	else
+		fail_class(w, CLASS_TOO_COMPLEX, "a text's HTML cannot be read: %s", inner.message);
+	s.n = d ? strlen(s.start) : 0;
+	work_end(&inner);
+	return s;
+}
+
 static struct slice apply(struct work *w, const struct transform *t, struct slice s)
 {
 	struct pattern_match match;
@@ -265,6 +287,8 @@ static struct slice apply(struct work *w, const struct transform *t, struct slic
 		return recased(w, s, letter_lower);
 	case UPPER:
 		return recased(w, s, letter_upper);
+	case PLAIN:
+		return plain(w, s);
 	case SPLIT:
 	case INDEX:
 	case JOIN:

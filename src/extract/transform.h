@@ -10,6 +10,7 @@
  *   {"index": 1}                       of several only this one, from 0, or from the end: -1
  *   {"join": ", "}                     several become one
  *   {"lower": true}, {"upper": true}   Latin, Greek and Cyrillic letters
+ *   {"plain": true}                    HTML as it is read: no tags, entities as characters
  *
  * Texts are trimmed after each; one of which nothing is left is no value.
  */

@@ -27,8 +27,32 @@ static void place_put(struct json_object *field, const char *member, const struc
 		json_put_bool(field, "many", false);
 }
 
+/* Titles and excerpts of publishing systems are HTML in JSON. */
+static bool holds_markup(const struct slots *slots, const struct slot *slot)
+{
+	static const char *const marks[] = {"</", "<br", "<p>", "&#", "&amp;", "&quot;", "&nbsp;"};
+
+	for (size_t i = 0; i < slots->n_samples; i++) {
+		for (size_t k = 0; slot->values[i] && k < sizeof marks / sizeof marks[0]; k++) {
+			if (strstr(slot->values[i], marks[k]))
+				return true;
+		}
+	}
+	return false;
+}
+
+static void plain_put(struct work *w, struct json_object *field)
+{
+	struct json_object *list = json_new_array(w), *plain = json_new_object(w);
+
+	json_put_bool(plain, "plain", true);
+	json_add_shared(list, plain);
+	json_put_shared(field, "transforms", list);
+}
+
 /* member: what engines call a path there, "path" or "json". */
-static struct json_object *field_new(struct work *w, const char *member, const struct choice *c)
+static struct json_object *field_new(struct work *w, const char *member, const struct slots *slots,
+				     const struct choice *c)
 {
 	struct json_object *field = json_new_object(w), *other, *list;
 
@@ -37,10 +61,14 @@ static struct json_object *field_new(struct work *w, const char *member, const s
 		json_put_text(field, "type", "number");
 	else if (holds_addresses(c))
 		json_put_text(field, "type", "url");
+	else if (holds_markup(slots, c->slot))
+		plain_put(w, field);
 	if (c->second) {
 		other = json_new_object(w);
 		list = json_new_array(w);
 		place_put(other, member, c, c->second);
+		if (holds_markup(slots, c->second))
+			plain_put(w, other);
 		json_add_shared(list, other);
 		json_put_shared(field, "fallbacks", list);
 	}
@@ -57,7 +85,8 @@ static void container_put(struct work *w, const struct record_set *set,
 }
 
 struct json_object *data_plan(struct work *w, const struct record_set *set,
-			      const struct assignment *a, const char **secret)
+			      const struct slots *slots, const struct assignment *a,
+			      const char **secret)
 {
 	struct json_object *strategy = json_new_object(w), *fields = json_new_object(w);
 	const struct capture *call = set->source->call;
@@ -67,7 +96,7 @@ struct json_object *data_plan(struct work *w, const struct record_set *set,
 
 		if (c->slot)
 			json_put_shared(fields, c->wish->name,
-					field_new(w, call ? "path" : "json", c));
+					field_new(w, call ? "path" : "json", slots, c));
 	}
 	if (json_object_object_length(fields) == 0)
 		return NULL;

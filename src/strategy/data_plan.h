@@ -8,6 +8,7 @@
 
 /* NULL when no field was found. *secret: see call_plan.h. */
 struct json_object *data_plan(struct work *w, const struct record_set *set,
-			      const struct assignment *a, const char **secret);
+			      const struct slots *slots, const struct assignment *a,
+			      const char **secret);
 
 #endif

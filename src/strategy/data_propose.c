@@ -12,8 +12,9 @@
 
 #include <math.h>
 
-#define VISIBLE_ROWS 10 /* records whose values are looked for in the page */
-#define VISIBLE_MIN  4	/* bytes: shorter values stand in any page */
+#define SUBJECT_OF_ADDRESS 0.7 /* the path inside of the answer says more */
+#define VISIBLE_ROWS	   10  /* records whose values are looked for in the page */
+#define VISIBLE_MIN	   4   /* bytes: shorter values stand in any page */
 
 struct trial {
 	const struct record_set *set;
@@ -28,16 +29,41 @@ struct proposer {
 	size_t n, n_slots;
 };
 
-/* The words of the path say what was asked for: "events" of "data.events". */
-static double subject_of(struct page *p, const struct request *r, const char *path)
+static bool has_subject(struct page *p, const struct request *r, const char *path)
 {
 	struct words words = words_split(p->vocabulary, path, strlen(path));
 
 	for (size_t i = 0; i < r->subject.n; i++) {
 		if (words_have(words, r->subject.items[i]->stem))
-			return 1;
+			return true;
 	}
-	return 0;
+	return false;
+}
+
+static const struct url *address_of(struct page *p, const struct record_set *set)
+{
+	const char *why = NULL;
+
+	return set->source->call ? url_parse(p->work->arena, set->source->call->url, &why) : NULL;
+}
+
+/* The words of the path say what was asked for, "events" of "data.events", or those of the call's
+ * address do, "/api/events". */
+static double subject_of(struct page *p, const struct request *r, const struct record_set *set)
+{
+	const struct url *url = address_of(p, set);
+
+	if (has_subject(p, r, set->path))
+		return 1;
+	return url && has_subject(p, r, url->path) ? SUBJECT_OF_ADDRESS : 0;
+}
+
+/* What a page asks its own host for is likelier to be its contents than what others answer. */
+static double nearness(struct page *p, const struct record_set *set)
+{
+	const struct url *url = address_of(p, set), *page = p->document->url;
+
+	return url && page && url_same_origin(url, page) ? WEIGHT_OF(p, NEAR) : 0;
 }
 
 /* What the scores ask of a group of elements, for records that are none: all stand at the root. */
@@ -50,7 +76,7 @@ static struct candidate *candidate_of(struct proposer *f, const struct record_se
 	c->records = ARENA_ARRAY(f->page->work->arena, c->n, struct node *);
 	for (size_t i = 0; i < c->n; i++)
 		c->records[i] = &f->page->document->nodes[0];
-	c->subject = subject_of(f->page, f->request, set->path);
+	c->subject = subject_of(f->page, f->request, set);
 	return c;
 }
 
@@ -64,7 +90,7 @@ static void trial_add(struct proposer *f, const struct record_set *set)
 	    (struct hypothesis){.candidate = c, .slots = json_slots_read(f->page, c, set->records)};
 	f->n_slots += t->h.slots->n;
 	t->h.fields = fields_assign(f->page, f->request, t->h.slots);
-	t->h.score = hypothesis_score(f->page, f->request, &t->h);
+	t->h.score = hypothesis_score(f->page, f->request, &t->h) + nearness(f->page, set);
 }
 
 static int by_score(const void *a, const void *b)
@@ -150,7 +176,7 @@ static void trial_run(struct proposer *f, size_t i, struct data_proposal *best)
 	const struct trial *t = &f->trials[i];
 	struct work *w = f->page->work;
 	const char *secret = NULL;
-	struct json_object *strategy = data_plan(w, t->set, t->h.fields, &secret);
+	struct json_object *strategy = data_plan(w, t->set, t->h.slots, t->h.fields, &secret);
 	double value, margin = i + 1 < f->n ? t->h.score - f->trials[i + 1].h.score : 1;
 	struct proposal p;
 	struct verdict v;

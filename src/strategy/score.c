@@ -282,6 +282,8 @@ static bool is_address(const struct slot *s)
 	if (s->source == SLOT_ATTRIBUTE &&
 	    (strcmp(s->attribute, "href") == 0 || strcmp(s->attribute, "src") == 0))
 		return true;
+	if (s->source == SLOT_JSON && slot_kind(s, KIND_MARKUP) > 0.5)
+		return s->values[0] && s->values[0][0] == '{'; /* HTML can be taken off */
 	return slot_kind(s, KIND_URL) > 0.5 || slot_kind(s, KIND_IMAGE) > 0.5 ||
 	       slot_kind(s, KIND_MARKUP) > 0.5;
 }

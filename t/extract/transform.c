@@ -57,6 +57,10 @@ static const struct run_case cases[] = {
      "[{\"n\":[1299]}]"},
     {"HTML", "null", "\"h\":{\"selector\":\"#html\",\"take\":\"html\"}",
      "[{\"h\":\"A <b>bold</b>&amp; br<br>\"}]"},
+    {"HTML as it is read", "null",
+     "\"h\":{\"selector\":\"#html\",\"take\":\"html\",\"transforms\":[{\"plain\":true}]},"
+     "\"t\":{\"selector\":\"#title\",\"transforms\":[{\"plain\":true},{\"lower\":true}]}",
+     "[{\"h\":\"A bold& br\",\"t\":\"blue \xc3\xa4pfel cup\"}]"},
     {"own text", "null", "\"o\":{\"selector\":\"#html\",\"take\":\"own\"}", "[{\"o\":\"A & br\"}]"},
     {"lines", "null", "\"l\":{\"selector\":\"ul\",\"take\":\"lines\"}",
      "[{\"l\":[\"red\",\"green\"]}]"},

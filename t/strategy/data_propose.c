@@ -34,6 +34,15 @@ static const struct {
      "{\"title\":\"The first "
      "post\",\"date\":\"2024-05-01T10:00:00\",\"link\":\"http://a.test/one\"}",
      2},
+    {"HTML in JSON", "Posts: title and excerpt",
+     "[{\"id\":1,\"title\":{\"rendered\":\"Tea &#038; steam\"},\"excerpt\":{\"rendered\":"
+     "\"<p>All about <b>tea</b>, and how it is made in a kettle.</p>\\n\",\"protected\":false}},"
+     "{\"id\":2,\"title\":{\"rendered\":\"Iron &amp; fire\"},\"excerpt\":{\"rendered\":"
+     "\"<p>Pots are cast, and last longer than those who buy them.</p>\\n\",\"protected\":"
+     "false}}]",
+     "$",
+     "{\"title\":\"Tea & steam\",\"excerpt\":\"All about tea, and how it is made in a kettle.\"}",
+     2},
     {"products with variants", "Products: name, vendor, price, image",
      "{\"products\":[{\"id\":61,\"title\":\"Blue kettle\",\"handle\":\"blue-kettle\",\"vendor\":"
      "\"Ironwood\",\"tags\":[\"blue\",\"tea\"],\"variants\":[{\"id\":1,\"title\":\"Small\","
