@@ -7,14 +7,16 @@
 #include "util/clock.h"
 #include "util/log.h"
 
+#define MODEL_SHOWN 40 /* bytes: generator is a column of 64 */
+
 struct llm_talk {
 	struct json_object *own;  /* the embedded generator's answer, or NULL */
 	const char *own_failure;  /* why there is none */
 	struct json_object *best; /* the model's best strategy as judged, or NULL */
 	double best_merit;
 	const char *rules, *question; /* the first two messages */
-	size_t budget;		   /* bytes of the condensed page */
-	int attempt;		   /* strategies judged, and the one being made */
+	size_t budget;		      /* bytes of the condensed page */
+	int attempt;		      /* strategies judged, and the one being made */
 	int best_attempt, judged;
 	int retries; /* answers out of form in this attempt */
 	struct fetch_request asked;
@@ -42,6 +44,19 @@ static void log_outcome(struct work *w, const struct generation *g, const char *
 		 g->generator ? g->generator : "none");
 }
 
+/* The model's name in at most 40 bytes of whole characters. */
+static const char *short_model(struct work *w, const struct generation *g)
+{
+	const char *name = llm_settings_of(g->input.llm)->model;
+	size_t n = strlen(name);
+
+	if (n <= MODEL_SHOWN)
+		return name;
+	for (n = MODEL_SHOWN; n > 0 && ((unsigned char)name[n] & 0xc0) == 0x80;)
+		n--;
+	return arena_copy(w->arena, name, n);
+}
+
 /* The better of both; the model's when they are equal. why: in a few words, for user and log. */
 static bool finish(struct work *w, struct generation *g, const char *why)
 {
@@ -56,11 +71,11 @@ static bool finish(struct work *w, struct generation *g, const char *why)
 	if (t->best && (!t->own || t->best_merit >= json_double(t->own, "merit", 0))) {
 		good = generation_take(w, g, t->best);
 		g->attempts = t->judged;
-		g->generator = arena_printf(w->arena, "llm (%.40s, attempt %d)",
-					    llm_settings_of(g->input.llm)->model, t->best_attempt);
+		g->generator = arena_printf(w->arena, "llm (%s, attempt %d)", short_model(w, g),
+					    t->best_attempt);
 	} else {
 		good = generation_take(w, g, t->own);
-		g->generator = arena_printf(w->arena, "embedded (llm: %.45s)", why);
+		g->generator = arena_printf(w->arena, "embedded (llm: %s)", why);
 	}
 	log_outcome(w, g, why);
 	return good;

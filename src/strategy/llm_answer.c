@@ -3,6 +3,7 @@
 
 #include "bounds.h"
 #include "extract/selector.h"
+#include "strategy/quote.h"
 #include "util/json_each.h"
 
 /* --- the endpoint's reply --- */
@@ -109,6 +110,15 @@ static struct json_object *find_object(struct work *w, const char *content)
 
 /* --- the grammar --- */
 
+const char *llm_field_label(struct work *w, const char *name)
+{
+	struct text t = text_new(w->arena, 8 * NAME_MAX_BYTES);
+
+	text_add(&t, "field ");
+	quote_add(&t, name, CONDENSED_VALUE);
+	return t.data;
+}
+
 /* A number that was printed, as a number or as "[17]"; 0 when there is none. False: it is wrong. */
 static bool read_number(struct work *w, struct json_object *o, const char *where, size_t numbers,
 			size_t *out)
@@ -154,7 +164,7 @@ static bool take_is_good(const char *take)
 static bool read_field(struct work *w, const char *name, struct json_object *o, size_t numbers,
 		       struct llm_field *out)
 {
-	const char *where = arena_printf(w->arena, "field \"%.60s\"", name);
+	const char *where = llm_field_label(w, name);
 	const char *transform = json_text(o, "transform");
 
 	*out = (struct llm_field){.name = name,
@@ -188,8 +198,8 @@ static bool read_fields(struct work *w, struct json_object *fields, size_t numbe
 		if (!m.value)
 			out->missing[out->n_missing++] = m.key;
 		else if (!json_object_is_type(m.value, json_type_object))
-			return fail(w, ERR_UNACCEPTABLE,
-				    "field \"%.60s\": must be an object or null", m.key);
+			return fail(w, ERR_UNACCEPTABLE, "%s: must be an object or null",
+				    llm_field_label(w, m.key));
 		else if (!read_field(w, m.key, m.value, numbers, &out->fields[out->n]))
 			return false;
 		else

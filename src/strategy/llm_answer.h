@@ -36,6 +36,9 @@ struct llm_answer {
 	size_t n_missing;
 };
 
+/* field "name", for messages: of any name, which is the model's, in a bounded length. */
+const char *llm_field_label(struct work *w, const char *name);
+
 /* The first object of the content that has "fields", whatever stands around it, checked; `numbers`:
  * how many elements the condensed page has. NULL with ERR_UNACCEPTABLE and a message for the model.
  */

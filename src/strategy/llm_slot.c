@@ -181,26 +181,24 @@ const struct slot *llm_slot_find(struct work *w, const struct llm_input *in,
 				 const struct llm_field *field)
 {
 	const struct seeker k = {in->page, slots, wish};
+	const char *label = llm_field_label(w, field->name), *take;
 	const struct slot *found;
-	const char *take;
 	struct node *n;
 
 	if (field->json) {
 		found = json_slot(slots, field->json);
 		return found ? found
-			     : fail(w, ERR_UNACCEPTABLE, "field \"%.60s\": there is no such path",
-				    field->name);
+			     : fail(w, ERR_UNACCEPTABLE, "%s: there is no such path", label);
 	}
 	n = in->condensed->nodes[field->node - 1];
 	if (!is_in_records(slots, n))
-		return fail(w, ERR_UNACCEPTABLE,
-			    "field \"%.60s\": [%zu] is not inside of the record", field->name,
+		return fail(w, ERR_UNACCEPTABLE, "%s: [%zu] is not inside of the record", label,
 			    field->node);
 	take = field->take ? field->take : usual_take(wish, n);
 	found = take_at(&k, take, n);
 	if (!found && !field->take)
 		found = text_at(&k, SLOT_TEXT, n);
 	return found ? found
-		     : fail(w, ERR_UNACCEPTABLE, "field \"%.60s\": [%zu] has no %s to be taken",
-			    field->name, field->node, take);
+		     : fail(w, ERR_UNACCEPTABLE, "%s: [%zu] has no %s to be taken", label,
+			    field->node, take);
 }

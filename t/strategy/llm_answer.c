@@ -116,6 +116,7 @@ static void refused(struct work *w)
 	     "field \"a\": must have \"node\" or be null"},
 	    {"{\"kind\":\"detail\",\"fields\":{\"a\":{\"node\":1,\"take\":\"on click\"}}}",
 	     "field \"a\": \"take\" must be"},
+	    {"{\"kind\":\"detail\",\"fields\":{\"\xc3\xa4\\n\":1}}", "field \"\xc3\xa4\": must be"},
 	    {"{\"kind\":\"detail\",\"fields\":{\"a\":{\"selector\":\"::before\"}}}",
 	     "field \"a\": selector"},
 	};
