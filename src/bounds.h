@@ -270,6 +270,9 @@
 #define CRON_MAX 200                /* bytes of a cron expression: the longest sensible lists fit */
 #define CRON_COMPLAINT_MAX 160      /* bytes of what is wrong with one */
 #define CRON_YEARS_MAX 50           /* looked ahead: 29 February is a given weekday every 40 years */
+#define CHANGES_UNSEEN_MAX 100      /* jobs of one reply of unseen changes; the rest comes next time */
+#define CHANGES_RESULTS_MAX (16u << 20) /* bytes of their results */
+#define CHANGELOG_SCANNED_MAX 2000  /* changes looked at for those that a filter keeps */
 #define DUE_EVERY_MS 250            /* between two looks for what is due: runs begin within it */
 #define DUE_ROUNDS 100              /* of DUE_MAX at one look: ten thousand schedules at one minute */
 #define DUE_MAX 100                 /* schedules ticked in one transaction: some 30 ms of locks */

@@ -124,9 +124,11 @@ static bool complete(struct work *w, const struct ending *e)
 		return false;
 	if (!is_known(e, &target))
 		return task_put_back(w, t, (struct task_return){.is_innocent = true});
-	return task_done(w, t) && store_items(w, e, &target, &f) &&
-	       run_compare(w, &f, &target, &v) && target_save(w, &target) &&
-	       store_job(w, e, &f, &target, &v) && store_trace(w, e, &target, &v);
+	if (!task_done(w, t) || !store_items(w, e, &target, &f) || !run_compare(w, &f, &target, &v))
+		return false;
+	v.change.schedule_id = t->schedule_id;
+	return target_save(w, &target) && store_job(w, e, &f, &target, &v) &&
+	       store_trace(w, e, &target, &v);
 }
 
 bool job_finish(struct work *w, const struct ending *e)

@@ -10,7 +10,7 @@
 #include <string.h>
 
 struct change_row {
-	const char *job_id, *account_id, *strategy_id;
+	const char *job_id, *account_id, *strategy_id, *schedule_id;
 	struct blob target;
 	const char *before_job_id;
 	int64_t added, removed, modified, moved;
@@ -19,23 +19,71 @@ struct change_row {
 	struct blob changes;
 };
 
+/* Of a schedule, with what is told of the job. */
+struct listed {
+	const char *job_id, *strategy_id, *url, *content_hash;
+	const int64_t *item_count, *size;
+	int64_t added, removed, modified, moved;
+	struct blob result_hash, changes;
+	struct instant created_at, completed_at, seen_at;
+};
+
+struct list_slice {
+	const char *account_id, *schedule_id;
+	int64_t limit, offset;
+};
+
+struct sight {
+	struct instant seen_at;
+	const char *account_id, *job_id;
+};
+
 #define OF(member) COLUMN(struct change_row, member)
 
-SHAPE(change_new_in, struct change_row, OF(job_id), OF(account_id), OF(strategy_id), OF(target),
-      OF(before_job_id), OF(added), OF(removed), OF(modified), OF(moved), OF(size), OF(created_at),
-      OF(changes));
+SHAPE(change_new_in, struct change_row, OF(job_id), OF(account_id), OF(strategy_id),
+      OF(schedule_id), OF(target), OF(before_job_id), OF(added), OF(removed), OF(modified),
+      OF(moved), OF(size), OF(created_at), OF(changes));
 SHAPE(change_out, struct change_row, OF(job_id), OF(account_id), OF(strategy_id), OF(target),
       OF(before_job_id), OF(added), OF(removed), OF(modified), OF(moved), OF(size), OF(created_at),
       OF(seen_at), OF(changes));
 
+#define LISTED(member) COLUMN(struct listed, member)
+#define LISTED_COLUMNS                                                                             \
+	LISTED(job_id), LISTED(strategy_id), LISTED(url), LISTED(content_hash),                    \
+	    LISTED(item_count), LISTED(added), LISTED(removed), LISTED(modified), LISTED(moved),   \
+	    LISTED(result_hash), LISTED(created_at), LISTED(completed_at), LISTED(seen_at)
+SHAPE(change_brief_out, struct listed, LISTED_COLUMNS);
+SHAPE(change_listed_out, struct listed, LISTED_COLUMNS, LISTED(size), LISTED(changes));
+SHAPE(change_unseen_in, struct list_slice, COLUMN(struct list_slice, account_id),
+      COLUMN(struct list_slice, schedule_id), COLUMN(struct list_slice, limit));
+SHAPE(change_slice_in, struct list_slice, COLUMN(struct list_slice, account_id),
+      COLUMN(struct list_slice, schedule_id), COLUMN(struct list_slice, limit),
+      COLUMN(struct list_slice, offset));
+SHAPE(change_sight_in, struct sight, COLUMN(struct sight, seen_at),
+      COLUMN(struct sight, account_id), COLUMN(struct sight, job_id));
+
 STATEMENT(change_new, &change_new_in, NULL,
-	  "INSERT INTO job_change (job_id, account_id, strategy_id, target, before_job_id, added,"
-	  " removed, modified, moved, size, created_at, changes)"
-	  " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+	  "INSERT INTO job_change (job_id, account_id, strategy_id, schedule_id, target,"
+	  " before_job_id, added, removed, modified, moved, size, created_at, changes)"
+	  " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
 STATEMENT(change_of_job, &lookup_in, &change_out,
 	  "SELECT job_id, account_id, strategy_id, target, before_job_id, added, removed, modified,"
 	  " moved, size, created_at, seen_at, changes FROM job_change"
 	  " WHERE account_id = ? AND job_id = ?");
+
+#define BRIEF                                                                                      \
+	"SELECT c.job_id, c.strategy_id, j.url, j.content_hash, j.item_count, c.added, c.removed," \
+	" c.modified, c.moved, j.result_hash, j.created_at, j.completed_at, c.seen_at"
+#define OF_SCHEDULE                                                                                \
+	" FROM job_change c JOIN job j ON j.id = c.job_id"                                         \
+	" WHERE c.account_id = ? AND c.schedule_id = ?"
+STATEMENT(change_unseen, &change_unseen_in, &change_brief_out,
+	  BRIEF OF_SCHEDULE " AND c.seen_at IS NULL ORDER BY c.job_id LIMIT ?");
+STATEMENT(change_newest, &change_slice_in, &change_listed_out,
+	  BRIEF ", c.size, c.changes" OF_SCHEDULE " ORDER BY c.job_id DESC LIMIT ? OFFSET ?");
+STATEMENT(change_seen, &change_sight_in, NULL,
+	  "UPDATE job_change SET seen_at = ?"
+	  " WHERE account_id = ? AND job_id = ? AND seen_at IS NULL");
 
 bool change_insert(struct work *w, const struct job_change *c)
 {
@@ -44,6 +92,7 @@ bool change_insert(struct work *w, const struct job_change *c)
 	struct change_row row = {.job_id = c->job_id,
 				 .account_id = c->account_id,
 				 .strategy_id = c->strategy_id,
+				 .schedule_id = c->schedule_id,
 				 .target = c->target,
 				 .before_job_id = c->before_job_id,
 				 .added = c->added,
@@ -77,4 +126,60 @@ bool change_find(struct work *w, const char *account_id, const char *job_id, str
 	if (row.size)
 		out->changes.data = unpack(w, row.changes, *row.size, DB_VALUE_MAX);
 	return !row.size || out->changes.data;
+}
+
+/* --- of a schedule --- */
+
+static bool read_listed(struct work *w, const struct listed *row, struct schedule_change *out)
+{
+	*out = (struct schedule_change){.job_id = row->job_id,
+					.strategy_id = row->strategy_id,
+					.url = row->url,
+					.content_hash = row->content_hash,
+					.item_count = row->item_count ? *row->item_count : 0,
+					.added = row->added,
+					.removed = row->removed,
+					.modified = row->modified,
+					.moved = row->moved,
+					.result_hash = row->result_hash,
+					.created_at = row->created_at,
+					.completed_at = row->completed_at,
+					.seen_at = row->seen_at};
+	if (row->size)
+		out->changes.data = unpack(w, row->changes, *row->size, DB_VALUE_MAX);
+	return !row->size || out->changes.data;
+}
+
+static bool list(struct work *w, const struct statement *s, const struct list_slice *in,
+		 struct schedule_change **rows, size_t *n)
+{
+	struct listed *found;
+
+	if (!statement_each(w, s, in, (size_t)in->limit, &found, n))
+		return false;
+	*rows = ARENA_ARRAY(w->arena, *n, struct schedule_change);
+	for (size_t i = 0; i < *n; i++)
+		if (!read_listed(w, &found[i], &(*rows)[i]))
+			return false;
+	return true;
+}
+
+bool change_list_unseen(struct work *w, const char *account_id, const char *schedule_id,
+			int64_t limit, struct schedule_change **rows, size_t *n)
+{
+	return list(w, &change_unseen, &(struct list_slice){account_id, schedule_id, limit, 0},
+		    rows, n);
+}
+
+bool change_list(struct work *w, const char *account_id, const char *schedule_id, int64_t limit,
+		 int64_t offset, struct schedule_change **rows, size_t *n)
+{
+	return list(w, &change_newest, &(struct list_slice){account_id, schedule_id, limit, offset},
+		    rows, n);
+}
+
+bool change_see(struct work *w, const char *account_id, const char *job_id)
+{
+	return statement_run(w, &change_seen, &(struct sight){clock_now(), account_id, job_id},
+			     NULL);
 }
