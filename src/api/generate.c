@@ -108,10 +108,8 @@ static bool check_standing(struct call *c, struct making *m)
 	       (!group || group_check(c->work, c->account_id, group));
 }
 
-bool making_begin(struct call *c, struct making *m)
+bool making_begin(struct call *c, const struct generate *in, struct making *m)
 {
-	const struct generate *in = INPUT(c, struct generate);
-
 	*m = (struct making){
 	    .in = in,
 	    .input = {.url = in->url,
@@ -187,6 +185,7 @@ static bool keep(struct call *c, void *data)
 
 	return quota_take(w, c->account_id, quota_limit(c), &m->quota) &&
 	       strategy_insert(w, &m->strategy) && keep_page(w, &m->strategy, m->made->page) &&
+	       (!m->also || m->also(c, m)) &&
 	       idempotent_keep(c, &m->once, m->strategy.id, m->reply);
 }
 
@@ -220,7 +219,7 @@ static bool generate(struct call *c)
 	const struct driver driver = {.fetcher = c->api->fetcher, .extractor = c->api->extractor};
 	struct making m;
 
-	if (!making_begin(c, &m))
+	if (!making_begin(c, INPUT(c, struct generate), &m))
 		return false;
 	if (!m.once.reply) {
 		if (!making_run(c, &m, &driver))

@@ -24,12 +24,14 @@ struct making {
 	struct strategy strategy;
 	const char *reply; /* JSON of generated_out, once it is made */
 	struct quota quota;
+	/* What else belongs into the transaction that stores the strategy; NULL: nothing. */
+	bool (*also)(struct call *c, struct making *m);
 };
 
 /* Refuses what can be refused before any work. True with once.reply: the call has happened, and
  * that is what came of it. True without: the quota had room, m->quota tells how it stands, and
- * making_run() has to follow. The route's input must be a struct generate. */
-bool making_begin(struct call *c, struct making *m);
+ * making_run() has to follow. `in` must stay. */
+bool making_begin(struct call *c, const struct generate *in, struct making *m);
 
 /* Fetches, generates and stores. False: nothing was stored, the call may be sent again. */
 bool making_run(struct call *c, struct making *m, const struct driver *driver);

@@ -24,7 +24,7 @@ bool idempotent_begin(struct call *c, struct idempotent *i)
 	const char *key = request_header(c->request, "idempotency-key");
 
 	*i = (struct idempotent){.reply = NULL};
-	if (!key || !*key)
+	if (!key || !*key || !(c->route->flags & ROUTE_IDEMPOTENT))
 		return true;
 	if (strlen(key) > IDEMPOTENCY_KEY_MAX)
 		return complain(c->work, ERR_INVALID, "Idempotency-Key",

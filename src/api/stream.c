@@ -135,7 +135,7 @@ static bool stream(struct call *c)
 				      .tick_data = &s,
 				      .turn = send_progress};
 
-	if (!making_begin(c, &s.making))
+	if (!making_begin(c, INPUT(c, struct generate), &s.making))
 		return false;
 	begin(&s);
 	if (s.making.once.reply) {
