@@ -242,7 +242,7 @@ static bool is_particle(uint32_t before, uint32_t c, const char *s, const char *
 
 struct words words_split(struct vocabulary *v, const char *s, size_t n)
 {
-	const struct word *found[WORDS_MAX];
+	const struct word *found[WORDS_MAX] = {NULL};
 	struct words out = {NULL, 0};
 	char room[WORD_MAX + 1] = "";
 	struct text word = {.data = room, .capacity = sizeof room, .limit = WORD_MAX};
