@@ -9,9 +9,9 @@
  *   |  … 4 more like [7]
  *
  * Each line begins with a bar; what comes from the page is a name of plain characters or a quoted
- * text (strategy/quote.h), so no page can write a line of its own. What readers do not see (hidden
- * elements, scripts, comments) is left out. The same page, request and budget give the same text
- * and numbers.
+ * text (strategy/quote.h), so no page can write a line of its own. What neither readers nor
+ * machines are to see (hidden elements without itemprop, scripts, comments) is left out. The same
+ * page, request and budget give the same text and numbers.
  */
 #ifndef METER_STRATEGY_CONDENSE_H
 #define METER_STRATEGY_CONDENSE_H

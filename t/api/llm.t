@@ -78,6 +78,13 @@ is($who, "llm (stand-in, attempt 1)", "thoughts, fences and small talk are no ha
 ($who) = with("parts");
 is($who, "llm (stand-in, attempt 1)", "nor is content in parts");
 
+$chat->behave("poorly");
+my $events = $meter->post("/api/strategies/generate/stream", { url => $plain, name => "Cups",
+	description => "the cups with name and price", output_schema => { name => "string", price => "number" } });
+is(join(" ", map { /"stage":"(\w+)".*"attempt":(\d)/ ? "$1 $2" : () } split /\n/, $events->{content}),
+	"fetching 1 generating 1 generating 1 validating 1 generating 2 validating 2 extracting 1",
+	"a stream tells of each attempt") or diag($events->{content});
+
 # --- wrongly, and told so ---
 
 ($who, $asked) = with("malformed");
