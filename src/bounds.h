@@ -317,6 +317,7 @@
 #define RUNNER_FORGET_S 3600       /* that its row is kept */
 #define REAP_EVERY_MS 5000         /* between two searches for leases that are over */
 #define REAP_MAX 500               /* tasks of one search: a Galera write set stays small */
+#define SWEEP_EVERY_MS 60000       /* between two searches for what is too old */
 #define FINISH_MAX 32              /* jobs that end in one transaction */
 #define TRACE_MAX (1u << 20)       /* bytes of a trace as text: 100 warnings fit */
 #define TRACES_UNCHANGED 20        /* traces kept of a target's unchanged runs */

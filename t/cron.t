@@ -159,6 +159,19 @@ like($meter->meterctl("queue"), qr/^runners\t1$/m, "meterctl queue counts the ru
 eval { $meter->meterctl("doctor") }; # the test's server is not durable
 like($@, qr/^ok\trunners: 1 are alive/m, "and so does the doctor");
 
+# Two of them on one database: whoever is killed, every job ends once.
+$meter->stack->start_cron("cron2");
+my @flaky = map { begin_execute("/slow") } 1, 2;
+ok(wait_until(10, sub { count("task WHERE state = 'running'") == 2 }), "two jobs, two meter-crons");
+my @gone = $meter->pids("cron2");
+kill "KILL", @gone;
+$meter->sql("UPDATE task SET lease_until = UTC_TIMESTAMP(6) - INTERVAL 1 SECOND
+	WHERE owner IN (SELECT id FROM runner WHERE pid IN (" . join(",", @gone) . "))");
+my @ends = map { [end_execute($_)] } @flaky;
+is(scalar(grep { ($_->[1]{status} // "") eq "completed" } @ends), 2,
+	"one is killed, and both are completed when its leases are over") or diag(explain(\@ends));
+is(count("task"), 0, "nothing is left");
+
 # A task that takes its runner along three times is its own fault: the mark that a runner leaves
 # when it dies is what tells. Here the count is set as if it had.
 my ($task) = ("01890000-0000-7000-8000-0000000000f3");

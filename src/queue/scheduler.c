@@ -2,8 +2,10 @@
 #include "queue/scheduler.h"
 
 #include "bounds.h"
+#include "store/hosts.h"
 #include "store/runners.h"
 #include "store/tasks.h"
+#include "store/traces.h"
 #include "util/clock.h"
 #include "util/id.h"
 #include "util/log.h"
@@ -22,7 +24,7 @@ struct scheduler {
 	struct work work;
 	struct db *db;
 	const char *id;
-	int64_t beat_ms, reap_ms, due_ms, tick_ms;
+	int64_t beat_ms, reap_ms, sweep_ms, due_ms, tick_ms; /* when they are due */
 };
 
 static volatile sig_atomic_t stop_asked;
@@ -107,18 +109,34 @@ static bool reap(struct scheduler *s)
 	return true;
 }
 
+/* A small step; when there was enough for a whole one the next comes soon. */
+static bool sweep(struct scheduler *s)
+{
+	const int64_t kept_us = s->config.keep_traces_days * 86400 * INT64_C(1000000);
+	const struct instant before = {clock_now().us - kept_us};
+	int64_t traces = 0, hosts = 0;
+
+	if (!trace_sweep(&s->work, before, DELETE_STEP, &traces) ||
+	    !host_sweep(&s->work, DELETE_STEP, &hosts))
+		return false;
+	if (traces >= DELETE_STEP || hosts >= DELETE_STEP)
+		s->sweep_ms = clock_monotonic_ms() + LOOK_MS;
+	return true;
+}
+
 static void look(struct scheduler *s)
 {
 	bool beats = is_due(&s->beat_ms, RUNNER_BEAT_MS),
 	     reaps = is_due(&s->reap_ms, REAP_EVERY_MS),
+	     sweeps = is_due(&s->sweep_ms, SWEEP_EVERY_MS),
 	     due = s->config.due && is_due(&s->due_ms, DUE_EVERY_MS);
 
-	if (!beats && !reaps && !due && !has_dead(s))
+	if (!beats && !reaps && !sweeps && !due && !has_dead(s))
 		return;
 	work_renew(&s->work);
 	if (!db_ready(&s->work, s->db))
 		return;
-	if (!bury_dead(s) || (beats && !beat(s)) || (reaps && !reap(s)))
+	if (!bury_dead(s) || (beats && !beat(s)) || (reaps && !reap(s)) || (sweeps && !sweep(s)))
 		log_warning(&s->work, "cannot look after the queue: %s", s->work.message);
 	work_forgive(&s->work);
 	if (due && !s->config.due(&s->work))

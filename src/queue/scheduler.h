@@ -17,6 +17,7 @@ struct scheduler_config {
 	struct db_settings db;
 	struct runner_seat *seats;
 	int n_seats;
+	int64_t keep_traces_days;
 	void (*ready)(void);
 	void (*tick)(void); /* about once a second */
 	/* What is due at certain times, looked at every DUE_EVERY_MS with a living database and
@@ -25,7 +26,8 @@ struct scheduler_config {
 };
 
 /* Runs until it is stopped: returns what dead runners of this meter-cron held, puts back tasks
- * whose lease is over, and forgets processes that were not seen for long. */
+ * whose lease is over, and forgets, in small steps, what is too old: traces, hosts that nobody
+ * asks, processes that were not seen for long. */
 void scheduler_run(const struct scheduler_config *config);
 
 /* From a signal handler. */
