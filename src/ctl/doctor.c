@@ -125,12 +125,12 @@ static void examine_database(struct examination *e)
 	finding(e, true, "database: connected to \"%s\" at %s", s->db_name,
 		*s->db_host ? s->db_host : s->db_socket);
 	examine_server(e);
-	if (schema_is_current(w, &found))
-		finding(e, true, "schema: %d", found);
-	else
+	if (!schema_is_current(w, &found)) {
 		finding(e, false, "schema: %s", w->message);
-	if (found == SCHEMA_VERSION)
-		examine_runners(e);
+		return;
+	}
+	finding(e, true, "schema: %d", found);
+	examine_runners(e);
 }
 
 /* The model is not asked: that would cost. */
