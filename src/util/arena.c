@@ -1,6 +1,6 @@
-/* Blocks that double in size; allocation bumps a pointer. Large ones lie on huge pages where there
- * are any: they are filled once, and every ordinary page of them would be a fault of its own. With
- * ARENA_DEBUG every allocation is its own malloc, remembered in a list. */
+/* Blocks that double in size; allocation bumps a pointer. Large ones are mappings of their own, on
+ * ordinary pages: where memory is in pieces, making a huge page costs more than the faults that it
+ * saves. With ARENA_DEBUG every allocation is its own malloc, remembered in a list. */
 #include "util/arena.h"
 
 #include <stdbool.h>
@@ -12,8 +12,7 @@
 #define KEPT_MAX      (1u << 20) /* what reset keeps when not told: enough for most requests */
 #define FORGET	      16u	 /* of it that fades with each reset: one in so many */
 #define ALIGNMENT     16u
-#define HUGE_PAGE     (2u << 20) /* bytes, of x86-64 and AArch64 */
-#define PAGE	      4096u /* bytes; what is left of a block beyond huge pages lies on these */
+#define PAGE	      4096u /* bytes; mappings are made of them */
 
 struct block {
 	struct block *next; /* older */
@@ -95,20 +94,12 @@ static bool is_mapped(size_t size)
 	return size >= BLOCK_LARGEST;
 }
 
-/* Memory that starts at a huge page; size is in pages. */
+/* A mapping of its own goes back to the system when it is freed, whatever malloc thinks. */
 static void *map(size_t size)
 {
-	char *p = mmap(NULL, size + HUGE_PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,
-		       -1, 0);
-	size_t before = -(uintptr_t)p % HUGE_PAGE;
+	void *p = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
-	if (p == MAP_FAILED)
-		must(NULL);
-	if (before > 0)
-		munmap(p, before);
-	munmap(p + before + size, HUGE_PAGE - before);
-	(void)madvise(p + before, size, MADV_HUGEPAGE);
-	return p + before;
+	return must(p == MAP_FAILED ? NULL : p);
 }
 
 /* The size of a block that is to have n bytes. */
