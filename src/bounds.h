@@ -270,6 +270,10 @@
 #define CRON_MAX 200                /* bytes of a cron expression: the longest sensible lists fit */
 #define CRON_COMPLAINT_MAX 160      /* bytes of what is wrong with one */
 #define CRON_YEARS_MAX 50           /* looked ahead: 29 February is a given weekday every 40 years */
+#define FEED_ENTRIES 50             /* changes of a feed: readers come more often than that */
+#define FEED_ENTRY_MAX (16u << 10)  /* bytes of one's text: five lines of NOTICE_LINE_MAX, escaped */
+#define FEED_TOKEN_BYTES 24         /* of a feed's token: 192 bits, in a URL as 48 digits */
+#define FEED_JOBS_MAX 2000          /* jobs looked at for the latest of each page */
 #define CHANGES_UNSEEN_MAX 100      /* jobs of one reply of unseen changes; the rest comes next time */
 #define CHANGES_RESULTS_MAX (16u << 20) /* bytes of their results */
 #define CHANGELOG_SCANNED_MAX 2000  /* changes looked at for those that a filter keeps */

@@ -227,6 +227,13 @@ static bool run(struct call *c)
 	return run_handler(c, NULL);
 }
 
+/* Somebody who reads a feed and has its token instead of a key. */
+static bool has_token(const struct call *c)
+{
+	return c->route->flags & ROUTE_TOKEN && !c->request->authorization &&
+	       request_query(c->request, "token");
+}
+
 static bool serve(struct call *c)
 {
 	struct work *w = c->work;
@@ -237,7 +244,7 @@ static bool serve(struct call *c)
 			    "%s", c->request->problem);
 	if (!find_route(c, &match))
 		return false;
-	if (!(c->route->flags & ROUTE_PUBLIC)) {
+	if (!(c->route->flags & ROUTE_PUBLIC) && !has_token(c)) {
 		if (!call_authenticate(c))
 			return false;
 		call_count(c);

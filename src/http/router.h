@@ -17,6 +17,7 @@ enum route_flag {
 	ROUTE_LIST = 1 << 6,     /* limit and offset in the query; a bare array in the reply */
 	ROUTE_IDEMPOTENT = 1 << 7, /* honours Idempotency-Key */
 	ROUTE_EVENTS = 1 << 8,   /* answers with server-sent events */
+	ROUTE_TOKEN = 1 << 9,    /* the handler takes a token of the query when there is no key */
 };
 
 struct route {

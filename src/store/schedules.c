@@ -24,6 +24,11 @@ struct tick_search {
 	int64_t limit;
 };
 
+struct feed_row {
+	struct blob hash;
+	const char *account_id, *id;
+};
+
 struct open_url {
 	const char *url;
 };
@@ -49,6 +54,11 @@ SHAPE(schedule_due_in, struct due, COLUMN(struct due, now), COLUMN(struct due, m
 SHAPE(schedule_move_in, struct move, COLUMN(struct move, next), COLUMN(struct move, ran),
       COLUMN(struct move, account_id), COLUMN(struct move, id));
 SHAPE(schedule_next_out, struct next_due, COLUMN(struct next_due, next_run_at));
+SHAPE(schedule_feed_in, struct feed_row, COLUMN(struct feed_row, hash),
+      COLUMN(struct feed_row, account_id), COLUMN(struct feed_row, id));
+SHAPE(schedule_token_in, struct feed_row, COLUMN(struct feed_row, hash),
+      COLUMN(struct feed_row, id));
+SHAPE(schedule_owner_out, struct feed_row, COLUMN(struct feed_row, account_id));
 SHAPE(schedule_open_out, struct open_url, COLUMN(struct open_url, url));
 SHAPE(tick_row, struct tick, T(schedule_id), T(account_id), T(fire_at), T(outcome), T(reason),
       T(jobs), T(made_at));
@@ -87,6 +97,11 @@ STATEMENT(schedule_changed, &schedule_changed_in, NULL,
 	  " secret_before = ?, secret_before_until = ?, notify = ?, confirm_seconds = ?,"
 	  " thresholds = ?, ignore_fields = ?, item_order = ?, anchor_at = ?, next_run_at = ?,"
 	  " updated_at = ? WHERE account_id = ? AND id = ?");
+STATEMENT(schedule_feed_set, &schedule_feed_in, NULL,
+	  "UPDATE schedule SET feed_token_hash = ? WHERE account_id = ? AND id = ?");
+/* The token finds the account. */
+STATEMENT_GLOBAL(schedule_feed_owner, &schedule_token_in, &schedule_owner_out,
+		 "SELECT account_id FROM schedule WHERE feed_token_hash = ? AND id = ?");
 STATEMENT(schedule_end, &lookup_in, NULL, "DELETE FROM schedule WHERE account_id = ? AND id = ?");
 STATEMENT(schedule_newest, &slice_in, &schedule_row,
 	  "SELECT " COLUMNS " FROM schedule WHERE account_id = ?" IS_ALIVE
@@ -161,6 +176,26 @@ bool schedule_update(struct work *w, const struct schedule *s)
 
 	row.updated_at = clock_now();
 	return statement_run(w, &schedule_changed, &row, NULL);
+}
+
+bool schedule_set_feed(struct work *w, const char *account_id, const char *id, struct blob hash)
+{
+	struct schedule s;
+
+	return schedule_find_locked(w, account_id, id, &s) &&
+	       statement_run(w, &schedule_feed_set, &(struct feed_row){hash, account_id, id}, NULL);
+}
+
+const char *schedule_of_feed(struct work *w, const char *id, struct blob hash)
+{
+	struct feed_row row;
+
+	if (statement_one(w, &schedule_feed_owner, &(struct feed_row){.hash = hash, .id = id},
+			  &row))
+		return row.account_id;
+	if (error_is(w, ERR_NOT_FOUND))
+		fail(w, ERR_UNAUTHORIZED, "Invalid or missing API key");
+	return NULL;
 }
 
 bool schedule_delete(struct work *w, const char *account_id, const char *id)

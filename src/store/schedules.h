@@ -51,6 +51,13 @@ bool schedule_update(struct work *w, const struct schedule *s);
 /* Deletes it with its ticks; its jobs stay. ERR_NOT_FOUND as schedule_find. */
 bool schedule_delete(struct work *w, const char *account_id, const char *id);
 
+/* Keeps the SHA-256 of the token that reads its feeds; data NULL: there is none any more.
+ * ERR_NOT_FOUND as schedule_find. */
+bool schedule_set_feed(struct work *w, const char *account_id, const char *id, struct blob hash);
+
+/* The account of the schedule, for who has the token of that hash. NULL with ERR_UNAUTHORIZED. */
+const char *schedule_of_feed(struct work *w, const char *id, struct blob hash);
+
 /* Newest first. */
 bool schedule_list(struct work *w, const char *account_id, int64_t limit, int64_t offset,
 		   struct schedule **rows, size_t *n);
@@ -74,8 +81,8 @@ bool schedule_move(struct work *w, const char *account_id, const char *id, struc
 		   struct instant ran);
 
 /* The URLs for which a job of the schedule is waiting or running; n may be 0. */
-bool schedule_open_urls(struct work *w, const char *account_id, const char *id,
-			const char ***urls, size_t *n);
+bool schedule_open_urls(struct work *w, const char *account_id, const char *id, const char ***urls,
+			size_t *n);
 
 struct tick {
 	const char *schedule_id, *account_id;

@@ -1,0 +1,164 @@
+/* Atom, RSS and JSON Feed. What a page says is text in them, never mark-up. */
+#include "api/feeds.h"
+
+#include "bounds.h"
+#include "notify/event.h"
+
+#include <string.h>
+
+/* Appends s as XML text; what XML 1.0 does not have becomes a space. */
+static void add_xml(struct text *t, const char *s)
+{
+	for (; s && *s; s++) {
+		unsigned char c = (unsigned char)*s;
+
+		if (c == '&')
+			text_add(t, "&amp;");
+		else if (c == '<')
+			text_add(t, "&lt;");
+		else if (c == '>')
+			text_add(t, "&gt;");
+		else if (c == '"')
+			text_add(t, "&quot;");
+		else
+			text_add_char(t, c < ' ' && c != '\n' && c != '\t' ? ' ' : *s);
+	}
+}
+
+static void add_element(struct text *t, const char *name, const char *value)
+{
+	text_addf(t, "<%s>", name);
+	add_xml(t, value);
+	text_addf(t, "</%s>\n", name);
+}
+
+/* RFC 822, as RSS wants it: "Tue, 02 Jun 2026 10:30:09 +0000". */
+static const char *mail_date(struct arena *a, struct instant at)
+{
+	static const char days[] = "ThuFriSatSunMonTueWed"; /* 1970 began on a Thursday */
+	static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+	struct civil c = instant_civil(at);
+	int day = (int)(at.us / (INT64_C(86400) * 1000000) % 7);
+
+	return arena_printf(a, "%.3s, %02d %.3s %04d %02d:%02d:%02d +0000", days + 3 * day, c.day,
+			    months + 3 * (c.month - 1), c.year, c.hour, c.minute, c.second);
+}
+
+static const char *iso(struct arena *a, struct instant at)
+{
+	char *text = arena_alloc(a, INSTANT_TEXT_SIZE);
+
+	instant_print(at, text);
+	return text;
+}
+
+/* An entry's title is the summary without the name of the feed, its text a line a change. */
+struct entry {
+	const char *title;
+	struct texts lines;
+};
+
+static struct entry entry_of(struct work *w, const struct feed *f, const struct schedule_change *c)
+{
+	const struct event e = {.strategy_name = f->title,
+				.url = c->url,
+				.item_count = c->item_count,
+				.has_changes = true,
+				.changes = c->changes};
+
+	return (struct entry){event_summary(w, &e), event_lines(w, &e)};
+}
+
+/* The lines as a list in HTML. */
+static const char *html_of(struct work *w, const struct entry *e)
+{
+	struct text t = text_new(w->arena, FEED_ENTRY_MAX);
+
+	text_add(&t, "<ul>");
+	for (size_t i = 0; i < e->lines.n; i++) {
+		text_add(&t, "<li>");
+		add_xml(&t, e->lines.items[i]);
+		text_add(&t, "</li>");
+	}
+	text_add(&t, "</ul>");
+	return t.data;
+}
+
+void feed_print_atom(struct work *w, struct text *t, const struct feed *f)
+{
+	text_add(t, "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
+		    "<feed xmlns=\"http://www.w3.org/2005/Atom\">\n");
+	add_element(t, "title", f->title);
+	text_addf(t, "<id>urn:uuid:%s</id>\n<link rel=\"self\" href=\"", f->schedule_id);
+	add_xml(t, f->self);
+	text_add(t, "\"/>\n");
+	add_element(t, "updated", iso(w->arena, f->updated_at));
+	text_add(t, "<author><name>meter</name></author>\n");
+	for (size_t i = 0; i < f->n; i++) {
+		const struct schedule_change *c = &f->changes[i];
+		const struct entry e = entry_of(w, f, c);
+
+		text_addf(t, "<entry>\n<id>urn:uuid:%s</id>\n", c->job_id);
+		add_element(t, "title", e.title);
+		add_element(t, "updated", iso(w->arena, c->completed_at));
+		text_add(t, "<link href=\"");
+		add_xml(t, c->url);
+		text_add(t, "\"/>\n<content type=\"html\">");
+		add_xml(t, html_of(w, &e));
+		text_add(t, "</content>\n</entry>\n");
+	}
+	text_add(t, "</feed>\n");
+}
+
+void feed_print_rss(struct work *w, struct text *t, const struct feed *f)
+{
+	text_add(t,
+		 "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<rss version=\"2.0\">\n<channel>\n");
+	add_element(t, "title", f->title);
+	add_element(t, "link", f->page);
+	add_element(t, "description", arena_printf(w->arena, "Changes of %s", f->page));
+	add_element(t, "lastBuildDate", mail_date(w->arena, f->updated_at));
+	for (size_t i = 0; i < f->n; i++) {
+		const struct schedule_change *c = &f->changes[i];
+		const struct entry e = entry_of(w, f, c);
+
+		text_add(t, "<item>\n");
+		add_element(t, "title", e.title);
+		add_element(t, "link", c->url);
+		text_addf(t, "<guid isPermaLink=\"false\">urn:uuid:%s</guid>\n", c->job_id);
+		add_element(t, "pubDate", mail_date(w->arena, c->completed_at));
+		add_element(t, "description", html_of(w, &e));
+		text_add(t, "</item>\n");
+	}
+	text_add(t, "</channel>\n</rss>\n");
+}
+
+static void put(struct text *t, const char *name, const char *value)
+{
+	text_addf(t, "\"%s\":", name);
+	text_add_json(t, value, strlen(value));
+}
+
+void feed_print_json(struct work *w, struct text *t, const struct feed *f)
+{
+	text_add(t, "{\"version\":\"https://jsonfeed.org/version/1.1\",");
+	put(t, "title", f->title);
+	text_add_char(t, ',');
+	put(t, "home_page_url", f->page);
+	text_add(t, ",\"items\":[");
+	for (size_t i = 0; i < f->n; i++) {
+		const struct schedule_change *c = &f->changes[i];
+		const struct entry e = entry_of(w, f, c);
+
+		text_addf(t, "%s{\"id\":\"urn:uuid:%s\",", i ? "," : "", c->job_id);
+		put(t, "url", c->url);
+		text_add_char(t, ',');
+		put(t, "title", e.title);
+		text_add_char(t, ',');
+		put(t, "content_html", html_of(w, &e));
+		text_addf(t, ",\"date_published\":\"%s\",\"_meter\":{\"changes\":%s}}",
+			  iso(w->arena, c->completed_at),
+			  c->changes.data ? c->changes.data : "null");
+	}
+	text_add(t, "]}");
+}
