@@ -143,5 +143,5 @@ bool job_finish(struct work *w, const struct ending *e)
 
 bool job_forget(struct work *w, const struct task *t)
 {
-	return task_done(w, t);
+	return task_forget(w, t);
 }

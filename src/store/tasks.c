@@ -135,6 +135,8 @@ STATEMENT_GLOBAL(task_lease_longer, &prolong_in, NULL,
 STATEMENT_GLOBAL(task_of_owner, &owner_in, &held_out,
 		 "SELECT id, lease_token FROM task WHERE owner = ?");
 STATEMENT_GLOBAL(task_end, &task_key_in, NULL, "DELETE FROM task WHERE id = ? AND lease_token = ?");
+STATEMENT_GLOBAL(task_end_running, &task_key_in, NULL,
+		 "DELETE FROM task WHERE id = ? AND lease_token = ? AND state = 'running'");
 #define TASK_FREE "state = 'waiting', owner = NULL, nonce = NULL, lease_until = NULL"
 STATEMENT_GLOBAL(task_back_row, &task_back_in, NULL,
 		 "UPDATE task SET " TASK_FREE ","
@@ -259,6 +261,11 @@ static bool guarded(struct work *w, const struct statement *s, const void *in, c
 bool task_done(struct work *w, const struct task *t)
 {
 	return guarded(w, &task_end, t, t->id);
+}
+
+bool task_forget(struct work *w, const struct task *t)
+{
+	return guarded(w, &task_end_running, t, t->id);
 }
 
 bool task_put_back(struct work *w, const struct task *t, struct task_return how)

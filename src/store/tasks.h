@@ -27,9 +27,9 @@ enum task_priority {
 struct new_task {
 	const char *id; /* a job's task has the job's id */
 	const char *account_id;
-	const char *kind; /* "job" */
-	int64_t priority; /* enum task_priority */
-	const char *host; /* where it will go to, for who looks at the queue; may be NULL */
+	const char *kind;	 /* "job" */
+	int64_t priority;	 /* enum task_priority */
+	const char *host;	 /* where it will go to, for who looks at the queue; may be NULL */
 	const char *schedule_id; /* whose run it is; NULL: nobody's */
 };
 
@@ -75,6 +75,11 @@ bool task_held(struct work *w, const char *owner, struct task **rows, size_t *n)
 
 /* Takes a done task away; the caller has the transaction. ERR_CONFLICT when it is another's now. */
 bool task_done(struct work *w, const struct task *t);
+
+/* Takes a task away whose job is gone. One that was put back keeps its token until it is claimed
+ * again, and stays: whether that happened may be unknown to its owner. ERR_CONFLICT then, or when
+ * it is another's now. */
+bool task_forget(struct work *w, const struct task *t);
 
 /* Puts a claimed task back to be served again after delay_ms. is_innocent: the attempt does not
  * count; has_crashed: it counts as a crash. ERR_CONFLICT when it is another's now. */

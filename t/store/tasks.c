@@ -138,8 +138,10 @@ static void test_returns(struct work *w, const char *account)
 	}
 	ok(task_put_back(w, &t[0], (struct task_return){.delay_ms = 60000}), "one waits");
 	ok(task_put_back(w, &t[1], (struct task_return){.is_innocent = true}), "one does not");
+	ok(!task_forget(w, &t[0]) && !task_forget(w, &t[1]), "and neither is forgotten");
+	work_forgive(w);
 	is_int(claim(w, OWNER, 0, 10, &t), 1, "so that one is to be had");
-	ok(end(w, t), "and ended");
+	ok(task_forget(w, t), "and forgotten while it is its owner's");
 	test_sql("UPDATE %s.task SET order_at = UTC_TIMESTAMP(6)");
 	is_int(claim(w, OWNER, 0, 10, &t), 1, "the other when its time has come");
 	ok(end(w, t), "and ended");

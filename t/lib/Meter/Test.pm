@@ -65,7 +65,8 @@ sub need_programs
 	}
 }
 
-# settings: METER_ names; site: a folder that nginx serves at site_url; account: its tier.
+# settings: METER_ names; site: a folder that nginx serves at site_url; tier: the account's; safe: keep
+# what was committed when MariaDB is killed.
 sub start
 {
 	my ($class, %options) = @_;
@@ -77,7 +78,7 @@ sub start
 	Test::More::diag("kept: $dir") if $ENV{METER_TEST_KEEP};
 	my $stack = Meter::Stack->new(dir => $dir, build => $build, source => source_root(),
 		guard => $guard, settings => { METER_LOG_LEVEL => "debug",
-			%{$options{settings} // {}} }, site => $options{site});
+			%{$options{settings} // {}} }, site => $options{site}, safe => $options{safe});
 	my $self = bless { stack => $stack, guard => $guard, dir => $dir }, $class;
 	$stack->start;
 	@$self{qw(key account)} = $stack->new_key("test", $options{tier});
