@@ -178,6 +178,7 @@
 				      are tried */
 #define SELECTORS_MIN 20            /* of them in any case */
 #define HYPOTHESES_MAX 4           /* proposals that are executed and judged */
+#define JSON_SCRIPTS_MAX 200       /* scripts of JSON-LD that are read as places: pages have ten */
 #define JSON_SLOTS_MAX 400         /* values of a page's JSON-LD */
 #define SOURCES_MAX 40             /* JSON values in which records are looked for */
 #define VARIABLES_MAX 30           /* of a page's scripts that are looked into */

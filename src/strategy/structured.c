@@ -174,11 +174,14 @@ void structured_add(struct page *p, struct slots *slots)
 
 	k.paths = map_new(p->work->arena);
 	k.stack = ARENA_ARRAY(p->work->arena, STACK_MAX, struct step);
-	for (size_t i = 1; i < p->document->n_nodes; i++) {
+	for (size_t i = 1, scripts = 0; i < p->document->n_nodes && scripts < JSON_SCRIPTS_MAX;
+	     i++) {
 		const struct node *n = &p->document->nodes[i];
 		const char *type = n->tag == TAG_script ? node_attribute(n, "type") : NULL;
-		if (type && ascii_starts(type, "application/ld+json"))
+		if (type && ascii_starts(type, "application/ld+json")) {
 			script_read(&k, n);
+			scripts++;
+		}
 	}
 	for (size_t i = k.first; i < slots->n; i++)
 		slot_profile(p, &slots->items[i], 1);
