@@ -28,7 +28,7 @@ struct governor *governor_new(int64_t gap_ms)
 	struct governor *g = calloc(1, sizeof *g);
 
 	if (!g)
-		abort();
+		die("out of memory");
 	g->gap_ms = gap_ms;
 	return g;
 }
@@ -99,6 +99,17 @@ bool governor_hold(struct work *w, struct governor *g, const char *host, int64_t
 	return true;
 }
 
+/* The gap as the database widens it, which is asked again before the next turn: a hundred requests
+ * that were under way may fail by then. */
+static int64_t widened(int64_t slow_ms)
+{
+	int64_t ms = 2 * slow_ms;
+
+	if (ms < HOST_SLOW_FIRST_MS)
+		return HOST_SLOW_FIRST_MS;
+	return ms < HOST_SLOW_MAX_MS ? ms : HOST_SLOW_MAX_MS;
+}
+
 /* A widened gap below this has served its time. */
 static int64_t least_of(const struct governor *g)
 {
@@ -128,10 +139,9 @@ bool governor_tell(struct work *w, struct governor *g, const char *host,
 	int64_t pause_s = r->retry_after_s < HOST_PAUSE_MAX_S ? r->retry_after_s : HOST_PAUSE_MAX_S;
 
 	if (is_refusal(r)) {
-		k->slow_ms =
-		    k->slow_ms * 2 > HOST_SLOW_FIRST_MS ? k->slow_ms * 2 : HOST_SLOW_FIRST_MS;
+		k->slow_ms = widened(k->slow_ms);
 		k->gap_ms = k->slow_ms;
-		if (pause_s * 1000 > 0)
+		if (pause_s > 0)
 			k->pause_end_ms = clock_monotonic_ms() + pause_s * 1000;
 		log_info(w, "host %s is given more time: %s", host, reason_of(w, r));
 		return host_slow_down(w, host, pause_s * 1000, reason_of(w, r));

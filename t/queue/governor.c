@@ -93,6 +93,22 @@ static void test_refusals(struct work *w)
 	governor_free(other);
 }
 
+/* All that was under way when a host went down. */
+static void test_outage(struct work *w)
+{
+	struct governor *g = governor_new(0);
+	struct turns t;
+	bool good = true;
+
+	forget();
+	ok(governor_ask(w, g, HOST, 1, &t), "a turn");
+	for (int i = 0; i < 100; i++)
+		good = governor_tell(w, g, HOST, &refused) && good;
+	ok(good && governor_ask(w, g, HOST, 1, &t), "after a hundred refusals");
+	is_int(t.gap_ms, HOST_SLOW_MAX_MS, "the gap has its greatest width");
+	governor_free(g);
+}
+
 static void test_silence(struct work *w)
 {
 	const struct turn_result timeout = {.class = CLASS_TIMEOUT}, dns = {.class = CLASS_DNS};
@@ -120,6 +136,7 @@ int main(void)
 	test_memory(&w);
 	test_gap(&w);
 	test_refusals(&w);
+	test_outage(&w);
 	test_silence(&w);
 	work_end(&w);
 	db_free(db);
