@@ -161,7 +161,8 @@ static bool run_tick(struct work *w, struct tick_run *r, struct due_report *out)
 	return true;
 }
 
-/* A schedule that cannot be run stops rather than being due for ever; its owner sees it paused. */
+/* A schedule that cannot be run, for the reason in w, stops rather than being due for ever and
+ * holding up the others; its owner sees it paused. */
 static bool give_up(struct work *w, const struct schedule *s)
 {
 	log_error(w, "schedule %s is stopped: %s", s->id, w->message);
@@ -177,11 +178,11 @@ static bool tick_one(struct work *w, const struct schedule *s, struct instant no
 	int64_t runs = out->runs;
 
 	if (!schedule_after(w, s, now, &next))
-		return error_is(w, ERR_INTERNAL) && give_up(w, s);
+		return false;
 	if (!run_tick(w, &r, out)) {
 		/* Another daemon's tick, or a strategy that is going: neither is ours to run. */
 		if (!error_is(w, ERR_CONFLICT) && !error_is(w, ERR_NOT_FOUND))
-			return error_is(w, ERR_INTERNAL) && give_up(w, s);
+			return false;
 		work_forgive(w);
 	}
 	if (out->runs > runs)
@@ -192,20 +193,20 @@ static bool tick_one(struct work *w, const struct schedule *s, struct instant no
 bool schedules_tick(struct work *w, struct instant now, struct due_report *out)
 {
 	struct schedule *due;
-	size_t n;
-	bool good;
+	size_t n = 0, i = 0;
 
 	*out = (struct due_report){0};
 	if (!db_begin(w))
 		return false;
-	good = schedule_due(w, now, DUE_MAX, &due, &n);
-	for (size_t i = 0; good && i < n; i++)
-		good = tick_one(w, &due[i], now, out);
-	if (!good || !db_commit(w)) {
-		db_rollback(w);
-		*out = (struct due_report){0};
-		return false;
+	if (schedule_due(w, now, DUE_MAX, &due, &n)) {
+		while (i < n && tick_one(w, &due[i], now, out))
+			i++;
+		out->is_more = n == DUE_MAX;
+		if (i == n && db_commit(w))
+			return true;
 	}
-	out->is_more = n == DUE_MAX;
-	return true;
+	db_rollback(w);
+	*out = (struct due_report){.is_more = true};
+	/* Nothing of the round is kept; the next one goes without the schedule that spoilt it. */
+	return i < n && !error_is(w, ERR_UNAVAILABLE) && give_up(w, &due[i]);
 }

@@ -14,8 +14,9 @@ struct due_report {
 };
 
 /* Ticks at most DUE_MAX schedules that were due at `now`, in one transaction of its own: the ticks,
- * their jobs and tasks, and when each schedule is due next. False with ERR_UNAVAILABLE when it gave
- * way to another daemon or the database is away; then nothing was done. */
+ * their jobs and tasks, and when each schedule is due next. One that cannot be run is stopped, and
+ * nothing else is done by that call. False with ERR_UNAVAILABLE when it gave way to another daemon
+ * or the database is away; then nothing was done. */
 bool schedules_tick(struct work *w, struct instant now, struct due_report *out);
 
 #endif

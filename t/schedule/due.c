@@ -200,6 +200,22 @@ static void test_unusable(struct work *w)
 	forget();
 }
 
+static void test_unreadable(struct work *w)
+{
+	struct schedule s = make(w, 60), good = make(w, 60), found;
+	bool is_more = true;
+
+	s.parameters.data = "{\"page\": ";
+	ok(schedule_update(w, &s), "a schedule whose parameters cannot be read");
+	for (int rounds = 0; is_more && rounds < 3; rounds++)
+		is_more = tick(w, after(60)).is_more;
+	is_int(jobs_of(w, good.id), 1, "holds up no other");
+	is_int(jobs_of(w, s.id), 0, "has no job itself");
+	is_text(newest(w, s.id).outcome, "none", "nor a tick");
+	ok(schedule_find(w, account, s.id, &found) && found.next_run_at.us == 0, "and stops");
+	forget();
+}
+
 int main(void)
 {
 	struct work w;
@@ -219,6 +235,7 @@ int main(void)
 	test_rival(&w);
 	test_many(&w);
 	test_unusable(&w);
+	test_unreadable(&w);
 	work_end(&w);
 	db_free(db);
 	return done();
