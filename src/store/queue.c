@@ -18,10 +18,10 @@ SHAPE(queue_part_out, struct queue_part, COLUMN(struct queue_part, kind),
 SHAPE(queue_search_in, struct queue_search, COLUMN(struct queue_search, status),
       COLUMN(struct queue_search, status), COLUMN(struct queue_search, limit));
 SHAPE(queue_job_out, struct queue_job, COLUMN(struct queue_job, id),
-      COLUMN(struct queue_job, account_id), COLUMN(struct queue_job, status),
-      COLUMN(struct queue_job, error_class), COLUMN(struct queue_job, error),
-      COLUMN(struct queue_job, url), COLUMN(struct queue_job, attempts),
-      COLUMN(struct queue_job, created_at));
+      COLUMN(struct queue_job, account_id), COLUMN(struct queue_job, schedule_id),
+      COLUMN(struct queue_job, status), COLUMN(struct queue_job, error_class),
+      COLUMN(struct queue_job, error), COLUMN(struct queue_job, url),
+      COLUMN(struct queue_job, attempts), COLUMN(struct queue_job, created_at));
 
 STATEMENT_GLOBAL(queue_counts, NULL, &queue_part_out,
 		 "SELECT kind, state, priority, COUNT(*) AS n,"
@@ -29,7 +29,8 @@ STATEMENT_GLOBAL(queue_counts, NULL, &queue_part_out,
 		 " COALESCE(SUM(lease_until < UTC_TIMESTAMP(6)), 0) AS overdue"
 		 " FROM task GROUP BY kind, state, priority ORDER BY kind, state, priority");
 #define QUEUE_JOB                                                                                  \
-	"SELECT id, account_id, status, error_class, error, url, attempts, created_at FROM job"
+	"SELECT id, account_id, schedule_id, status, error_class, error, url, attempts,"           \
+	" created_at FROM job"
 STATEMENT_GLOBAL(queue_newest, &queue_search_in, &queue_job_out,
 		 QUEUE_JOB " WHERE ? IS NULL OR status = ? ORDER BY id DESC LIMIT ?");
 STATEMENT_GLOBAL(queue_job_by_id, &text_lookup_in, &queue_job_out, QUEUE_JOB " WHERE id = ?");
@@ -67,7 +68,11 @@ bool queue_again(struct work *w, const char *job_id)
 	if (changed == 0)
 		return fail(w, ERR_CONFLICT, "job %s is %s: only a failed one can run again",
 			    job_id, job.status);
-	task = (struct new_task){
-	    .id = job.id, .account_id = job.account_id, .kind = "job", .priority = TASK_ASKED};
+	task = (struct new_task){.id = job.id,
+				 .account_id = job.account_id,
+				 .kind = "job",
+				 .priority = TASK_ASKED,
+				 .host = task_host(w, job.url),
+				 .schedule_id = job.schedule_id};
 	return task_insert(w, &task, 1);
 }

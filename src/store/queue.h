@@ -18,7 +18,7 @@ struct queue_part {
 bool queue_parts(struct work *w, struct queue_part **rows, size_t *n);
 
 struct queue_job {
-	const char *id, *account_id, *status, *error_class, *error, *url;
+	const char *id, *account_id, *schedule_id, *status, *error_class, *error, *url;
 	int64_t attempts;
 	struct instant created_at;
 };

@@ -3,12 +3,14 @@
 
 #include "store/database.h"
 #include "store/jobs.h"
+#include "store/schedules.h"
 #include "store/tasks.h"
 
 int main(void)
 {
 	struct queue_part *parts;
 	struct queue_job *jobs;
+	const char **urls;
 	struct work w;
 	size_t n;
 
@@ -21,6 +23,7 @@ int main(void)
 	const struct job j = {.id = id_new(w.arena),
 			      .account_id = account,
 			      .strategy_id = strategy,
+			      .schedule_id = id_new(w.arena),
 			      .url = "https://shop.test/"};
 	const struct new_task t = {
 	    .id = j.id, .account_id = account, .kind = "job", .priority = TASK_SCHEDULED};
@@ -39,6 +42,8 @@ int main(void)
 	ok(queue_jobs(&w, "completed", 10, &jobs, &n) && n == 0, "among its like");
 	ok(db_begin(&w) && queue_again(&w, j.id) && db_commit(&w), "it gets another chance");
 	ok(queue_parts(&w, &parts, &n) && n == 1 && parts->priority == TASK_ASKED, "in the queue");
+	ok(schedule_open_urls(&w, account, j.schedule_id, &urls, &n) && n == 1,
+	   "and its schedule knows of it");
 	ok(queue_jobs(&w, NULL, 10, &jobs, &n) && n == 1 && !jobs->error, "as if it were new");
 	is_text(jobs->status, "pending", "pending");
 	ok(!queue_again(&w, id_new(w.arena)) && error_is(&w, ERR_NOT_FOUND), "an unknown one");
