@@ -281,6 +281,7 @@
 #define DUE_EVERY_MS 250            /* between two looks for what is due: runs begin within it */
 #define DUE_ROUNDS 100              /* of DUE_MAX at one look: ten thousand schedules at one minute */
 #define DUE_MAX 100                 /* schedules ticked in one transaction: some 30 ms of locks */
+#define TICKS_KEPT_DAYS 7           /* a tick is written down: ten thousand a schedule of each minute */
 #define CATCH_UP_AFTER_S 60         /* a tick that is later was missed: daemons restart in seconds */
 #define INTERVAL_MAX_S 31536000     /* a year: what is rarer needs no schedule */
 #define JITTER_MAX_S 86400          /* that a run may be late on purpose */

@@ -134,7 +134,19 @@ is($reply->{status}, 503, "without runners nothing is accepted");
 ok($reply->{headers}{"retry-after"}, "with a time to come back");
 like($reply->{json}{detail}, qr/meter-cron/, "and the reason");
 is(count("job WHERE status = 'pending'"), 0, "no job is made");
+
+# What is too old goes when meter-cron looks after things for the first time.
+my $schedule = $meter->post("/api/schedules", { strategy_id => $id, url => $site->url("/a"),
+	interval_seconds => 86400 })->{json}{id};
+$meter->sql("INSERT INTO tick (schedule_id, fire_at, account_id, outcome, jobs, made_at)
+	SELECT id, UTC_TIMESTAMP(6) - INTERVAL n DAY, account_id, 'made', 1, UTC_TIMESTAMP(6) - INTERVAL n DAY
+	FROM schedule JOIN (SELECT 1 AS n UNION SELECT 30) AS days WHERE id = '$schedule'");
+$meter->sql("INSERT INTO job_trace (job_id, account_id, created_at, size, trace)
+	SELECT UUID(), account_id, UTC_TIMESTAMP(6) - INTERVAL 30 DAY, 1, '' FROM schedule");
 $meter->start_part("cron");
+ok(wait_until(10, sub { !count("job_trace WHERE created_at < UTC_TIMESTAMP() - INTERVAL 20 DAY") }),
+	"old traces are forgotten");
+ok(wait_until(10, sub { count("tick") == 1 }), "and old ticks");
 
 # The master is killed: its workers end by themselves, and others go on.
 $waiting = begin_execute("/slow");

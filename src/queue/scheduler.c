@@ -4,6 +4,7 @@
 #include "bounds.h"
 #include "store/hosts.h"
 #include "store/runners.h"
+#include "store/schedules.h"
 #include "store/tasks.h"
 #include "store/traces.h"
 #include "util/clock.h"
@@ -109,17 +110,21 @@ static bool reap(struct scheduler *s)
 	return true;
 }
 
+static struct instant days_ago(int64_t days)
+{
+	return (struct instant){clock_now().us - days * 86400 * INT64_C(1000000)};
+}
+
 /* A small step; when there was enough for a whole one the next comes soon. */
 static bool sweep(struct scheduler *s)
 {
-	const int64_t kept_us = s->config.keep_traces_days * 86400 * INT64_C(1000000);
-	const struct instant before = {clock_now().us - kept_us};
-	int64_t traces = 0, hosts = 0;
+	int64_t traces = 0, hosts = 0, ticks = 0;
 
-	if (!trace_sweep(&s->work, before, DELETE_STEP, &traces) ||
-	    !host_sweep(&s->work, DELETE_STEP, &hosts))
+	if (!trace_sweep(&s->work, days_ago(s->config.keep_traces_days), DELETE_STEP, &traces) ||
+	    !host_sweep(&s->work, DELETE_STEP, &hosts) ||
+	    !tick_sweep(&s->work, days_ago(TICKS_KEPT_DAYS), DELETE_STEP, &ticks))
 		return false;
-	if (traces >= DELETE_STEP || hosts >= DELETE_STEP)
+	if (traces >= DELETE_STEP || hosts >= DELETE_STEP || ticks >= DELETE_STEP)
 		s->sweep_ms = clock_monotonic_ms() + LOOK_MS;
 	return true;
 }

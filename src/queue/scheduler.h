@@ -26,8 +26,8 @@ struct scheduler_config {
 };
 
 /* Runs until it is stopped: returns what dead runners of this meter-cron held, puts back tasks
- * whose lease is over, and forgets, in small steps, what is too old: traces, hosts that nobody
- * asks, processes that were not seen for long. */
+ * whose lease is over, and forgets, in small steps, what is too old: traces, ticks, hosts that
+ * nobody asks, processes that were not seen for long. */
 void scheduler_run(const struct scheduler_config *config);
 
 /* From a signal handler. */
