@@ -68,6 +68,9 @@
 #define HOST_NAME_MAX_BYTES 300     /* "name:port": a host name has 253 bytes, an address less */
 #define HOST_AHEAD_MS 60000         /* how far ahead turns at a host are given out: one client's ten
 				       thousand pages make another's first page wait for so long */
+#define HOST_NEAR_MS 2000           /* a turn that near is waited for by a runner; the others wait in the
+				       queue, and keep nobody from other hosts */
+#define HOST_FAR_MAX_MS 600000      /* until one who got no turn asks again: gaps shrink */
 #define HOST_SLOW_FIRST_MS 1000     /* gap after a host's first 429 or 503, doubled by each more, */
 #define HOST_SLOW_MAX_MS 300000     /* up to this; beyond it nobody waits for the page */
 #define HOST_PAUSE_MAX_S 3600       /* a Retry-After that is believed */

@@ -125,7 +125,7 @@ cmp_ok(time - $began, "<", 15, "meter-cron ends soon");
 is(count("task WHERE state = 'waiting' AND attempts = 0"), 1, "and gives back what it held");
 is(count("runner"), 0, "nobody is left");
 $meter->sql("DELETE FROM task");
-$meter->sql("UPDATE job SET status = 'failed' WHERE status = 'running'");
+$meter->sql("UPDATE job SET status = 'failed' WHERE status IN ('pending', 'running')");
 ($status, $job) = end_execute($waiting);
 is($status, 200, "who waits is told the end");
 

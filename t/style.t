@@ -34,6 +34,7 @@ my %tested_elsewhere = (
 	"src/queue/claim.c" => "t/cron.t",
 	"src/queue/runner.c" => "t/cron.t",
 	"src/queue/scheduler.c" => "t/cron.t kills what it has to clear up",
+	"src/queue/gate.c" => "t/cron_hosts.t",
 	"src/queue/settle.c" => "t/cron.t takes the database away",
 	"src/queue/slot.c" => "t/cron.t, and t/api/jobs.t has it fetch from good and bad sites",
 	"src/extract/sandbox.c" => "t/extract/pool.c breaks every rule of it",

@@ -241,7 +241,7 @@ void transfers_release(struct fetcher *f, int64_t *timeout_ms)
 		}
 		let_go(t);
 		*timeout_ms = 0;
-		if (!hop_go(t)) {
+		if (!hop_begin(t)) {
 			transfer_end(t, NULL);
 			next = f->held;
 		}

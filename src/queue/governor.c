@@ -79,8 +79,10 @@ bool governor_ask(struct work *w, struct governor *g, const char *host, int64_t 
 	k->asked_ms = now_ms;
 	k->gap_ms = turns.gap_ms;
 	k->slow_ms = turns.slow_ms;
-	*out = (struct turns){
-	    .is_far = turns.is_far, .wait_ms = ms_of(turns.wait_us), .gap_ms = turns.gap_ms};
+	*out = (struct turns){.is_far = turns.is_far,
+			      .wait_ms = ms_of(turns.wait_us),
+			      .gap_ms = turns.gap_ms,
+			      .leeway_ms = turns.leeway_ms};
 	return true;
 }
 

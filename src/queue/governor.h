@@ -21,9 +21,10 @@ void governor_free(struct governor *g);
 const char *governor_host(struct arena *a, const struct url *url);
 
 struct turns {
-	bool is_far;	 /* none were given: come back in wait_ms */
-	int64_t wait_ms; /* until the first */
-	int64_t gap_ms;	 /* between one and the next */
+	bool is_far;	   /* none were given: come back in wait_ms */
+	int64_t wait_ms;   /* until the first */
+	int64_t gap_ms;	   /* between one and the next */
+	int64_t leeway_ms; /* that one may be late: then it is lost */
 };
 
 /* Asks for n turns in a row. Uses the database outside of a transaction; false with its error. */

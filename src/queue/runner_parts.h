@@ -32,6 +32,9 @@ struct slot {
 	const uint8_t *known; /* result hash of the baseline that the run knew; NULL: none */
 	struct transfer *transfer;
 	struct hop_gate gate;
+	const char *turn_host;	    /* where the turn is that it has; NULL: nowhere */
+	int64_t turn_ms, leeway_ms; /* when that comes, and how late it may be used */
+	int hops;		    /* requests that were sent */
 	int turns;
 	bool has_run;	  /* false: it failed, for the reason in work */
 	bool is_lost;	  /* the lease is another's: nothing may be stored */
@@ -88,6 +91,13 @@ void slot_fail(struct slot *s);
 /* Ends it wherever it stands. */
 void slot_end(struct slot *s);
 void slot_free(struct slot *s);
+
+/* --- gate.c: when its requests may be sent --- */
+
+extern const struct hop_gate slot_gate; /* for a slot as its data */
+
+/* How it goes back to the queue when its host has no turn for it soon. */
+struct task_return slot_return(const struct slot *s);
 
 /* What happened, as an object in the slot's work. */
 struct json_object *slot_trace(struct slot *s);

@@ -46,8 +46,7 @@ static bool end_failed(struct slot *s, struct work *w)
 static bool end_slot(struct slot *s, struct work *w)
 {
 	if (s->is_returned)
-		return task_put_back(
-		    w, &s->task, (struct task_return){.delay_ms = s->far_ms, .is_innocent = true});
+		return task_put_back(w, &s->task, slot_return(s));
 	if (!s->task.strategy_id)
 		return job_forget(w, &s->task);
 	if (!s->has_run)

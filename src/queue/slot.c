@@ -92,45 +92,13 @@ static void fetched(void *data, struct fetch_response *response)
 	slot_answer(s, &(struct answer){.response = response});
 }
 
-/* When the host can be asked. A turn that is far away is not waited for here. */
-static int64_t gate_ask(struct work *w, const struct url *url, void *data)
-{
-	struct slot *s = data;
-	struct turns turns;
-
-	if (!governor_ask(w, s->runner->governor, governor_host(w->arena, url), 1, &turns))
-		return HOP_REFUSED;
-	if (turns.is_far) {
-		s->far_ms = turns.wait_ms > 0 ? turns.wait_ms : 1;
-		fail(w, ERR_UNAVAILABLE, "The host has no turn for us within a minute");
-		return HOP_REFUSED;
-	}
-	return turns.wait_ms > 0 ? clock_monotonic_ms() + turns.wait_ms : 0;
-}
-
-/* The governor gets to know what came, and the last status decides on a retry. */
-static void gate_tell(struct work *w, const struct url *url, int status, int retry_after_s,
-		      void *data)
-{
-	struct slot *s = data;
-	struct work own = {.arena = w->arena, .db = w->db, .account_id = w->account_id};
-	const struct turn_result result = {.status = status,
-					   .class = status ? CLASS_NONE : w->class,
-					   .retry_after_s = retry_after_s};
-
-	s->failure.status = status;
-	s->failure.retry_after_s = retry_after_s;
-	/* In a work of its own: the fetch's failure stays what it is. */
-	if (!governor_tell(&own, s->runner->governor, governor_host(w->arena, url), &result))
-		log_warning(&own, "cannot tell the governor: %s", own.message);
-}
-
 static void slot_fetch(struct slot *s)
 {
 	struct fetch_request request = s->run->conversation.want.fetch;
 
 	s->state = SLOT_FETCHING;
-	s->gate = (struct hop_gate){.ask = gate_ask, .tell = gate_tell, .data = s};
+	s->gate = slot_gate;
+	s->gate.data = s;
 	request.gate = request.is_own ? NULL : &s->gate;
 	work_doing(&s->work, "fetching %s", request.is_own ? "our own endpoint" : request.url);
 	s->transfer = transfer_start(&s->work, s->runner->fetcher, &request, fetched, s);
@@ -215,6 +183,10 @@ static struct slot *slot_new(struct runner *r, const struct task *t)
 	s->task.parameters.data = arena_text(a, t->parameters.data);
 	s->work.db = r->db;
 	s->began_ms = clock_monotonic_ms();
+	if (t->slot_us > 0) {
+		s->turn_host = task_host(&s->work, t->url);
+		s->turn_ms = s->began_ms + (t->slot_us + 999) / 1000;
+	}
 	s->next = r->slots;
 	if (r->slots)
 		r->slots->previous = s;

@@ -10,6 +10,7 @@
 struct host_in {
 	const char *host;
 	int64_t n, gap_ms, ahead_us, pause_us, least_ms, first_ms, most_ms;
+	int64_t far_us, far_most_us;
 	const char *reason;
 	int64_t delay_ms, kept_s, days, limit, offset;
 	const int64_t *size;
@@ -17,7 +18,7 @@ struct host_in {
 };
 
 struct host_out {
-	int64_t ahead_us, gap_ms, slow_ms;
+	int64_t wait_us, gap_ms, leeway_ms, slow_ms;
 	bool is_far;
 };
 
@@ -34,9 +35,10 @@ struct pause_out {
 #define OUT(member)   COLUMN(struct host_out, member)
 #define SHOWN(member) COLUMN(struct host, member)
 
-SHAPE(host_reserve_in, struct host_in, IN(host), IN(n), IN(gap_ms), IN(ahead_us), IN(n), IN(gap_ms),
-      IN(gap_ms));
-SHAPE(host_reserve_out, struct host_out, OUT(ahead_us), OUT(is_far), OUT(gap_ms), OUT(slow_ms));
+SHAPE(host_reserve_in, struct host_in, IN(host), IN(gap_ms), IN(n), IN(gap_ms), IN(ahead_us),
+      IN(far_us), IN(n), IN(far_most_us), IN(n), IN(n));
+SHAPE(host_reserve_out, struct host_out, OUT(is_far), OUT(wait_us), OUT(gap_ms), OUT(leeway_ms),
+      OUT(slow_ms));
 SHAPE(host_slow_in, struct host_in, IN(first_ms), IN(most_ms), IN(pause_us), IN(reason), IN(host));
 SHAPE(host_recover_in, struct host_in, IN(least_ms), IN(host));
 SHAPE(host_name_in, struct host_in, IN(host));
@@ -50,19 +52,27 @@ SHAPE(host_row, struct host, SHOWN(host), SHOWN(slow_ms), SHOWN(crawl_delay_ms),
       SHOWN(last_refusal), SHOWN(wait_ms), SHOWN(paused_until), SHOWN(asked_at));
 
 #define NOW "UTC_TIMESTAMP(6)"
-#define GAP "GREATEST(?, slow_ms, crawl_delay_ms)"
+/* A turn may be used so much later than it comes: that far apart are turns beyond the gap, and the
+ * millisecond that clocks are exact to. */
+#define LEEWAY "IF(gap_ms = 0, 0, LEAST(GREATEST(gap_ms DIV 5, 2), 50))"
+#define STEP   "(IF(gap_ms = 0, 0, gap_ms + 1) + " LEEWAY ") * 1000"
 
-/* Hosts belong to no account: their budget is everybody's. Assignments are made from left to right,
- * so is_far tells what next_at becomes. */
+/* Hosts belong to no account: their budget is everybody's. Assignments are made from left to right:
+ * gap_ms and is_far tell what becomes of the others. */
 STATEMENT_GLOBAL(host_turn, &host_reserve_in, &host_reserve_out,
-		 "INSERT INTO host (name, next_at, asked_at)"
-		 " VALUES (?, " NOW " + INTERVAL ? * ? * 1000 MICROSECOND, " NOW ")"
-		 " ON DUPLICATE KEY UPDATE"
+		 "INSERT INTO host (name, gap_ms, next_at, asked_at)"
+		 " VALUES (?, ?, " NOW " + INTERVAL ? * " STEP " MICROSECOND, " NOW ")"
+		 " ON DUPLICATE KEY UPDATE gap_ms = GREATEST(?, slow_ms, crawl_delay_ms),"
 		 " is_far = next_at > " NOW " + INTERVAL ? MICROSECOND,"
+		 " far_at = IF(is_far, LEAST(GREATEST(IFNULL(far_at, " NOW "),"
+		 " next_at - INTERVAL ? MICROSECOND) + INTERVAL ? * " STEP " MICROSECOND,"
+		 " " NOW " + INTERVAL ? MICROSECOND), far_at),"
 		 " next_at = IF(is_far, next_at,"
-		 " GREATEST(next_at, " NOW ") + INTERVAL ? * " GAP " * 1000 MICROSECOND),"
-		 " asked_at = " NOW " RETURNING TIMESTAMPDIFF(MICROSECOND, " NOW
-		 ", next_at) AS ahead_us, is_far, " GAP " AS gap_ms, slow_ms");
+		 " GREATEST(next_at, " NOW ") + INTERVAL ? * " STEP " MICROSECOND),"
+		 " asked_at = " NOW " RETURNING is_far, IF(is_far,"
+		 " TIMESTAMPDIFF(MICROSECOND, " NOW ", far_at),"
+		 " TIMESTAMPDIFF(MICROSECOND, " NOW ", next_at) - ? * " STEP ") AS wait_us,"
+		 " gap_ms, " LEEWAY " AS leeway_ms, slow_ms");
 STATEMENT_GLOBAL(host_slower, &host_slow_in, NULL,
 		 "UPDATE host SET slow_ms = LEAST(GREATEST(2 * slow_ms, ?), ?),"
 		 " refusals = refusals + 1,"
@@ -99,22 +109,24 @@ STATEMENT_GLOBAL(host_forgotten, &host_sweep_in, NULL,
 bool host_reserve(struct work *w, const char *host, int64_t n, int64_t gap_ms,
 		  struct host_turns *out)
 {
-	const struct host_in in = {
-	    .host = host, .n = n, .gap_ms = gap_ms, .ahead_us = HOST_AHEAD_MS * INT64_C(1000)};
+	const struct host_in in = {.host = host,
+				   .n = n,
+				   .gap_ms = gap_ms,
+				   .ahead_us = HOST_AHEAD_MS * INT64_C(1000),
+				   /* halfway back into reach, so that turns do not run dry */
+				   .far_us = HOST_AHEAD_MS * INT64_C(1000) / 2,
+				   .far_most_us = HOST_FAR_MAX_MS * INT64_C(1000)};
 	struct host_out row;
-	int64_t taken_us;
 
 	if (!statement_one(w, &host_turn, &in, &row))
 		return false;
-	taken_us = row.is_far ? 0 : n * row.gap_ms * 1000;
 	*out = (struct host_turns){
 	    .is_far = row.is_far,
-	    .wait_us = row.ahead_us > taken_us ? row.ahead_us - taken_us : 0,
+	    .wait_us = row.wait_us > 0 ? row.wait_us : 0,
 	    .gap_ms = row.gap_ms,
+	    .leeway_ms = row.leeway_ms,
 	    .slow_ms = row.slow_ms,
 	};
-	if (row.is_far) /* halfway back into reach, so that turns do not run dry */
-		out->wait_us -= HOST_AHEAD_MS * INT64_C(1000) / 2;
 	return true;
 }
 

@@ -9,14 +9,16 @@
 #include <stddef.h>
 
 struct host_turns {
-	bool is_far;	 /* nothing was reserved: the host is asked for HOST_AHEAD_MS already */
-	int64_t wait_us; /* until the first turn; with is_far until when to ask again */
-	int64_t gap_ms;	 /* from one turn to the next */
-	int64_t slow_ms; /* the part of the gap that refusals made; 0: there were none lately */
+	bool is_far;	   /* nothing was reserved: the host is asked for HOST_AHEAD_MS already */
+	int64_t wait_us;   /* until the first turn; with is_far until when to ask again */
+	int64_t gap_ms;	   /* between two requests; turns are a little further apart */
+	int64_t leeway_ms; /* a turn that is older than that is lost: another's may follow */
+	int64_t slow_ms;   /* the part of the gap that refusals made; 0: there were none lately */
 };
 
 /* Reserves n turns in a row, gap_ms apart (more when the host is slow or says so itself), after
- * all that were reserved before. One statement, outside of a transaction. */
+ * all that were reserved before. Those that are told to ask again do so in the order of turns, so
+ * that ten thousand of them do not come back at once. One statement, outside of a transaction. */
 bool host_reserve(struct work *w, const char *host, int64_t n, int64_t gap_ms,
 		  struct host_turns *out);
 

@@ -34,7 +34,7 @@ struct claim {
 };
 
 struct task_back {
-	int64_t delay_us, innocent, crash;
+	int64_t delay_us, innocent, crash, slot_us;
 	const char *id;
 	int64_t lease_token;
 };
@@ -73,14 +73,17 @@ SHAPE(claim_key_in, struct claim, COLUMN(struct claim, owner), COLUMN(struct cla
 SHAPE(claimed_out, struct task, COLUMN(struct task, id), COLUMN(struct task, account_id),
       COLUMN(struct task, kind), COLUMN(struct task, priority), COLUMN(struct task, attempts),
       COLUMN(struct task, crashes), COLUMN(struct task, lease_token), COLUMN(struct task, order_at),
-      COLUMN(struct task, strategy_id), COLUMN(struct task, url), COLUMN(struct task, schedule_id),
-      COLUMN(struct task, batch_id), COLUMN(struct task, parameters),
-      COLUMN(struct task, job_created_at), COLUMN(struct task, version));
+      COLUMN(struct task, slot_us), COLUMN(struct task, strategy_id), COLUMN(struct task, url),
+      COLUMN(struct task, schedule_id), COLUMN(struct task, batch_id),
+      COLUMN(struct task, parameters), COLUMN(struct task, job_created_at),
+      COLUMN(struct task, version));
 SHAPE(prolong_in, struct owner, COLUMN(struct owner, lease_s), COLUMN(struct owner, owner));
 SHAPE(owner_in, struct owner, COLUMN(struct owner, owner));
 SHAPE(held_out, struct task, COLUMN(struct task, id), COLUMN(struct task, lease_token));
 SHAPE(task_key_in, struct task, COLUMN(struct task, id), COLUMN(struct task, lease_token));
+SHAPE(task_id_in, struct task, COLUMN(struct task, id));
 SHAPE(task_back_in, struct task_back, COLUMN(struct task_back, delay_us),
+      COLUMN(struct task_back, slot_us), COLUMN(struct task_back, slot_us),
       COLUMN(struct task_back, innocent), COLUMN(struct task_back, crash),
       COLUMN(struct task_back, id), COLUMN(struct task_back, lease_token));
 SHAPE(return_in, struct owner, COLUMN(struct owner, suspect), COLUMN(struct owner, suspect),
@@ -123,7 +126,9 @@ STATEMENT_GLOBAL(task_take_rows, &claim_in, NULL,
 		 " AND t.state IN ('ready', 'waiting')");
 STATEMENT_GLOBAL(task_of_claim, &claim_key_in, &claimed_out,
 		 "SELECT t.id, t.account_id, t.kind, t.priority, t.attempts, t.crashes,"
-		 " t.lease_token, t.order_at, s.id AS strategy_id, j.url, j.schedule_id,"
+		 " t.lease_token, t.order_at,"
+		 " COALESCE(TIMESTAMPDIFF(MICROSECOND, UTC_TIMESTAMP(6), t.slot_at), 0) AS slot_us,"
+		 " s.id AS strategy_id, j.url, j.schedule_id,"
 		 " j.batch_id, j.parameters, j.created_at AS job_created_at,"
 		 " COALESCE(s.version, 0) AS version"
 		 " FROM task t LEFT JOIN job j ON j.id = t.id"
@@ -141,8 +146,12 @@ STATEMENT_GLOBAL(task_end_running, &task_key_in, NULL,
 STATEMENT_GLOBAL(task_back_row, &task_back_in, NULL,
 		 "UPDATE task SET " TASK_FREE ","
 		 " order_at = UTC_TIMESTAMP(6) + INTERVAL ? MICROSECOND,"
+		 " slot_at = IF(? > 0, UTC_TIMESTAMP(6) + INTERVAL ? MICROSECOND, NULL),"
 		 " attempts = attempts - ?, crashes = crashes + ?"
 		 " WHERE id = ? AND lease_token = ? AND state = 'running'");
+STATEMENT_GLOBAL(task_back_job, &task_id_in, NULL,
+		 "UPDATE job SET status = 'pending', started_at = NULL, attempts = attempts - 1"
+		 " WHERE id = ? AND status = 'running'");
 STATEMENT_GLOBAL(task_back_owner, &return_in, NULL,
 		 "UPDATE task SET " TASK_FREE ", order_at = UTC_TIMESTAMP(6),"
 		 " attempts = attempts - IF(id <=> ?, 0, 1), crashes = crashes + IF(id <=> ?, 1, 0)"
@@ -273,10 +282,13 @@ bool task_put_back(struct work *w, const struct task *t, struct task_return how)
 	const struct task_back in = {.delay_us = how.delay_ms * 1000,
 				     .innocent = how.is_innocent,
 				     .crash = how.has_crashed,
+				     .slot_us = how.slot_ms * 1000,
 				     .id = t->id,
 				     .lease_token = t->lease_token};
 
-	return guarded(w, &task_back_row, &in, t->id);
+	if (!guarded(w, &task_back_row, &in, t->id))
+		return false;
+	return !how.is_innocent || t->attempts != 1 || statement_run(w, &task_back_job, t, NULL);
 }
 
 bool task_return_all(struct work *w, const char *owner, const char *suspect, int64_t *returned)

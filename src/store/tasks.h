@@ -42,6 +42,7 @@ struct task {
 	const char *id, *account_id, *kind;
 	int64_t priority, attempts, crashes, lease_token;
 	struct instant order_at; /* its turn, or since when it was due */
+	int64_t slot_us; /* until the turn that it has at its host; 0 or less: it has none */
 	const char *strategy_id, *url, *schedule_id, *batch_id;
 	struct raw_json parameters;
 	struct instant job_created_at;
@@ -82,9 +83,11 @@ bool task_done(struct work *w, const struct task *t);
 bool task_forget(struct work *w, const struct task *t);
 
 /* Puts a claimed task back to be served again after delay_ms. is_innocent: the attempt does not
- * count; has_crashed: it counts as a crash. ERR_CONFLICT when it is another's now. */
+ * count, and a job that was not tried before is pending again; has_crashed: it counts as a crash.
+ * slot_ms: until the turn that it keeps at its host; 0: it has none. ERR_CONFLICT when it is
+ * another's now. The caller has the transaction. */
 struct task_return {
-	int64_t delay_ms;
+	int64_t delay_ms, slot_ms;
 	bool is_innocent, has_crashed;
 };
 bool task_put_back(struct work *w, const struct task *t, struct task_return how);

@@ -136,7 +136,8 @@ static void test_returns(struct work *w, const char *account)
 		is_int(t[i].crashes, is_culprit, "only one is to blame");
 		is_int(t[i].attempts, is_culprit ? 2 : 1, "and has tried twice");
 	}
-	ok(task_put_back(w, &t[0], (struct task_return){.delay_ms = 60000}), "one waits");
+	ok(task_put_back(w, &t[0], (struct task_return){.delay_ms = 60000, .slot_ms = 90000}),
+	   "one waits");
 	ok(task_put_back(w, &t[1], (struct task_return){.is_innocent = true}), "one does not");
 	ok(!task_forget(w, &t[0]) && !task_forget(w, &t[1]), "and neither is forgotten");
 	work_forgive(w);
@@ -144,7 +145,32 @@ static void test_returns(struct work *w, const char *account)
 	ok(task_forget(w, t), "and forgotten while it is its owner's");
 	test_sql("UPDATE %s.task SET order_at = UTC_TIMESTAMP(6)");
 	is_int(claim(w, OWNER, 0, 10, &t), 1, "the other when its time has come");
+	ok(t->slot_us > 30000000 && t->slot_us <= 90000000,
+	   "with the turn that it has at its host");
 	ok(end(w, t), "and ended");
+}
+
+/* A job that was put back before anything was tried is as it was. */
+static void test_untried(struct work *w, const char *account)
+{
+	const char *id = add(w, account, TASK_ASKED);
+	struct task *t;
+	struct job j;
+
+	is_int(claim(w, OWNER, 0, 10, &t), 1, "a task is claimed");
+	ok(task_put_back(w, t, (struct task_return){.is_innocent = true}), "and put back untried");
+	ok(job_find(w, account, id, &j) && j.started_at.us == 0, "its job has not started");
+	is_text(j.status, "pending", "and is pending");
+	is_int(j.attempts, 0, "without an attempt");
+	is_int(claim(w, OWNER, 0, 10, &t), 1, "it is claimed again");
+	ok(task_put_back(w, t, (struct task_return){.delay_ms = 0}), "and put back for a retry");
+	ok(job_find(w, account, id, &j) && j.started_at.us > 0, "then it goes on");
+	is_text(j.status, "running", "running");
+	is_int(claim(w, OWNER, 0, 10, &t), 1, "to be claimed again");
+	ok(task_put_back(w, t, (struct task_return){.is_innocent = true}), "and put back");
+	ok(job_find(w, account, id, &j) && j.started_at.us > 0, "as what was tried");
+	is_int(claim(w, OWNER, 0, 10, &t), 1, "until");
+	ok(end(w, t), "it ends");
 }
 
 static void test_cancel(struct work *w, const char *account, const char *stranger)
@@ -240,6 +266,7 @@ int main(void)
 	test_life(&w, account);
 	test_leases(&w, account);
 	test_returns(&w, account);
+	test_untried(&w, account);
 	test_cancel(&w, account, stranger);
 	test_order(&w, account);
 	test_orphans(&w, account);

@@ -1,0 +1,125 @@
+#!/usr/bin/perl
+# Many jobs on one host: the site never sees two requests closer than the gap, whichever process they
+# come from, and the jobs of another host do not wait for them. In earnest:
+#
+#   t/cron_hosts.t --jobs 10000 [--gap 10] [--daemons 2]
+use strict;
+use warnings;
+
+use FindBin;
+use lib "$FindBin::Bin/lib";
+use Getopt::Long qw(GetOptions);
+use IO::Socket::INET;
+use Meter::Site;
+use Meter::Test;
+use Test::More;
+use Time::HiRes qw(sleep time);
+
+use constant {
+	OTHERS => 20, # jobs on the other host
+	BATCH => 1000,
+	JITTER => 0.008, # seconds that a request may be on its way, or wait for the site to look
+	LATE => 0.02, # the part of requests that a busy machine may deliver later still
+};
+
+my %option = (jobs => 300, gap => 10, daemons => 1);
+GetOptions(\%option, "jobs=i", "gap=i", "daemons=i")
+    or die "usage: $0 [--jobs N] [--gap MS] [--daemons N]\n";
+my $gap = $option{gap} / 1000;
+
+my $meter = Meter::Test->start(settings => { METER_RUNNERS => 2, METER_HOST_GAP_MS => $option{gap},
+	METER_LOG_LEVEL => "info" });
+$meter->start_part("cron$_") for 2 .. $option{daemons};
+
+# --- a site that is one process and notes when requests come ---
+
+my $listener = IO::Socket::INET->new(LocalAddr => "0.0.0.0", LocalPort => 0, Listen => 128)
+    or die "cannot listen: $!\n";
+my $port = $listener->sockport;
+my $notes = $meter->dir . "/arrivals";
+my $page = "<ul>" . join("", map { "<li class='item'><b class='name'>Cup $_</b>"
+	. "<i class='price'>\$$_.99</i></li>" } 1 .. 5) . "</ul>";
+my $reply = sprintf "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: %d\r\n"
+    . "Connection: close\r\n\r\n%s", length $page, $page;
+
+sub serve
+{
+	open my $file, ">", $notes or die;
+	while (1) {
+		my $socket = $listener->accept or next;
+		sysread $socket, my $request, 4096;
+		my $now = time;
+		syswrite $socket, $reply;
+		close $socket;
+		my ($path) = $request =~ m{^GET (\S+)} or next;
+		my ($host) = $request =~ /^Host: (\S+?):/mi or next;
+		syswrite $file, sprintf "%.6f %s %s\n", $now, $host, $path;
+	}
+}
+
+$meter->{guard}->watches(Meter::Site::fork_server(undef, $meter->dir, \&serve));
+close $listener;
+
+my $made = $meter->post("/api/strategies/generate", { url => "http://127.0.0.1:$port/0", name => "Cups",
+	description => "names and prices", output_schema => { name => "string", price => "number" } });
+is($made->{status}, 201, "a strategy") or BAIL_OUT($made->{content});
+
+# Every turn that is given out, in the same transaction.
+$meter->sql(<<'SQL');
+CREATE TABLE witness (n BIGINT AUTO_INCREMENT PRIMARY KEY, name VARCHAR(300), next_at DATETIME(6)) ENGINE = InnoDB;
+CREATE TRIGGER witness_host AFTER UPDATE ON host FOR EACH ROW
+	INSERT INTO witness (name, next_at) SELECT NEW.name, NEW.next_at FROM DUAL WHERE NEW.next_at <> OLD.next_at;
+SQL
+
+# --- the jobs ---
+
+sub order
+{
+	my ($address, $n) = @_;
+	for (my $from = 1; $from <= $n; $from += BATCH) {
+		my $to = $from + BATCH - 1 < $n ? $from + BATCH - 1 : $n;
+		my $reply = $meter->post("/api/jobs", { strategy_id => $made->{json}{strategy_id},
+			urls => [map { "http://$address:$port/$_" } $from .. $to] });
+		is($reply->{status}, 201, "jobs $from to $to on $address") or diag($reply->{content});
+	}
+}
+
+sub number
+{
+	my ($sql) = @_;
+	my ($row) = $meter->sql("SELECT $sql");
+	return $row->[0];
+}
+
+my $began = time;
+order("127.0.0.1", $option{jobs});
+order("127.0.0.2", OTHERS);
+my $until = time + 60 + 5 * $option{jobs} * $gap;
+sleep 0.5 while number("COUNT(*) FROM task") > 0 && time < $until;
+is(number("COUNT(*) FROM job WHERE status = 'completed'"), $option{jobs} + OTHERS, "all are completed");
+diag(sprintf "%d jobs in %.1f s", $option{jobs}, time - $began);
+
+# --- what the site saw ---
+
+open my $file, "<", $notes or die;
+my @seen = grep { $_->[0] >= $began } map { [split] } <$file>;
+my @times = map { $_->[0] } grep { $_->[1] eq "127.0.0.1" } @seen;
+is(@times, $option{jobs}, "each page is asked for once");
+my @gaps = sort { $a <=> $b } map { $times[$_] - $times[$_ - 1] } 1 .. $#times;
+my $close = grep { $_ < $gap - JITTER } @gaps;
+diag(sprintf "gaps in ms: least %.1f, 1 of 100 below %.1f, median %.1f; %d below %d",
+	1000 * $gaps[0], 1000 * $gaps[@gaps / 100], 1000 * $gaps[@gaps / 2],
+	scalar(grep { $_ < $gap } @gaps), $option{gap});
+cmp_ok($close, "<=", LATE * @gaps, "requests keep their distance");
+my $spans = grep { $times[$_] - $times[$_ - 20] < 20 * $gap - JITTER } 20 .. $#times;
+cmp_ok($spans, "<=", LATE * @times, "and do not come in bursts");
+cmp_ok($times[-1] - $times[0], ">=", $#times * $gap - JITTER, "all in all");
+is(number("COUNT(*) FROM (SELECT TIMESTAMPDIFF(MICROSECOND, LAG(next_at) OVER (PARTITION BY name ORDER BY n),
+	next_at) AS us FROM witness) x WHERE us < 1000 * $option{gap}"), 0, "every turn is a gap after the one before");
+
+my ($last) = grep { $seen[$_][1] eq "127.0.0.2" } reverse 0 .. $#seen;
+my $before = grep { $_->[1] eq "127.0.0.1" } @seen[0 .. $last];
+cmp_ok($before, "<", $option{jobs} / 2, "another host's jobs do not wait for them");
+diag("$before requests before the other host's last");
+
+done_testing;
