@@ -67,7 +67,7 @@ struct fetch_response {
 	int status;
 	const char *url;		  /* after redirects, canonical */
 	const char *content_type;	  /* NULL when the header is absent */
-	const char *etag, *last_modified; /* NULL when absent */
+	const char *etag, *last_modified; /* NULL when absent, or not to be relied upon */
 	const char *retry_after;
 	const char *body; /* NUL-terminated */
 	size_t body_size;

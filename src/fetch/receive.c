@@ -24,6 +24,7 @@ static const struct known_header known_headers[] = {
     {"content-type:", offsetof(struct reception, content_type), HEADER_VALUE_MAX, false},
     {"etag:", offsetof(struct reception, etag), HEADER_VALUE_MAX, false},
     {"last-modified:", offsetof(struct reception, last_modified), HEADER_VALUE_MAX, false},
+    {"date:", offsetof(struct reception, date), HEADER_VALUE_MAX, false},
     {"retry-after:", offsetof(struct reception, retry_after), HEADER_VALUE_MAX, false},
 };
 
@@ -202,6 +203,18 @@ void reception_begin(struct reception *r, CURL *easy, struct arena *a,
 	curl_easy_setopt(easy, CURLOPT_XFERINFOFUNCTION, watch_progress);
 	curl_easy_setopt(easy, CURLOPT_XFERINFODATA, r);
 	curl_easy_setopt(easy, CURLOPT_NOPROGRESS, 0L);
+}
+
+void reception_doubt_validators(struct reception *r)
+{
+	time_t changed, sent;
+
+	if (!r->last_modified)
+		return;
+	changed = curl_getdate(r->last_modified, NULL);
+	sent = r->date ? curl_getdate(r->date, NULL) : -1;
+	if (changed < 0 || sent <= changed)
+		r->etag = r->last_modified = NULL;
 }
 
 void reception_release(struct reception *r)

@@ -28,7 +28,7 @@ struct reception {
 	int status; /* of the last status line; 0: none came yet */
 	size_t header_bytes;
 	size_t ignored_bytes;
-	const char *location, *content_type, *etag, *last_modified, *retry_after;
+	const char *location, *content_type, *etag, *last_modified, *date, *retry_after;
 	char *body; /* malloc, NUL-terminated; NULL when no byte came */
 	size_t body_size, body_room;
 };
@@ -36,6 +36,11 @@ struct reception {
 /* Sets the callbacks of `easy`, which must not outlive r. */
 void reception_begin(struct reception *r, CURL *easy, struct arena *a,
 		     const struct fetch_request *wanted);
+
+/* Forgets ETag and Last-Modified when the page changed less than a second before it was sent: it
+ * may change again within that second and keep both (RFC 9110, 8.8.2.2; nginx makes an ETag of time
+ * and size), and would be taken for unchanged from then on. To be called when all has come. */
+void reception_doubt_validators(struct reception *r);
 
 /* Frees the body if nobody took it. */
 void reception_release(struct reception *r);

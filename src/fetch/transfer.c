@@ -294,6 +294,7 @@ static struct fetch_response *response_new(struct transfer *t)
 
 	curl_easy_getinfo(easy, CURLINFO_PRIMARY_IP, &address);
 	curl_easy_getinfo(easy, CURLINFO_SIZE_DOWNLOAD_T, &wire);
+	reception_doubt_validators(r);
 	*out = (struct fetch_response){
 	    .status = r->status,
 	    .url = url_print(a, t->hop->url, false),

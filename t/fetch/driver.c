@@ -51,6 +51,7 @@ static void put_response(struct json_object *o, const struct fetch_response *r, 
 	json_put_text(o, "final_url", r->url);
 	json_put_text(o, "content_type", r->content_type);
 	json_put_text(o, "etag", r->etag);
+	json_put_text(o, "last_modified", r->last_modified);
 	json_put_text(o, "retry_after", r->retry_after);
 	json_put_int(o, "body_size", (int64_t)r->body_size);
 	json_put_int(o, "wire_size", (int64_t)r->wire_size);

@@ -102,6 +102,11 @@ my $site = $fetch->site(
 	"/odd-headers" => sub {
 		(200, { "Content-Type" => "text/html\xff", ETag => "x" x 2000, "retry-after" => "  7 \t" }, "x")
 	},
+	"/changed" => sub {
+		my %said = $_[0]{query} =~ /(\w+)=(\w+)/g;
+		my $at = sub { defined $_[0] ? ($_[1] => $_[0] eq "x" ? "once" : "Thu, 26 Nov 2026 08:00:0$_[0] GMT") : () };
+		(200, { ETag => '"5-9"', $at->($said{changed}, "Last-Modified"), $at->($said{sent}, "Date") }, "x")
+	},
 	"/location" => sub { (200, { Location => "/1000" }, "stays") },
 	"/long-redirect" => sub { (302, { Location => "/1000" }, "x" x (30 * MB)) },
 	"/long-error" => sub { (404, {}, "x" x (30 * MB)) },
@@ -166,6 +171,14 @@ my $odd = get("/odd-headers");
 is($odd->{content_type}, undef, "a header that is not text counts as absent");
 is($odd->{etag}, undef, "so does one that is too long");
 is($odd->{retry_after}, "7", "white space around a value is no part of it");
+for my $case (["changed=4&sent=5", 1, "a second before it was sent"], ["sent=5", 1, "nobody knows when"],
+	["changed=5&sent=5", 0, "in the second in which it was sent"], ["changed=6&sent=5", 0, "in the future"],
+	["changed=4", 0, "who knows how long before it was sent"], ["changed=x&sent=5", 0, "at no time"]) {
+	my ($query, $holds, $label) = @$case;
+	my $page = get("/changed?$query");
+	is($page->{etag}, $holds ? '"5-9"' : undef, "an ETag of what changed $label");
+	is(!defined $page->{last_modified}, !($holds && $query =~ /changed/), "  and its time");
+}
 is(get("/location", "--show")->{body}, "stays", "a location without a redirect leads nowhere");
 is(get("/long-redirect")->{body_size}, 1000, "a redirect's long body is not waited for");
 is(get("/long-error")->{message}, "Page not accessible: 404 Not Found", "nor is an error's");
