@@ -284,7 +284,6 @@
 #define DUE_EVERY_MS 250            /* between two looks for what is due: runs begin within it */
 #define DUE_ROUNDS 100              /* of DUE_MAX at one look: ten thousand schedules at one minute */
 #define DUE_MAX 100                 /* schedules ticked in one transaction: some 30 ms of locks */
-#define TICKS_KEPT_DAYS 7           /* a tick is written down: ten thousand a schedule of each minute */
 #define CATCH_UP_AFTER_S 60         /* a tick that is later was missed: daemons restart in seconds */
 #define INTERVAL_MAX_S 31536000     /* a year: what is rarer needs no schedule */
 #define JITTER_MAX_S 86400          /* that a run may be late on purpose */
@@ -326,7 +325,13 @@
 #define RUNNER_FORGET_S 3600       /* that its row is kept */
 #define REAP_EVERY_MS 5000         /* between two searches for leases that are over */
 #define REAP_MAX 500               /* tasks of one search: a Galera write set stays small */
-#define SWEEP_EVERY_MS 60000       /* between two searches for what is too old */
+#define SWEEP_STEP_MS 100          /* between two steps of forgetting what is too old */
+#define SWEEP_STEPS_MAX 1000       /* steps of DELETE_STEP rows in a row: some minutes; then it goes
+				      on after SWEEP_REST_MS, so that it is never all that happens */
+#define SWEEP_REST_MS 60000
+#define SWEEP_EVERY_MS 600000      /* between two walks through all that there is */
+#define SWEEP_SPARED_S 86400       /* of a job's life: bounds by count and bytes leave it alone, so
+				      that who asked for it can fetch it */
 #define FINISH_MAX 32              /* jobs that end in one transaction */
 #define TRACE_MAX (1u << 20)       /* bytes of a trace as text: 100 warnings fit */
 #define TRACES_UNCHANGED 20        /* traces kept of a target's unchanged runs */

@@ -32,3 +32,14 @@ struct db *database_new_patient(const struct settings *s)
 	settings.patient = true;
 	return db_new(&settings);
 }
+
+struct retention_limits database_limits(const struct settings *s)
+{
+	return (struct retention_limits){.jobs_days = s->keep_jobs_days,
+					 .jobs = s->keep_jobs,
+					 .results_mb = s->keep_results_mb,
+					 .unseen_days = s->keep_unseen_days,
+					 .pages_days = s->keep_pages_days,
+					 .traces_days = s->keep_traces_days,
+					 .ticks_days = s->keep_ticks_days};
+}

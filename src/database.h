@@ -2,6 +2,7 @@
 #ifndef METER_DATABASE_H
 #define METER_DATABASE_H
 
+#include "queue/retention.h"
 #include "settings.h"
 #include "store/db.h"
 
@@ -13,5 +14,8 @@ struct db *database_new(const struct settings *s, int statement_ms);
 
 /* The same without a limit on how long an answer takes, for the administrator's commands. */
 struct db *database_new_patient(const struct settings *s);
+
+/* How long what is in it is kept. */
+struct retention_limits database_limits(const struct settings *s);
 
 #endif

@@ -121,7 +121,7 @@ static int run_scheduler(const struct settings *s)
 	struct scheduler_config config = {.db = database_settings(s),
 					  .seats = cron.seats,
 					  .n_seats = SEATS_MAX,
-					  .keep_traces_days = s->keep_traces_days,
+					  .limits = database_limits(s),
 					  .ready = note_ready,
 					  .tick = worker_tick,
 					  .due = run_due};

@@ -311,7 +311,7 @@ void api_serve(struct request *request, struct reply *reply, void *data)
 
 /* Every process of the slow pool does this, each at its own time: the sweep is a few deletes by
  * key, and finding nothing is one index look-up. */
-#define SWEEP_EVERY_MS 60000
+#define LEFTOVERS_EVERY_MS 60000
 #define SWEEP_ROWS     500
 
 static bool sweep(struct work *w, bool *left)
@@ -338,7 +338,7 @@ void api_idle(void *data)
 	left = false;
 	if (db_ready(&w, api->db) && !sweep(&w, &left))
 		log_warning(&w, "cannot sweep: %s", w.message);
-	api->sweep_due_ms = clock_monotonic_ms() + (left ? 0 : SWEEP_EVERY_MS);
+	api->sweep_due_ms = clock_monotonic_ms() + (left ? 0 : LEFTOVERS_EVERY_MS);
 	work_end(&w);
 }
 

@@ -2,8 +2,12 @@
 #include "ctl/ctl.h"
 
 #include "ctl/doctor.h"
+#include "database.h"
+#include "queue/retention.h"
 #include "store/schema.h"
 #include "store/strategies.h"
+
+#include <inttypes.h>
 
 static void tell(const char *name)
 {
@@ -27,6 +31,22 @@ static int migrate(struct ctl *c)
 	return CTL_OK;
 }
 
+/* One kind of rows a line, when some of them went. */
+static bool forget(struct ctl *c)
+{
+	struct retention r = {.limits = database_limits(c->settings)};
+
+	for (bool is_over = false; !is_over;) {
+		work_renew(c->work);
+		if (!db_ready(c->work, c->db) || !retention_step(c->work, &r, &is_over))
+			return false;
+	}
+	for (int i = 0; i < RETENTION_KINDS; i++)
+		if (r.removed[i] > 0)
+			printf("%s\t%" PRId64 "\n", retention_name(i), r.removed[i]);
+	return true;
+}
+
 static int sweep(struct ctl *c)
 {
 	bool left = true;
@@ -36,7 +56,7 @@ static int sweep(struct ctl *c)
 	while (left)
 		if (!strategy_sweep(c->work, INT16_MAX, &left))
 			return CTL_FAILED;
-	return CTL_OK;
+	return forget(c) ? CTL_OK : CTL_FAILED;
 }
 
 static int show(struct ctl *c)
@@ -50,7 +70,8 @@ static int show(struct ctl *c)
 const struct command database_commands[] = {
     {"migrate", "[DIRECTORY]", "bring the database's tables up to date; may be repeated", migrate,
      NEEDS_DATABASE},
-    {"sweep", "", "remove what deleted strategies left behind", sweep, NEEDS_SCHEMA},
+    {"sweep", "", "remove what deleted strategies left behind and what is too old; print how much",
+     sweep, NEEDS_SCHEMA},
     {"doctor", "", "look whether everything is as it should be, and tell what to do", doctor,
      NEEDS_NOTHING},
     {"settings", "", "print the settings in force, secrets masked", show, NEEDS_NOTHING},

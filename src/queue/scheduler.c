@@ -2,11 +2,8 @@
 #include "queue/scheduler.h"
 
 #include "bounds.h"
-#include "store/hosts.h"
 #include "store/runners.h"
-#include "store/schedules.h"
 #include "store/tasks.h"
-#include "store/traces.h"
 #include "util/clock.h"
 #include "util/id.h"
 #include "util/log.h"
@@ -26,6 +23,8 @@ struct scheduler {
 	struct db *db;
 	const char *id;
 	int64_t beat_ms, reap_ms, sweep_ms, due_ms, tick_ms; /* when they are due */
+	struct retention retention;
+	int64_t sweep_steps; /* since it rested last */
 };
 
 static volatile sig_atomic_t stop_asked;
@@ -110,22 +109,37 @@ static bool reap(struct scheduler *s)
 	return true;
 }
 
-static struct instant days_ago(int64_t days)
+/* What a walk has taken away so far is told when it rests. */
+static void tell_removed(struct scheduler *s)
 {
-	return (struct instant){clock_now().us - days * 86400 * INT64_C(1000000)};
+	for (int i = 0; i < RETENTION_KINDS; i++)
+		if (s->retention.removed[i] > 0)
+			log_info(NULL, "%" PRId64 " %s were too old", s->retention.removed[i],
+				 retention_name(i));
+	memset(s->retention.removed, 0, sizeof s->retention.removed);
 }
 
-/* A small step; when there was enough for a whole one the next comes soon. */
+/* A few steps; more of them come after a pause that leaves the database to others. */
 static bool sweep(struct scheduler *s)
 {
-	int64_t traces = 0, hosts = 0, ticks = 0;
+	const int64_t end_ms = clock_monotonic_ms() + SWEEP_STEP_MS / 2;
+	bool is_over = false;
 
-	if (!trace_sweep(&s->work, days_ago(s->config.keep_traces_days), DELETE_STEP, &traces) ||
-	    !host_sweep(&s->work, DELETE_STEP, &hosts) ||
-	    !tick_sweep(&s->work, days_ago(TICKS_KEPT_DAYS), DELETE_STEP, &ticks))
-		return false;
-	if (traces >= DELETE_STEP || hosts >= DELETE_STEP || ticks >= DELETE_STEP)
-		s->sweep_ms = clock_monotonic_ms() + LOOK_MS;
+	do {
+		work_renew(&s->work);
+		s->work.db = s->db;
+		if (!retention_step(&s->work, &s->retention, &is_over)) {
+			s->sweep_ms = clock_monotonic_ms() + SWEEP_REST_MS;
+			return false;
+		}
+		s->sweep_steps++;
+	} while (!is_over && s->sweep_steps < SWEEP_STEPS_MAX && clock_monotonic_ms() < end_ms);
+	s->sweep_ms = clock_monotonic_ms() + SWEEP_STEP_MS;
+	if (!is_over && s->sweep_steps < SWEEP_STEPS_MAX)
+		return true;
+	s->sweep_steps = 0;
+	s->sweep_ms += is_over ? SWEEP_EVERY_MS : SWEEP_REST_MS;
+	tell_removed(s);
 	return true;
 }
 
@@ -151,7 +165,7 @@ static void look(struct scheduler *s)
 void scheduler_run(const struct scheduler_config *config)
 {
 	const struct timespec pause = {.tv_nsec = LOOK_MS * 1000000};
-	struct scheduler s = {.config = *config};
+	struct scheduler s = {.config = *config, .retention = {.limits = config->limits}};
 	char id[OWNER_SIZE];
 
 	work_begin(&s.work);

@@ -3,6 +3,7 @@
 #ifndef METER_QUEUE_SCHEDULER_H
 #define METER_QUEUE_SCHEDULER_H
 
+#include "queue/retention.h"
 #include "queue/runner.h"
 
 #include <sys/types.h>
@@ -17,7 +18,7 @@ struct scheduler_config {
 	struct db_settings db;
 	struct runner_seat *seats;
 	int n_seats;
-	int64_t keep_traces_days;
+	struct retention_limits limits;
 	void (*ready)(void);
 	void (*tick)(void); /* about once a second */
 	/* What is due at certain times, looked at every DUE_EVERY_MS with a living database and
@@ -26,8 +27,8 @@ struct scheduler_config {
 };
 
 /* Runs until it is stopped: returns what dead runners of this meter-cron held, puts back tasks
- * whose lease is over, and forgets, in small steps, what is too old: traces, ticks, hosts that
- * nobody asks, processes that were not seen for long. */
+ * whose lease is over, and forgets, in small steps, what is too old (queue/retention.h) and the
+ * processes that were not seen for long. */
 void scheduler_run(const struct scheduler_config *config);
 
 /* From a signal handler. */

@@ -19,6 +19,8 @@ STATEMENT_GLOBAL(account_by_name, &text_lookup_in, &account_row,
 		 "SELECT id, name, tier, created_at FROM account WHERE name = ?");
 STATEMENT_GLOBAL(account_all, NULL, &account_row,
 		 "SELECT id, name, tier, created_at FROM account ORDER BY id");
+STATEMENT_GLOBAL(account_following, &text_lookup_in, &account_row,
+		 "SELECT id, name, tier, created_at FROM account WHERE id > ? ORDER BY id LIMIT 1");
 
 static bool tier_is_known(const char *tier)
 {
@@ -72,4 +74,12 @@ struct account *account_find_named(struct work *w, const char *name_or_id)
 bool account_list(struct work *w, struct account **rows, size_t *n)
 {
 	return statement_each(w, &account_all, NULL, ACCOUNTS_MAX, rows, n);
+}
+
+const char *account_next(struct work *w, const char *after)
+{
+	const struct text_lookup in = {*after ? after : ID_LEAST};
+	struct account row;
+
+	return statement_one(w, &account_following, &in, &row) ? row.id : NULL;
 }

@@ -27,4 +27,8 @@ struct account *account_find_named(struct work *w, const char *name_or_id);
 /* All accounts in order of making, in w's arena; at most ACCOUNTS_MAX. */
 bool account_list(struct work *w, struct account **rows, size_t *n);
 
+/* The id of the account that follows that one in order of ids ("": the first), for walking through
+ * all of them; NULL with ERR_NOT_FOUND after the last. */
+const char *account_next(struct work *w, const char *after);
+
 #endif

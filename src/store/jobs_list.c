@@ -4,6 +4,7 @@
 #include "store/statement.h"
 
 #include "bounds.h"
+#include "util/id.h"
 
 /* A filter as its statement takes it. */
 struct job_search {
@@ -83,12 +84,8 @@ static struct job_search search_of(struct work *w, const struct job_filter *f)
 				    .limit = f->limit,
 				    .offset = f->offset};
 
-	if (f->since.us > margin_us) {
-		uint64_t ms = (uint64_t)(f->since.us - margin_us) / 1000;
-		search.since_id =
-		    arena_printf(w->arena, "%08llx-%04llx-7000-8000-000000000000",
-				 (unsigned long long)(ms >> 16), (unsigned long long)(ms & 0xffff));
-	}
+	if (f->since.us > margin_us)
+		search.since_id = id_floor(w->arena, (struct instant){f->since.us - margin_us});
 	return search;
 }
 

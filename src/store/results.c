@@ -26,8 +26,10 @@ SHAPE(result_small_in, struct result, COLUMN(struct result, size),
       COLUMN(struct result, hash));
 SHAPE(result_items_out, struct result, COLUMN(struct result, size), COLUMN(struct result, items));
 
+/* Locked, so that it is not swept away before the run that has it too is stored. */
 STATEMENT(result_known, &result_key_in, &counted_out,
-	  "SELECT 1 AS n FROM result WHERE account_id = ? AND strategy_id = ? AND hash = ?");
+	  "SELECT 1 AS n FROM result WHERE account_id = ? AND strategy_id = ? AND hash = ?"
+	  " LOCK IN SHARE MODE");
 /* Two runs may store the same items at once; the second finds them there. */
 STATEMENT(result_new, &result_row_in, NULL,
 	  "INSERT INTO result (account_id, strategy_id, hash, size, created_at, items)"

@@ -1,7 +1,6 @@
 /* UUID version 7 (RFC 9562, section 5.7): 48 bits of milliseconds, then a counter that starts at
  * a random place each millisecond (section 6.2, method 1), then fresh random bits. */
 #include "util/id.h"
-#include "util/clock.h"
 #include "util/secret.h"
 #include "util/text.h"
 
@@ -66,6 +65,27 @@ const char *id_new(struct arena *a)
 	at = print_hex(at, noise, 8);
 	*at = '\0';
 	return text;
+}
+
+const char *id_floor(struct arena *a, struct instant at)
+{
+	uint64_t ms = at.us > 0 ? (uint64_t)at.us / 1000 : 0;
+
+	return arena_printf(a, "%08llx-%04llx-7000-8000-000000000000",
+			    (unsigned long long)(ms >> 16), (unsigned long long)(ms & 0xffff));
+}
+
+struct instant id_time(const char *id)
+{
+	int64_t ms = 0;
+
+	for (int digits = 0; digits < 12; id++) {
+		if (*id == '-')
+			continue;
+		ms = ms << 4 | ascii_hex(*id);
+		digits++;
+	}
+	return (struct instant){ms * 1000};
 }
 
 bool id_is_valid(const char *s)

@@ -140,6 +140,9 @@ $database->sql("UPDATE api_key SET prefix = 'sk_live_same', revoked_at = NULL", 
 is_run(["key", "revoke", "sk_live_same"], 1, qr/fits several keys/, "an ambiguous prefix");
 
 is_run(["sweep"], 0, "", "nothing to sweep");
+$database->sql("INSERT INTO job_trace (job_id, account_id, created_at, size, trace) VALUES
+	(UUID(), '$account', UTC_TIMESTAMP() - INTERVAL 1 YEAR, 2, 'x')", "meter");
+is_run(["sweep"], 0, "traces\t1\n", "what is too old is swept away, and told");
 is_run(["settings"], 0, qr/^METER_DB_PASSWORD=\*+$/m, "settings hide the password");
 
 # --- doctor ---

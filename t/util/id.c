@@ -21,6 +21,19 @@ static void test_form(struct arena *a)
 	clock_set((struct instant){0});
 }
 
+static void test_times(struct arena *a)
+{
+	const struct instant at = {INT64_C(0x0123456789AB) * 1000 + 7};
+	const char *least = id_floor(a, at);
+
+	is_text(least, "01234567-89ab-7000-8000-000000000000", "the least id of a millisecond");
+	clock_set(at);
+	ok(strcmp(least, id_new(a)) <= 0, "no id of then is less");
+	clock_set((struct instant){0});
+	is_int(id_time(least).us, INT64_C(0x0123456789AB) * 1000, "tells its time");
+	is_int(id_time(id_floor(a, (struct instant){-5})).us, 0, "before all time there is 0");
+}
+
 static void test_order(struct arena *a)
 {
 	const char *last = id_new(a), *next;
@@ -94,6 +107,7 @@ int main(void)
 	struct arena *a = arena_new();
 
 	test_form(a);
+	test_times(a);
 	test_order(a);
 	test_fork(a);
 	test_check();
