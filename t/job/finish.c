@@ -57,7 +57,7 @@ static void test_same_page(struct work *w, struct run *run, const uint8_t *known
 	e.task = t = claimed(w, "https://shop.test/");
 	e.known = other;
 	ok(finish(w, &e), "a page that was another baseline's");
-	ok(job_find(w, account, t->id, &j) && strcmp(j.status, "running") == 0, "is not believed");
+	ok(job_find(w, account, t->id, &j) && strcmp(j.status, "pending") == 0, "is not believed");
 	ok(task_held(w, OWNER, &held, &n) && n == 0, "but put back");
 	test_sql("DELETE FROM %s.task");
 }
