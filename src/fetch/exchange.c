@@ -82,12 +82,13 @@ static void set_tls(struct exchange *e, const char *ca_file)
 		SET(e, CURLOPT_CAINFO, ca_file);
 }
 
-static void set_times(struct exchange *e, const struct exchange_terms *terms)
+static void set_times(struct exchange *e, const struct fetch_request *wanted,
+		      const struct exchange_terms *terms)
 {
 	SET(e, CURLOPT_CONNECTTIMEOUT_MS, (long)terms->connect_ms);
 	SET(e, CURLOPT_TIMEOUT_MS, (long)terms->total_ms);
-	if (!e->guard)
-		return; /* a model thinks before it speaks */
+	if (wanted->is_patient)
+		return;
 	SET(e, CURLOPT_LOW_SPEED_LIMIT, (long)SLOW_BYTES_PER_S);
 	SET(e, CURLOPT_LOW_SPEED_TIME, (long)SLOW_FOR_S);
 }
@@ -175,7 +176,7 @@ void exchange_begin(struct exchange *e, struct arena *a, const struct hop *h,
 	SET(e, CURLOPT_ACCEPT_ENCODING, "gzip, deflate, br");
 	set_safety(e);
 	set_tls(e, terms->settings->ca_file);
-	set_times(e, terms);
+	set_times(e, wanted, terms);
 	set_route(e, a, h, terms->address);
 	set_headers(e, a, h, wanted->accept);
 	set_request(e, a, h);

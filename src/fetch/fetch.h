@@ -36,8 +36,8 @@ struct hop_gate {
 	/* 0: the hop may go now. Otherwise the time on clock_monotonic_ms() before which it shall
 	 * not be sent, or HOP_REFUSED with the reason in w. */
 	int64_t (*ask)(struct work *w, const struct url *url, void *data);
-	/* status 0: there was no answer, for the reason in w. retry_after_s 0: the site did not say.
-	 * NULL: nobody wants to know. */
+	/* status 0: there was no answer, for the reason in w. retry_after_s 0: the site did not
+	 * say. NULL: nobody wants to know. */
 	void (*tell)(struct work *w, const struct url *url, int status, int retry_after_s,
 		     void *data);
 	void *data;
@@ -57,9 +57,11 @@ struct fetch_request {
 	bool cut;	    /* a longer body is cut at max_bytes; false: it is a failure */
 	int64_t timeout_ms; /* 0: FETCH_TIMEOUT_MS; all hops together */
 	bool any_status;    /* false: a status of 400 or more, or no body, is a failure */
+	bool is_patient;    /* it may be silent while it works, as long as timeout_ms lasts */
+	bool no_redirects;  /* a redirect is an answer like any other: headers and body go nowhere
+			       else */
 	bool is_own; /* an endpoint that the administrator configured: the egress rules do not
-			apply, it may be silent while it works, and no redirect is followed,
-			so that its headers and body go nowhere else */
+			apply */
 	const struct hop_gate *gate; /* NULL: every hop goes at once */
 };
 
@@ -68,8 +70,8 @@ struct fetch_response {
 	const char *url;		  /* after redirects, canonical */
 	const char *content_type;	  /* NULL when the header is absent */
 	const char *etag, *last_modified; /* NULL when absent, or not to be relied upon */
-	const char *retry_after;
-	const char *body; /* NUL-terminated */
+	int retry_after_s;		  /* that the site asked for; 0: it did not */
+	const char *body;		  /* NUL-terminated */
 	size_t body_size;
 	size_t wire_size;    /* bytes received, before decompression */
 	const char *address; /* the one connected to */

@@ -25,7 +25,6 @@ static const struct known_header known_headers[] = {
     {"etag:", offsetof(struct reception, etag), HEADER_VALUE_MAX, false},
     {"last-modified:", offsetof(struct reception, last_modified), HEADER_VALUE_MAX, false},
     {"date:", offsetof(struct reception, date), HEADER_VALUE_MAX, false},
-    {"retry-after:", offsetof(struct reception, retry_after), HEADER_VALUE_MAX, false},
 };
 
 #define N_KNOWN_HEADERS (sizeof known_headers / sizeof known_headers[0])
@@ -91,7 +90,7 @@ static size_t receive_header(char *line, size_t size, size_t n, void *data)
  * again, and dropped. */
 static bool is_wanted(const struct reception *r)
 {
-	if (hop_is_redirect(r->status) && r->location)
+	if (r->follows && hop_is_redirect(r->status) && r->location)
 		return false;
 	return r->status < 400 || r->any_status;
 }
@@ -195,6 +194,7 @@ void reception_begin(struct reception *r, CURL *easy, struct arena *a,
 	    .max_bytes = wanted->max_bytes ? wanted->max_bytes : PAGE_MAX,
 	    .cuts = wanted->cut,
 	    .any_status = wanted->any_status,
+	    .follows = !wanted->no_redirects,
 	};
 	curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, receive_header);
 	curl_easy_setopt(easy, CURLOPT_HEADERDATA, r);

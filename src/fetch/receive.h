@@ -23,12 +23,13 @@ struct reception {
 	size_t max_bytes;
 	bool cuts;	 /* a longer body is cut there and no failure */
 	bool any_status; /* bodies of failures are wanted too */
+	bool follows;	 /* redirects: their bodies are not wanted */
 
 	enum stop stop;
 	int status; /* of the last status line; 0: none came yet */
 	size_t header_bytes;
 	size_t ignored_bytes;
-	const char *location, *content_type, *etag, *last_modified, *date, *retry_after;
+	const char *location, *content_type, *etag, *last_modified, *date;
 	char *body; /* malloc, NUL-terminated; NULL when no byte came */
 	size_t body_size, body_room;
 };

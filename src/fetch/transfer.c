@@ -98,18 +98,23 @@ static void transfer_end(struct transfer *t, struct fetch_response *response)
 	t->finished(t->data, response);
 }
 
+/* What the site's Retry-After asks for, be it seconds or a date. */
+static int retry_after_s(const struct transfer *t)
+{
+	curl_off_t seconds = 0;
+
+	if (t->exchange.easy)
+		curl_easy_getinfo(t->exchange.easy, CURLINFO_RETRY_AFTER, &seconds);
+	return seconds < RETRY_AFTER_MAX_S ? (int)seconds : RETRY_AFTER_MAX_S;
+}
+
 /* Tells the gate how the hop ended: with the status, or without an answer. */
 static void tell_gate(struct transfer *t, int status)
 {
 	const struct hop_gate *gate = t->wanted.gate;
-	curl_off_t seconds = 0;
 
-	if (!gate || !gate->tell)
-		return;
-	if (t->exchange.easy)
-		curl_easy_getinfo(t->exchange.easy, CURLINFO_RETRY_AFTER, &seconds);
-	gate->tell(t->work, t->hop->url, status,
-		   seconds < RETRY_AFTER_MAX_S ? (int)seconds : RETRY_AFTER_MAX_S, gate->data);
+	if (gate && gate->tell)
+		gate->tell(t->work, t->hop->url, status, retry_after_s(t), gate->data);
 }
 
 /* --- one hop --- */
@@ -301,7 +306,7 @@ static struct fetch_response *response_new(struct transfer *t)
 	    .content_type = r->content_type,
 	    .etag = r->etag,
 	    .last_modified = r->last_modified,
-	    .retry_after = r->retry_after,
+	    .retry_after_s = retry_after_s(t),
 	    .body_size = r->body_size,
 	    .body = reception_take_body(r, a),
 	    .wire_size = (size_t)wire,
@@ -325,12 +330,8 @@ static bool is_good(struct transfer *t)
 	if (t->wanted.any_status)
 		return true;
 	if (r->status >= 400) {
-		curl_off_t seconds = 0;
-
 		fail_status(t->work, r->status);
-		curl_easy_getinfo(t->exchange.easy, CURLINFO_RETRY_AFTER, &seconds);
-		t->work->retry_after_s =
-		    seconds < RETRY_AFTER_MAX_S ? (int)seconds : RETRY_AFTER_MAX_S;
+		t->work->retry_after_s = retry_after_s(t);
 		return false;
 	}
 	if (r->body_size == 0 && r->status != 304 && strcmp(t->hop->method, "HEAD") != 0)
@@ -379,7 +380,7 @@ void transfer_exchanged(struct transfer *t, CURLcode code)
 		return;
 	}
 	tell_gate(t, r->status);
-	if (hop_is_redirect(r->status) && r->location && !t->wanted.is_own) {
+	if (hop_is_redirect(r->status) && r->location && !t->wanted.no_redirects) {
 		follow(t);
 	} else {
 		transfer_end(t, is_good(t) ? response_new(t) : NULL);

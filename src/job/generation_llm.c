@@ -320,7 +320,6 @@ static bool take_refusal(struct work *w, struct generation *g, const struct fetc
 {
 	struct llm_talk *t = talk_of(g);
 	bool is_of_request = r->status == 400 || r->status == 413 || r->status == 422;
-	int64_t retry_after_s = r->retry_after ? strtoll(r->retry_after, NULL, 10) : 0;
 
 	settle_tokens(w, g, 0);
 	if (is_of_request && says_too_long(r) && t->budget == CONDENSED_MAX) {
@@ -330,7 +329,7 @@ static bool take_refusal(struct work *w, struct generation *g, const struct fetc
 	if (is_of_request && llm_make_plain(g->input.llm))
 		return ask(w, g);
 	log_warning(w, "METER_LLM_URL: the endpoint answers %d", r->status);
-	llm_failed(g->input.llm, retry_after_s);
+	llm_failed(g->input.llm, r->retry_after_s);
 	return finish(w, g,
 		      r->status >= 300 && r->status < 400
 			  ? "redirect refused"

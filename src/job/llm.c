@@ -119,6 +119,8 @@ struct fetch_request llm_request(struct work *w, const struct llm *l, struct jso
 				      .max_bytes = LLM_REPLY_MAX,
 				      .timeout_ms = timeout_ms,
 				      .any_status = true,
+				      .is_patient = true, /* a model thinks before it speaks */
+				      .no_redirects = true,
 				      .is_own = true};
 }
 

@@ -52,7 +52,7 @@ static void put_response(struct json_object *o, const struct fetch_response *r, 
 	json_put_text(o, "content_type", r->content_type);
 	json_put_text(o, "etag", r->etag);
 	json_put_text(o, "last_modified", r->last_modified);
-	json_put_text(o, "retry_after", r->retry_after);
+	json_put_int(o, "retry_after_s", r->retry_after_s);
 	json_put_int(o, "body_size", (int64_t)r->body_size);
 	json_put_int(o, "wire_size", (int64_t)r->wire_size);
 	json_put_text(o, "address", r->address);
@@ -202,7 +202,7 @@ static void take_option(struct driver *d, enum choice option, char *value)
 		d->request.cut = true;
 		return;
 	case OWN:
-		d->request.is_own = true;
+		d->request.is_own = d->request.is_patient = d->request.no_redirects = true;
 		return;
 	case TOGETHER:
 		d->together = true;

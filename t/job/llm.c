@@ -50,6 +50,8 @@ static void requests(struct work *w)
 
 	is_text(r.method, "POST", "a POST");
 	ok(r.is_own, "to an endpoint of our own");
+	ok(r.is_patient, "that may take its time");
+	ok(r.no_redirects, "and sends the key nowhere else");
 	ok(r.any_status, "whatever it answers");
 	is_int(r.timeout_ms, 1234, "in time");
 	is_int((int64_t)r.max_bytes, LLM_REPLY_MAX, "of bounded size");
