@@ -301,6 +301,22 @@
 #define WEBHOOK_PAUSE_MAX_S 86400   /* a receiver's Retry-After that is followed */
 #define WEBHOOK_BODY_MAX (64u << 20) /* bytes: RESULT_MAX of items, and what is said of them */
 #define WEBHOOK_HEAD_MAX 1024       /* bytes of id and time, and of two signatures */
+#define WEBHOOK_TIMEOUT_MS 30000    /* of one attempt (contract, 7.2) */
+#define WEBHOOK_ANSWER_MAX (8u << 10) /* bytes of an answer let in: enough to end it politely */
+#define DELIVERY_ANSWER_MAX 1024    /* bytes of it that the log shows */
+#define DELIVERY_ATTEMPTS_SHOWN 50  /* of one delivery in the log: six plans of eight */
+#define DELIVERY_LIFE_S 259200      /* three days: then a delivery that never got its turn is dead */
+#define DELIVERY_LOOK_S 60          /* that a delivery waits when we ourselves cannot send it */
+#define DELIVERIES_PER_ENDPOINT 4   /* at once to one address, by one runner; 1 to an address that
+				       has taken nothing yet or failed last */
+#define DELIVERIES_WAITING 28       /* more for it that a runner holds: with the above, one claim */
+#define DELIVERIES_SHARE 2          /* a runner's deliveries have at most 1/2 of its places */
+#define DELIVERY_BACK_MS 2000       /* until a delivery is looked at again that found no place */
+#define ENDPOINT_FAILURES 10        /* in a row, then an address rests: one delivery alone has eight */
+#define ENDPOINT_REST_S 30          /* at first, doubled each time, */
+#define ENDPOINT_REST_MAX_S 600     /* up to ten minutes: who comes back is noticed soon */
+#define REPLAYS_MAX 1000            /* deliveries put back by one call: a transaction of a tenth of
+				       a second */
 #define MAILBOX_MAX 254             /* bytes of a mail address (RFC 5321, 4.5.3.1.3) */
 #define NOTICE_ITEMS 5              /* items that a chat message shows (contract, Q18) */
 #define NOTICE_VALUE_MAX 80         /* bytes of a value in it */
@@ -320,6 +336,7 @@
 				      returned: systemd and people wait for it */
 #define CRASHES_MAX 3              /* then the page, not we, is to blame */
 #define ATTEMPTS_MAX 10            /* of a task for any reasons: leases that ran out, restarts */
+#define KIND_UNKNOWN_MS 60000      /* that a task waits whose kind only a newer program knows */
 #define RUNNER_BEAT_MS 5000        /* between two signs of life of a process of meter-cron */
 #define RUNNER_ALIVE_S 15          /* that it is taken for alive after the last one */
 #define RUNNER_FORGET_S 3600       /* that its row is kept */

@@ -68,6 +68,7 @@ static int run_runner(const struct settings *s)
 		      .dns_server = s->dns_server[0] ? s->dns_server : NULL,
 		      .ca_file = s->ca_file[0] ? s->ca_file : NULL},
 	    .extractor = s->extractor,
+	    .secrets_key = s->secrets_key,
 	    .fetches = (int)s->fetches,
 	    .recycle = s->recycle,
 	    .gap_ms = s->host_gap_ms,

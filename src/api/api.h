@@ -102,6 +102,9 @@ bool reply_message(struct call *c, const char *message);
 	    FIELD(type, offset, .min = 0, .max = -1, .check_kind = ERR_INVALID,                    \
 		  .summary = "How many rows to leave out first.")
 
+/* For the shapes of lists: what instant_parse_since() reads. */
+const char *since_check(const char *value);
+
 /* The limit in force: the default when none was asked for, the maximum when too many were. */
 int64_t list_limit(int64_t asked, int64_t fallback, int64_t most);
 

@@ -60,7 +60,7 @@ struct entry {
 
 static struct entry entry_of(struct work *w, const struct feed *f, const struct schedule_change *c)
 {
-	const struct event e = {.strategy_name = f->title,
+	const struct run_event e = {.strategy_name = f->title,
 				.url = c->url,
 				.item_count = c->item_count,
 				.has_changes = true,

@@ -13,16 +13,6 @@ struct list_jobs {
 	int64_t limit, offset;
 };
 
-static const char *since_check(const char *value)
-{
-	struct instant t;
-
-	return instant_parse_since(value, clock_now(), &t)
-		   ? NULL
-		   : "must be a time such as 2026-05-10T14:32:11Z, or how long ago, such as 30m, "
-		     "24h, 7d or 2w";
-}
-
 #define LIST(member, ...) FIELD(struct list_jobs, member, .check_kind = ERR_INVALID, __VA_ARGS__)
 
 SHAPE(list_jobs_in, struct list_jobs, LIST(strategy_id, .check = id_check, .format = "uuid"),

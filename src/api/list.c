@@ -2,6 +2,16 @@
 #include "api/api.h"
 #include "bounds.h"
 
+const char *since_check(const char *value)
+{
+	struct instant t;
+
+	return instant_parse_since(value, clock_now(), &t)
+		   ? NULL
+		   : "must be a time such as 2026-05-10T14:32:11Z, or how long ago, such as 30m, "
+		     "24h, 7d or 2w";
+}
+
 int64_t list_limit(int64_t asked, int64_t fallback, int64_t most)
 {
 	if (asked == 0) /* absent: the decoder refuses a 0 that was sent */

@@ -3,6 +3,7 @@
 #include "api/schedules_view.h"
 #include "bounds.h"
 #include "job/parameters.h"
+#include "notify/mode.h"
 #include "util/id.h"
 #include "util/url.h"
 
@@ -21,6 +22,7 @@ struct schedule_input {
 	struct json_object *active;
 	const char *webhook_url, *webhook_secret, *webhook_type;
 	struct json_object *webhook_metadata, *parameters;
+	const char *notify;
 	const bool *enabled;
 };
 
@@ -30,6 +32,7 @@ struct schedule_input {
 	    IN(urls, .min = 1, .max = URLS_MAX, .check = url_check,                                \
 	       .summary = "One job for each at every run; either this or url."),                   \
 	    TIMING_FIELDS(struct schedule_input), WEBHOOK_FIELDS(struct schedule_input),           \
+	    IN(notify, .one_of = NOTIFY_WORDS, .summary = "Which runs to tell of."),               \
 	    IN(parameters, .object = true,                                                         \
 	       .summary = "What an API is asked with at every run; other strategies read none.")
 
@@ -68,6 +71,12 @@ static bool set_urls(struct call *c, const struct schedule_input *in, bool requi
 	return true;
 }
 
+static void set_notify(struct call *c, const struct schedule_input *in, struct schedule *s)
+{
+	if (json_has(c->body, "notify") || !s->notify)
+		s->notify = in->notify ? in->notify : "always";
+}
+
 /* Checked against the strategy now; each job adds what its own URL says. */
 static bool set_parameters(struct call *c, const struct schedule_input *in, struct schedule *s)
 {
@@ -103,14 +112,14 @@ static bool create_schedule(struct call *c)
 			     .account_id = c->account_id,
 			     .kind = "strategy",
 			     .strategy_id = in->strategy_id,
-			     .enabled = true,
-			     .notify = "always"};
+			     .enabled = true};
 	const char *secret;
 	bool good = set_urls(c, in, true, &s);
 
 	/* All complaints at once. */
 	good = schedule_set_timing(c, &timing, true, true, &s) && good;
 	good = schedule_set_webhook(c, &webhook, &s, &secret) && good;
+	set_notify(c, in, &s);
 	return good && set_parameters(c, in, &s) && schedule_insert(c->work, &s) &&
 	       schedule_find(c->work, c->account_id, s.id, &s) && reply_schedule(c, &s, secret);
 }
@@ -132,6 +141,7 @@ static bool patch_schedule(struct call *c)
 	good = set_urls(c, in, false, &s);
 	good = schedule_set_timing(c, &timing, false, resumes, &s) && good;
 	good = schedule_set_webhook(c, &webhook, &s, &secret) && good;
+	set_notify(c, in, &s);
 	return good && set_parameters(c, in, &s) && schedule_update(c->work, &s) &&
 	       schedule_find(c->work, c->account_id, s.id, &s) && reply_schedule(c, &s, secret);
 }

@@ -17,7 +17,7 @@ struct schedule_view {
 	bool enabled;
 	const char *webhook_url;
 	struct raw_json webhook_metadata;
-	const char *webhook_secret, *webhook_type;
+	const char *webhook_secret, *webhook_type, *notify;
 	struct raw_json parameters;
 	struct instant next_run_at, last_run_at, created_at, updated_at;
 };

@@ -2,6 +2,7 @@
 #include "job/finish.h"
 
 #include "bounds.h"
+#include "job/announce.h"
 #include "job/compare.h"
 #include "store/jobs.h"
 #include "store/results.h"
@@ -11,6 +12,11 @@ static const char *const kinds[] = {[VERDICT_FIRST] = "first",
 				    [VERDICT_UNCHANGED] = "unchanged",
 				    [VERDICT_CHANGED] = "changed",
 				    [VERDICT_ODD] = "odd"};
+
+static const enum occasion occasions[] = {[VERDICT_FIRST] = OCCASION_FIRST,
+					  [VERDICT_UNCHANGED] = OCCASION_UNCHANGED,
+					  [VERDICT_CHANGED] = OCCASION_CHANGED,
+					  [VERDICT_ODD] = OCCASION_FAILED};
 
 /* What the run found; a page that is the baseline's has the baseline's items. */
 static bool store_items(struct work *w, const struct ending *e, const struct target *target,
@@ -128,7 +134,7 @@ static bool complete(struct work *w, const struct ending *e)
 		return false;
 	v.change.schedule_id = t->schedule_id;
 	return target_save(w, &target) && store_job(w, e, &f, &target, &v) &&
-	       store_trace(w, e, &target, &v);
+	       store_trace(w, e, &target, &v) && announce(w, t, occasions[v.kind]);
 }
 
 bool job_finish(struct work *w, const struct ending *e)
@@ -138,10 +144,5 @@ bool job_finish(struct work *w, const struct ending *e)
 	if (e->run)
 		return complete(w, e);
 	return task_done(w, t) && job_fail(w, t->account_id, t->id, e->class, e->error) &&
-	       store_trace(w, e, NULL, NULL);
-}
-
-bool job_forget(struct work *w, const struct task *t)
-{
-	return task_forget(w, t);
+	       store_trace(w, e, NULL, NULL) && announce(w, t, OCCASION_FAILED);
 }

@@ -1,4 +1,5 @@
-/* How a run ends: everything that is stored of it, in one transaction with the end of its task. */
+/* How a run ends: everything that is stored of it, and whom its schedule tells, in one transaction
+ * with the end of its task. */
 #ifndef METER_JOB_FINISH_H
 #define METER_JOB_FINISH_H
 
@@ -20,8 +21,5 @@ struct ending {
  * baseline which has moved on since is put back to be run again. False with ERR_CONFLICT when the
  * task is another's now or the job has ended or is gone: nothing may be stored then. */
 bool job_finish(struct work *w, const struct ending *e);
-
-/* Ends a task whose job is gone; the caller has the transaction. */
-bool job_forget(struct work *w, const struct task *t);
 
 #endif

@@ -21,7 +21,7 @@ static void put_raw(struct text *t, const char *name, struct raw_json value)
 	text_addf(t, ",\"%s\":%s", name, value.data ? value.data : "null");
 }
 
-static void standard(struct text *t, const struct event *e)
+static void standard(struct text *t, const struct run_event *e)
 {
 	char time[INSTANT_TEXT_SIZE];
 
@@ -79,7 +79,7 @@ static const char *one_line(struct arena *a, const char *s)
 	return copy;
 }
 
-const char *event_summary(struct work *w, const struct event *e)
+const char *event_summary(struct work *w, const struct run_event *e)
 {
 	static const struct {
 		const char *list, *word;
@@ -173,7 +173,7 @@ static void add_lines(struct work *w, struct texts *lines, struct json_object *l
 	}
 }
 
-struct texts event_lines(struct work *w, const struct event *e)
+struct texts event_lines(struct work *w, const struct run_event *e)
 {
 	struct texts lines = {.items = ARENA_ARRAY(w->arena, NOTICE_ITEMS, const char *)};
 	struct json_object *changes = parse_raw(w, e->changes);
@@ -188,7 +188,7 @@ struct texts event_lines(struct work *w, const struct event *e)
 	return lines;
 }
 
-bool event_body(struct work *w, enum receiver receiver, const struct event *e,
+bool event_body(struct work *w, enum receiver receiver, const struct run_event *e,
 		struct event_body *out)
 {
 	struct text t = text_new(w->arena, WEBHOOK_BODY_MAX);

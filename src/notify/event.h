@@ -6,7 +6,7 @@
 #include "notify/receiver.h"
 #include "util/json.h"
 
-struct event {
+struct run_event {
 	const char *job_id, *schedule_id;
 	const char *strategy_name;
 	const char *url;
@@ -26,14 +26,14 @@ struct event_body {
 };
 
 /* In w's arena. False with ERR_TOO_LARGE when it would be above WEBHOOK_BODY_MAX. */
-bool event_body(struct work *w, enum receiver receiver, const struct event *e,
+bool event_body(struct work *w, enum receiver receiver, const struct run_event *e,
 		struct event_body *out);
 
 /* One line for people: "Catalogue: 2 added, 1 changed (24 items)". */
-const char *event_summary(struct work *w, const struct event *e);
+const char *event_summary(struct work *w, const struct run_event *e);
 
 /* Up to NOTICE_ITEMS lines that show what is new, or else what there is: "name: Kettle, price:
  * 24.5". */
-struct texts event_lines(struct work *w, const struct event *e);
+struct texts event_lines(struct work *w, const struct run_event *e);
 
 #endif

@@ -36,7 +36,7 @@ static void slack_section(struct work *w, struct text *t, const char *text)
 	text_add(t, "}}");
 }
 
-void event_slack(struct work *w, const struct event *e, struct text *t)
+void event_slack(struct work *w, const struct run_event *e, struct text *t)
 {
 	const char *summary = event_summary(w, e);
 	struct texts lines = event_lines(w, e);
@@ -57,7 +57,7 @@ void event_slack(struct work *w, const struct event *e, struct text *t)
 }
 
 /* Like all values of a workflow's variables, numbers and booleans are strings. */
-void event_slack_workflow(struct work *w, const struct event *e, struct text *t)
+void event_slack_workflow(struct work *w, const struct run_event *e, struct text *t)
 {
 	char time[INSTANT_TEXT_SIZE];
 	const struct {
@@ -97,7 +97,7 @@ static void discord_field(struct text *t, const char *name, const char *value, b
 	text_add_char(t, '}');
 }
 
-void event_discord(struct work *w, const struct event *e, struct text *t)
+void event_discord(struct work *w, const struct run_event *e, struct text *t)
 {
 	struct texts lines = event_lines(w, e);
 	struct text description = text_new(w->arena, NOTICE_ITEMS * (NOTICE_LINE_MAX + 1));
@@ -129,7 +129,7 @@ void event_discord(struct work *w, const struct event *e, struct text *t)
 
 /* --- mail --- */
 
-void event_email(struct work *w, const struct event *e, struct text *t)
+void event_email(struct work *w, const struct run_event *e, struct text *t)
 {
 	struct texts lines = event_lines(w, e);
 	char time[INSTANT_TEXT_SIZE];

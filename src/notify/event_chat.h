@@ -5,15 +5,15 @@
 #include "notify/event.h"
 
 /* Slack's incoming webhooks: {"text", "blocks"}. */
-void event_slack(struct work *w, const struct event *e, struct text *t);
+void event_slack(struct work *w, const struct run_event *e, struct text *t);
 
 /* Slack's Workflow Builder: one flat object of strings, for its variables. */
-void event_slack_workflow(struct work *w, const struct event *e, struct text *t);
+void event_slack_workflow(struct work *w, const struct run_event *e, struct text *t);
 
 /* Discord: {"content", "embeds"}. */
-void event_discord(struct work *w, const struct event *e, struct text *t);
+void event_discord(struct work *w, const struct run_event *e, struct text *t);
 
 /* The text of a mail, lines ended by CR LF. */
-void event_email(struct work *w, const struct event *e, struct text *t);
+void event_email(struct work *w, const struct run_event *e, struct text *t);
 
 #endif

@@ -58,6 +58,7 @@ static void runner_close(struct runner *r)
 		(void)runner_gone(&r->work, r->id);
 	if (r->n_slots == 0)
 		r->config.mark->owner[0] = '\0';
+	r->is_closing = true;
 	while (r->slots)
 		slot_free(r->slots);
 	plan_cache_free(r->plans);
@@ -67,6 +68,7 @@ static void runner_close(struct runner *r)
 	db_free(r->db);
 	work_end(&r->work);
 	free((char *)(uintptr_t)r->id);
+	free(r->seal_key);
 }
 
 /* --- the extractor --- */
@@ -75,7 +77,7 @@ static void extract_next(struct runner *r)
 {
 	while (!r->extracting && r->queued.first) {
 		struct slot *s = slot_queue_take(&r->queued);
-		const struct want *want = &s->run->conversation.want;
+		const struct want *want = &s->conversation->want;
 
 		if (s->state != SLOT_QUEUED)
 			continue;
@@ -123,8 +125,7 @@ static void return_all(struct runner *r)
 			r->extracting = NULL;
 		}
 		s->transfer = NULL;
-		s->is_returned = true;
-		slot_end(s);
+		slot_put_back(s, 0);
 	}
 }
 
@@ -145,9 +146,9 @@ static void leave(struct runner *r)
 static void drop_lost(struct runner *r)
 {
 	for (struct slot *s = r->slots; s; s = s->next) {
-		if (!s->is_lost || s->state != SLOT_FETCHING)
+		if (!s->is_lost || (s->state != SLOT_FETCHING && s->state != SLOT_WAITING))
 			continue;
-		log_warning(&s->work, "job %s is another runner's now", s->task.id);
+		log_warning(&s->work, "%s %s is another runner's now", s->kind->noun, s->task.id);
 		if (s->transfer)
 			transfer_cancel(s->transfer);
 		s->transfer = NULL;

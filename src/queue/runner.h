@@ -1,8 +1,8 @@
-/* A runner: one process that drives hundreds of jobs at once.
+/* A runner: one process that drives hundreds of tasks at once, jobs and deliveries alike.
  *
- * It claims tasks in batches, fetches their pages with one libcurl multi handle, hands the bodies
+ * It claims them in batches, makes their requests with one libcurl multi handle, hands the bodies
  * one after the other to its extractor process without waiting for it, and stores what came out,
- * several jobs in one transaction. Its leases are prolonged while it lives. While the database is
+ * several in one transaction. Its leases are prolonged while it lives. While the database is
  * away it keeps what it has finished and claims nothing more.
  */
 #ifndef METER_QUEUE_RUNNER_H
@@ -24,11 +24,12 @@ struct runner_mark {
 struct runner_config {
 	struct db_settings db;
 	struct fetch_settings fetch;
-	const char *extractor; /* path of meter-extractor */
-	int fetches;	       /* at once; 1 to FETCHES_MAX */
-	int64_t recycle;       /* jobs, then it ends */
-	int64_t drain_ms;      /* that what it has begun may take when it is stopped */
-	int wake_fd;	       /* -1: none */
+	const char *extractor;	 /* path of meter-extractor */
+	const char *secrets_key; /* file of the key that seals webhooks' secrets */
+	int fetches;		 /* at once; 1 to FETCHES_MAX */
+	int64_t recycle;	 /* jobs, then it ends */
+	int64_t drain_ms;	 /* that what it has begun may take when it is stopped */
+	int wake_fd;		 /* -1: none */
 	struct runner_mark *mark;
 	int64_t gap_ms;	       /* between two requests to a host; see queue/governor.h */
 	void (*ready)(void);   /* it serves */

@@ -4,22 +4,48 @@
 
 #include "extract/operation.h"
 #include "fetch/transfer.h"
-#include "job/compare.h"
-#include "job/finish.h"
+#include "job/conversation.h"
 #include "queue/governor.h"
 #include "queue/plan_cache.h"
 #include "queue/retry.h"
 #include "queue/runner.h"
 
-/* How far a job has come. */
+/* How far a task has come. */
 enum slot_state {
+	SLOT_WAITING, /* for its kind to let it begin */
 	SLOT_FETCHING,
 	SLOT_QUEUED, /* for the extractor */
 	SLOT_EXTRACTING,
 	SLOT_ENDED, /* to be settled */
 };
 
-/* One job in a runner's hands; malloc, in one of its lists. */
+struct slot;
+
+/* What a runner does with the tasks of one kind: it drives the conversation that begin() gives, and
+ * has what came of it stored by end(). */
+struct task_kind {
+	const char *word; /* task.kind */
+	const char *noun; /* in the log */
+	int64_t deadline_ms;
+	bool is_governed; /* its requests wait for their hosts' turns */
+
+	/* Sets the slot's conversation and what the kind knows of it. A slot that it leaves without
+	 * one waits, or has ended. False: it failed, for the reason in the slot's work. */
+	bool (*begin)(struct slot *s);
+	/* Stores the end of a slot that is neither returned nor gone; w has the transaction. Called
+	 * again when that gave way to another. */
+	bool (*end)(struct slot *s, struct work *w);
+	/* What came of it in a word, for the log. */
+	const char *(*result)(const struct slot *s);
+	/* The slot is settled and will be freed; NULL: nothing to do. */
+	void (*free)(struct slot *s);
+};
+
+/* NULL: a kind of a newer program's. */
+const struct task_kind *task_kind_of(const char *word);
+extern const struct task_kind job_kind, delivery_kind;
+
+/* One task in a runner's hands; malloc, in one of its lists. */
 struct slot {
 	struct runner *runner;
 	struct slot *next, *previous; /* in the list of all */
@@ -27,20 +53,21 @@ struct slot {
 	struct work work;
 	enum slot_state state;
 	struct task task;
-	struct plan *plan; /* the strategy; NULL: none */
-	struct run *run;
-	const uint8_t *known; /* result hash of the baseline that the run knew; NULL: none */
+	const struct task_kind *kind;
+	struct conversation *conversation; /* NULL: it has none yet, or never will */
+	void *own;			   /* what the kind knows of it; in the work's arena */
 	struct transfer *transfer;
 	struct hop_gate gate;
 	const char *turn_host;	    /* where the turn is that it has; NULL: nowhere */
 	int64_t turn_ms, leeway_ms; /* when that comes, and how late it may be used */
 	int hops;		    /* requests that were sent */
 	int turns;
-	bool has_run;	  /* false: it failed, for the reason in work */
+	bool is_done;	  /* the conversation came to its end; false: it failed, see work */
 	bool is_lost;	  /* the lease is another's: nothing may be stored */
 	bool is_returned; /* to be put back as if it had not been claimed */
+	bool is_gone;	  /* what it is about is there no more: only the task is to be ended */
 	struct failure failure;
-	int64_t far_ms; /* its host has no turn before that many ms: put back until then */
+	int64_t far_ms; /* when it is returned: for so long */
 	int64_t began_ms, ended_ms, extract_ms, extract_began_ms;
 };
 
@@ -57,6 +84,7 @@ struct runner {
 	struct extractor *extractor;
 	struct plan_cache *plans;
 	struct governor *governor;
+	struct seal_key *seal_key; /* NULL until it is needed */
 	struct slot *slots;
 	int n_slots;
 	struct slot_queue queued, ended;
@@ -72,12 +100,13 @@ struct runner {
 	int64_t settle_ms;	   /* not before: the database is away */
 	int64_t stop_ms;	   /* what is not over by then is returned; 0: not stopping */
 	bool is_leaving;
+	bool is_closing; /* nothing new is begun any more */
 };
 
 void slot_queue_add(struct slot_queue *q, struct slot *s);
 struct slot *slot_queue_take(struct slot_queue *q);
 
-/* --- slot.c: one job --- */
+/* --- slot.c: one task --- */
 
 /* A slot for a claimed task; it is on its way, or ended at once. */
 void slot_begin(struct runner *r, const struct task *t);
@@ -85,8 +114,14 @@ void slot_begin(struct runner *r, const struct task *t);
 /* Its conversation goes on with what came, or failed; the slot ends or wants something else. */
 void slot_answer(struct slot *s, const struct answer *answer);
 
+/* It begins its kind's work: at once, or when it has waited. */
+void slot_go(struct slot *s);
+
 /* It failed, for the reason in its work. */
 void slot_fail(struct slot *s);
+
+/* It is put back for so long as if it had not been claimed. */
+void slot_put_back(struct slot *s, int64_t far_ms);
 
 /* Ends it wherever it stands. */
 void slot_end(struct slot *s);
@@ -99,9 +134,6 @@ extern const struct hop_gate slot_gate; /* for a slot as its data */
 /* How it goes back to the queue when its host has no turn for it soon. */
 struct task_return slot_return(const struct slot *s);
 
-/* What happened, as an object in the slot's work. */
-struct json_object *slot_trace(struct slot *s);
-
 /* --- claim.c: tasks and their leases --- */
 
 /* Claims tasks while there is room. */
@@ -111,6 +143,10 @@ void runner_claim(struct runner *r);
 void runner_beat(struct runner *r);
 
 /* --- settle.c: the ends --- */
+
+/* From the error of a failed slot's work to the class of its failure; what is our own fault is
+ * logged. */
+void read_failure(struct slot *s);
 
 /* Stores what has ended, when there is enough of it or it has waited long enough. */
 void runner_settle(struct runner *r);

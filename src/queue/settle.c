@@ -1,14 +1,13 @@
-/* How jobs end: several in one transaction, because its commit costs more than their rows. */
+/* How tasks end: several in one transaction, because its commit costs more than their rows. */
 #include "queue/runner_parts.h"
 
 #include "bounds.h"
 #include "util/clock.h"
 #include "util/log.h"
 
-#define SETTLE_AFTER_MS 10 /* that an ended job waits for others to end with it */
+#define SETTLE_AFTER_MS 10 /* that an ended task waits for others to end with it */
 
-/* From the work's error to the job's: what its owner can act upon, and no more. */
-static void read_failure(struct slot *s)
+void read_failure(struct slot *s)
 {
 	struct work *w = &s->work;
 
@@ -18,51 +17,24 @@ static void read_failure(struct slot *s)
 	else if (error_is(w, ERR_TOO_LARGE))
 		s->failure.class = CLASS_TOO_LARGE;
 	else
-		log_error(w, "job %s failed: %s", s->task.id, w->message);
-}
-
-static const char *sentence_of(const struct slot *s)
-{
-	return s->failure.class == CLASS_INTERNAL ? "Internal error" : s->work.message;
-}
-
-/* The failure stays in the work until the job has ended, so its statements run in another. */
-static bool end_failed(struct slot *s, struct work *w)
-{
-	const struct task *t = &s->task;
-	int64_t delay_ms;
-
-	if (retry_after(t, &s->failure, &delay_ms))
-		return task_put_back(
-		    w, t,
-		    (struct task_return){.delay_ms = delay_ms,
-					 .has_crashed = s->failure.class == CLASS_CRASHED});
-	return job_finish(w, &(struct ending){.task = t,
-					      .class = s->failure.class,
-					      .error = sentence_of(s),
-					      .trace = slot_trace(s)});
+		log_error(w, "%s %s failed: %s", s->kind->noun, s->task.id, w->message);
 }
 
 static bool end_slot(struct slot *s, struct work *w)
 {
 	if (s->is_returned)
 		return task_put_back(w, &s->task, slot_return(s));
-	if (!s->task.strategy_id)
-		return job_forget(w, &s->task);
-	if (!s->has_run)
-		return end_failed(s, w);
-	return job_finish(
-	    w, &(struct ending){
-		   .task = &s->task, .run = s->run, .known = s->known, .trace = slot_trace(s)});
+	return s->is_gone ? task_forget(w, &s->task) : s->kind->end(s, w);
 }
 
 static void log_end(const struct slot *s)
 {
-	log_event(&s->work, "job", s->task.id, "url", s->task.url, "result",
+	log_event(&s->work, s->kind ? s->kind->noun : s->task.kind, s->task.id, "url", s->task.url,
+		  "result",
 		  s->is_returned ? "returned"
-		  : s->has_run	 ? "completed"
-				 : error_class_word(s->failure.class),
-		  "error", s->has_run || s->is_returned ? NULL : s->work.message, NULL);
+		  : s->is_gone	 ? "gone"
+				 : s->kind->result(s),
+		  "error", s->is_done || s->is_returned ? NULL : s->work.message, NULL);
 }
 
 static bool end_all(struct slot **slots, int n, struct work *w)
@@ -104,17 +76,16 @@ static bool end_alone(struct runner *r, struct slot *s)
 	if (error_is(w, ERR_UNAVAILABLE))
 		return false;
 	if (error_is(w, ERR_CONFLICT) || error_is(w, ERR_NOT_FOUND)) {
-		/* Another's now, or the job is gone with its strategy: only the task may be left.
-		 */
+		/* Another's now, or gone with its strategy: only the task may be left. */
 		work_forgive(w);
-		(void)(db_begin(w) && job_forget(w, &s->task) && db_commit(w));
+		(void)(db_begin(w) && task_forget(w, &s->task) && db_commit(w));
 		db_rollback(w);
 		return !error_is(w, ERR_UNAVAILABLE);
 	}
-	/* What cannot be stored is a failure of the job, and that can. */
-	if (!s->has_run)
+	/* What cannot be stored is a failure of the task, and that can. */
+	if (!s->is_done)
 		return true;
-	s->has_run = false;
+	s->is_done = false;
 	fail(&s->work, w->error, "%s", w->message);
 	read_failure(s);
 	return end_alone(r, s);
@@ -127,12 +98,11 @@ static int take_ended(struct runner *r, struct slot **slots)
 	while (n < FINISH_MAX && r->ended.first) {
 		struct slot *s = slot_queue_take(&r->ended);
 
-		if (s->is_lost && s->task.strategy_id) {
+		if (s->is_lost && !s->is_gone) {
 			slot_free(s);
 			continue;
 		}
-		if (!s->has_run && s->failure.class == CLASS_NONE && !s->is_returned &&
-		    s->task.strategy_id)
+		if (!s->is_done && s->failure.class == CLASS_NONE && !s->is_returned && !s->is_gone)
 			read_failure(s);
 		slots[n++] = s;
 	}
@@ -156,6 +126,8 @@ static void settle_some(struct runner *r)
 			continue;
 		}
 		log_end(slots[i]);
+		if (slots[i]->task.schedule_id)
+			r->claim_ms = 0; /* somebody may be to be told of it */
 		slot_free(slots[i]);
 	}
 }

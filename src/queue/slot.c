@@ -1,4 +1,4 @@
-/* One job in a runner's hands: its conversation is moved on by whatever comes first. */
+/* One task in a runner's hands: its conversation is moved on by whatever comes first. */
 #include "queue/runner_parts.h"
 
 #include "bounds.h"
@@ -43,10 +43,17 @@ void slot_end(struct slot *s)
 	slot_queue_add(&s->runner->ended, s);
 }
 
+void slot_put_back(struct slot *s, int64_t far_ms)
+{
+	s->is_returned = true;
+	s->far_ms = far_ms;
+	slot_end(s);
+}
+
 void slot_fail(struct slot *s)
 {
-	s->has_run = false;
-	/* Not the job's fault: as if it had not been claimed. */
+	s->is_done = false;
+	/* Not the task's fault: as if it had not been claimed. */
 	s->is_returned = s->is_returned || error_is(&s->work, ERR_UNAVAILABLE);
 	slot_end(s);
 }
@@ -55,8 +62,8 @@ void slot_free(struct slot *s)
 {
 	struct runner *r = s->runner;
 
-	if (s->plan)
-		plan_release(r->plans, s->plan);
+	if (s->kind && s->kind->free)
+		s->kind->free(s);
 	if (s->previous)
 		s->previous->next = s->next;
 	else
@@ -78,7 +85,7 @@ void slot_answer(struct slot *s, const struct answer *answer)
 	bool has_failed = !answer->response && !answer->result;
 
 	if (has_failed &&
-	    (!s->run->conversation.want.is_optional || error_is(&s->work, ERR_UNAVAILABLE)))
+	    (!s->conversation->want.is_optional || error_is(&s->work, ERR_UNAVAILABLE)))
 		slot_fail(s);
 	else
 		slot_advance(s, answer);
@@ -94,13 +101,16 @@ static void fetched(void *data, struct fetch_response *response)
 
 static void slot_fetch(struct slot *s)
 {
-	struct fetch_request request = s->run->conversation.want.fetch;
+	struct fetch_request request = s->conversation->want.fetch;
 
 	s->state = SLOT_FETCHING;
 	s->gate = slot_gate;
 	s->gate.data = s;
-	request.gate = request.is_own ? NULL : &s->gate;
-	work_doing(&s->work, "fetching %s", request.is_own ? "our own endpoint" : request.url);
+	request.gate = request.is_own || !s->kind->is_governed ? NULL : &s->gate;
+	work_doing(&s->work, "fetching %s",
+		   request.is_own	  ? "our own endpoint"
+		   : s->kind->is_governed ? request.url
+					  : s->task.url);
 	s->transfer = transfer_start(&s->work, s->runner->fetcher, &request, fetched, s);
 	if (!s->transfer)
 		slot_answer(s, &(struct answer){0});
@@ -109,7 +119,7 @@ static void slot_fetch(struct slot *s)
 /* Does what the conversation wants next. */
 static void slot_turn(struct slot *s)
 {
-	const struct want *want = &s->run->conversation.want;
+	const struct want *want = &s->conversation->want;
 
 	if (++s->turns > TURNS_MAX) {
 		fail_class(&s->work, CLASS_INTERNAL, "more than %d turns", TURNS_MAX);
@@ -130,7 +140,7 @@ static void slot_turn(struct slot *s)
 		slot_queue_add(&s->runner->queued, s);
 		break;
 	case WANT_NOTHING:
-		s->has_run = true;
+		s->is_done = true;
 		s->work.doing = NULL;
 		slot_end(s);
 		break;
@@ -147,7 +157,7 @@ static void suspect(struct slot *s, bool is_worked_on)
 
 static void slot_advance(struct slot *s, const struct answer *answer)
 {
-	struct conversation *c = &s->run->conversation;
+	struct conversation *c = s->conversation;
 	bool good;
 
 	suspect(s, true);
@@ -167,7 +177,7 @@ static struct slot *slot_new(struct runner *r, const struct task *t)
 	struct arena *a;
 
 	if (!s)
-		bug("no memory for a job");
+		bug("no memory for a task");
 	s->runner = r;
 	work_begin(&s->work);
 	a = s->work.arena;
@@ -195,124 +205,37 @@ static struct slot *slot_new(struct runner *r, const struct task *t)
 	return s;
 }
 
-/* What is known of the page from the last good run. */
-static bool know_page(struct slot *s, struct run_input *input)
+void slot_go(struct slot *s)
 {
-	const struct task *t = &s->task;
-	struct target *target = ARENA_NEW(s->work.arena, struct target);
-	struct condition known;
+	bool good;
 
-	if (!target_find(&s->work, t->account_id, t->strategy_id,
-			 target_name(&s->work, t->url, t->parameters.data, t->schedule_id),
-			 target)) {
-		if (!error_is(&s->work, ERR_NOT_FOUND))
-			return false;
-		work_forgive(&s->work);
-		return true;
-	}
-	known = run_condition(target, t->version, clock_now());
-	input->etag = known.etag;
-	input->last_modified = known.last_modified;
-	input->body_hash = known.body_hash;
-	if (target->result_hash.size == SHA256_SIZE)
-		s->known = target->result_hash.data;
-	return true;
+	suspect(s, true);
+	good = s->kind->begin(s);
+	suspect(s, false);
+	if (!good)
+		slot_fail(s);
+	else if (s->state != SLOT_ENDED && s->conversation)
+		slot_turn(s);
 }
 
-/* The run of a task whose strategy is there. */
-static bool run_of(struct slot *s)
-{
-	const struct task *t = &s->task;
-	const struct strategy *strategy;
-	struct run_input input;
-
-	s->plan = plan_use(&s->work, s->runner->plans, t->account_id, t->strategy_id, t->version);
-	if (!s->plan)
-		return false;
-	strategy = &s->plan->strategy;
-	input = (struct run_input){.url = t->url,
-				   .plan = strategy->plan.data,
-				   .output_schema = strategy->output_schema.data,
-				   .filter_config = strategy->filter_config.data,
-				   .made_from = strategy->url,
-				   .parameters = t->parameters.data};
-	if (!know_page(s, &input))
-		return false;
-	s->run = run_begin(&s->work, &input);
-	return s->run != NULL;
-}
-
+/* A newer program's task waits until we are replaced, too. */
 void slot_begin(struct runner *r, const struct task *t)
 {
 	struct slot *s = slot_new(r, t);
 
-	s->work.deadline_ms = s->began_ms + EXECUTE_DEADLINE_MS;
-	if (!t->strategy_id) {
-		slot_end(s); /* there is nobody left to tell */
-	} else if (t->crashes >= CRASHES_MAX || t->attempts > ATTEMPTS_MAX) {
-		fail_class(&s->work, CLASS_CRASHED, "The job ended its runner %d times",
+	s->kind = task_kind_of(t->kind);
+	if (!s->kind) {
+		log_warning(&s->work, "tasks of kind \"%s\" are not known here", t->kind);
+		slot_put_back(s, KIND_UNKNOWN_MS);
+		return;
+	}
+	s->work.deadline_ms = s->kind->deadline_ms ? s->began_ms + s->kind->deadline_ms : 0;
+	if (t->crashes >= CRASHES_MAX || t->attempts > ATTEMPTS_MAX) {
+		fail_class(&s->work, CLASS_CRASHED, "The %s ended its runner %d times",
+			   s->kind->noun,
 			   (int)(t->crashes >= CRASHES_MAX ? t->crashes : t->attempts - 1));
 		slot_fail(s);
 	} else {
-		suspect(s, true);
-		bool good = run_of(s);
-		suspect(s, false);
-		if (good) {
-			slot_turn(s);
-			return;
-		}
-		if (error_is(&s->work, ERR_NOT_FOUND))
-			s->task.strategy_id = NULL; /* deleted since the claim */
-		slot_fail(s);
+		slot_go(s);
 	}
-}
-
-/* --- what happened --- */
-
-static void add_fetch(struct slot *s, struct json_object *trace)
-{
-	const struct fetch_response *page = s->run ? s->run->page : NULL;
-	struct json_object *o;
-
-	if (!page)
-		return;
-	o = json_new_object(&s->work);
-	json_put_int(o, "status", page->status);
-	json_put_text(o, "url", page->url);
-	json_put_text(o, "address", page->address);
-	json_put_text(o, "content_type", page->content_type);
-	json_put_int(o, "redirects", page->redirects);
-	json_put_int(o, "bytes", (int64_t)page->body_size);
-	json_put_int(o, "wire_bytes", (int64_t)page->wire_size);
-	json_put_int(o, "held_ms", page->held_ms);
-	json_put_int(o, "dns_ms", page->dns_ms);
-	json_put_int(o, "connect_ms", page->connect_ms);
-	json_put_int(o, "first_byte_ms", page->first_byte_ms);
-	json_put_int(o, "total_ms", page->total_ms);
-	json_put_shared(trace, "fetch", o);
-}
-
-struct json_object *slot_trace(struct slot *s)
-{
-	struct json_object *trace = json_new_object(&s->work), *o;
-
-	json_put_int(trace, "attempt", s->task.attempts);
-	json_put_int(trace, "crashes", s->task.crashes);
-	json_put_int(trace, "strategy_version", s->task.version);
-	add_fetch(s, trace);
-	if (s->has_run && s->run->is_same_page) {
-		json_put_bool(trace, "is_same_page", true);
-	} else if (s->has_run) {
-		o = json_new_object(&s->work);
-		json_put_int(o, "ms", s->extract_ms);
-		json_put_int(o, "items", s->run->item_count);
-		json_put_int(o, "items_before_filter", s->run->item_count_before);
-		json_put_shared(trace, "extract", o);
-		if (s->run->warnings)
-			json_put_shared(trace, "warnings", s->run->warnings);
-	} else {
-		json_put_text(trace, "error", s->work.message);
-	}
-	json_put_int(trace, "ms", s->ended_ms - s->began_ms);
-	return trace;
 }

@@ -63,6 +63,17 @@ STATEMENT(job_by_id, &lookup_in, &job_row,
 STATEMENT(job_is_ended, &lookup_in, &counted_out,
 	  "SELECT j.status IN ('completed', 'failed') AS n FROM " JOBS_ALIVE
 	  " WHERE j.account_id = ? AND j.id = ?");
+/* Ids are in the order of time. The index of targets knows the latest of each status. */
+#define BEFORE(status)                                                                             \
+	"(SELECT b.id FROM job b FORCE INDEX (job_target)"                                         \
+	" WHERE b.strategy_id = j.strategy_id AND b.target = j.target"                             \
+	" AND b.status = '" status "' AND b.id < j.id"                                             \
+	" AND NOT b.error_class <=> 'cancelled' ORDER BY b.id DESC LIMIT 1)"
+STATEMENT(job_before, &lookup_in, &counted_out,
+	  "SELECT COALESCE(failed > completed, failed IS NOT NULL) AS n FROM"
+	  " (SELECT " BEFORE("failed") " AS failed, " BEFORE(
+	      "completed") " AS completed"
+			   " FROM job j WHERE j.account_id = ? AND j.id = ?) AS latest");
 
 /* The index that orders a strategy's jobs passes the failed ones by; the optimizer would rather
  * sort what another index finds. */
@@ -158,6 +169,16 @@ bool job_ended(struct work *w, const char *account_id, const char *id, bool *out
 		return false;
 	}
 	*out = ended.n > 0;
+	return true;
+}
+
+bool job_failed_before(struct work *w, const char *account_id, const char *id, bool *out)
+{
+	struct counted failed;
+
+	if (!statement_one(w, &job_before, &(struct lookup){account_id, id}, &failed))
+		return false;
+	*out = failed.n > 0;
 	return true;
 }
 

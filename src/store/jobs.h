@@ -45,6 +45,10 @@ bool job_fail(struct work *w, const char *account_id, const char *id, enum error
 /* Whether it is completed or failed. False with ERR_NOT_FOUND as job_find. */
 bool job_ended(struct work *w, const char *account_id, const char *id, bool *out);
 
+/* Whether the job before this one of the same strategy and target had failed, and not because
+ * somebody cancelled it. */
+bool job_failed_before(struct work *w, const char *account_id, const char *id, bool *out);
+
 /* False with ERR_NOT_FOUND and the message "Job not found". */
 bool job_find(struct work *w, const char *account_id, const char *id, struct job *out);
 

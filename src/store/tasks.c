@@ -57,6 +57,10 @@ SHAPE(task_row_in, struct task_row, COLUMN(struct task_row, id),
       COLUMN(struct task_row, shard), COLUMN(struct task_row, priority),
       COLUMN(struct task_row, order_at), COLUMN(struct task_row, host),
       COLUMN(struct task_row, schedule_id));
+SHAPE(task_due_in, struct task_row, COLUMN(struct task_row, id),
+      COLUMN(struct task_row, account_id), COLUMN(struct task_row, kind),
+      COLUMN(struct task_row, shard), COLUMN(struct task_row, priority),
+      COLUMN(struct task_row, host), COLUMN(struct task_row, schedule_id));
 SHAPE(candidates_in, struct candidates, COLUMN(struct candidates, shard),
       COLUMN(struct candidates, limit), COLUMN(struct candidates, shard),
       COLUMN(struct candidates, limit), COLUMN(struct candidates, limit));
@@ -104,6 +108,11 @@ STATEMENT_GLOBAL(task_clock, &turn_only_in, NULL,
 STATEMENT(task_new, &task_row_in, NULL,
 	  "INSERT INTO task (id, account_id, kind, shard, state, priority, order_at, host,"
 	  " schedule_id, created_at) VALUES (?, ?, ?, ?, 'ready', ?, ?, ?, ?, UTC_TIMESTAMP(6))");
+STATEMENT(task_due, &task_due_in, NULL,
+	  "INSERT INTO task (id, account_id, kind, shard, state, priority, order_at, host,"
+	  " schedule_id, created_at)"
+	  " VALUES (?, ?, ?, ?, 'waiting', ?, UTC_TIMESTAMP(6), ?, ?, UTC_TIMESTAMP(6))"
+	  " ON DUPLICATE KEY UPDATE order_at = IF(state = 'waiting', VALUES(order_at), order_at)");
 /* The rest serves all accounts alike. */
 STATEMENT_GLOBAL(task_candidate, &candidates_in, &candidate_out,
 		 "SELECT id FROM ((SELECT id, priority, 0 AS turned, order_at FROM task"
@@ -206,6 +215,21 @@ bool task_insert(struct work *w, const struct new_task *tasks, size_t n)
 		    .schedule_id = t->schedule_id};
 	}
 	return statement_bulk(w, &task_new, rows, n);
+}
+
+bool task_insert_due(struct work *w, const struct new_task *tasks, size_t n)
+{
+	struct task_row *rows = ARENA_ARRAY(w->arena, n, struct task_row);
+
+	for (size_t i = 0; i < n; i++)
+		rows[i] = (struct task_row){.id = tasks[i].id,
+					    .account_id = tasks[i].account_id,
+					    .kind = tasks[i].kind,
+					    .shard = shard_of(&tasks[i]),
+					    .priority = tasks[i].priority,
+					    .host = tasks[i].host,
+					    .schedule_id = tasks[i].schedule_id};
+	return statement_bulk(w, &task_due, rows, n);
 }
 
 bool task_candidates(struct work *w, int shard, size_t most, const char *ids_out[], size_t *n_out)

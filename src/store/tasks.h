@@ -27,7 +27,7 @@ enum task_priority {
 struct new_task {
 	const char *id; /* a job's task has the job's id */
 	const char *account_id;
-	const char *kind;	 /* "job" */
+	const char *kind;	 /* "job" or "delivery" */
 	int64_t priority;	 /* enum task_priority */
 	const char *host;	 /* where it will go to, for who looks at the queue; may be NULL */
 	const char *schedule_id; /* whose run it is; NULL: nobody's */
@@ -52,6 +52,11 @@ struct task {
 /* Adds tasks of one account; the caller has the transaction, which shall be short: the account's
  * turn is locked until its end. */
 bool task_insert(struct work *w, const struct new_task *tasks, size_t n);
+
+/* Adds tasks that are due at once and go by the time of day, without a turn of their account: a
+ * run's end does not queue up behind ten thousand runs. A task of that id which waits already is
+ * due at once. */
+bool task_insert_due(struct work *w, const struct new_task *tasks, size_t n);
 
 /* Ids of tasks of the shard that could be claimed, in the order of service, at most CLAIM_MAX. */
 bool task_candidates(struct work *w, int shard, size_t most, const char *ids_out[], size_t *n_out);

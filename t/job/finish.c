@@ -129,7 +129,7 @@ static void test_atomic(struct work *w)
 	ok(!finish(w, &e) && error_is(w, ERR_CONFLICT), "a job that has ended");
 	work_forgive(w);
 	ok(task_held(w, OWNER, &held, &n) && n == 1, "keeps its task");
-	ok(db_begin(w) && job_forget(w, t) && db_commit(w), "until that is taken away alone");
+	ok(db_begin(w) && task_forget(w, t) && db_commit(w), "until that is taken away alone");
 }
 
 int main(void)

@@ -6,9 +6,9 @@
 
 #include "util/json_each.h"
 
-static struct event change(void)
+static struct run_event change(void)
 {
-	return (struct event){
+	return (struct run_event){
 	    .job_id = "51f0b1de-0000-7000-8000-000000000001",
 	    .schedule_id = "2c9e0000-0000-7000-8000-000000000002",
 	    .strategy_name = "Catalogue",
@@ -25,7 +25,7 @@ static struct event change(void)
 	};
 }
 
-static const char *body(struct work *w, enum receiver r, const struct event *e)
+static const char *body(struct work *w, enum receiver r, const struct run_event *e)
 {
 	struct event_body b;
 
@@ -34,7 +34,7 @@ static const char *body(struct work *w, enum receiver r, const struct event *e)
 
 static void test_standard(struct work *w)
 {
-	struct event e = change();
+	struct run_event e = change();
 
 	is_text(body(w, RECEIVER_STANDARD, &e),
 		"{\"job_id\":\"51f0b1de-0000-7000-8000-000000000001\","
@@ -64,7 +64,7 @@ static void test_standard(struct work *w)
 
 static void test_summaries(struct work *w)
 {
-	struct event e = change();
+	struct run_event e = change();
 
 	is_text(event_summary(w, &e), "Catalogue: 1 added, 1 changed (2 items)", "changes");
 	e.changes.data = NULL;
@@ -78,7 +78,7 @@ static void test_summaries(struct work *w)
 
 static void test_lines(struct work *w)
 {
-	struct event e = change();
+	struct run_event e = change();
 	struct texts lines = event_lines(w, &e);
 
 	is_int(lines.n, 2, "a line for each change");
@@ -92,7 +92,7 @@ static void test_lines(struct work *w)
 
 static void test_slack(struct work *w)
 {
-	struct event e = change();
+	struct run_event e = change();
 	const char *text = body(w, RECEIVER_SLACK, &e);
 	struct json_object *o = json_parse(w, text, strlen(text));
 
@@ -112,7 +112,7 @@ static void test_slack(struct work *w)
 
 static void test_discord(struct work *w)
 {
-	struct event e = change();
+	struct run_event e = change();
 	const char *text = body(w, RECEIVER_DISCORD, &e);
 	struct json_object *o = json_parse(w, text, strlen(text));
 	struct json_object *embed = json_object_array_get_idx(json_array_of(o, "embeds"), 0);
@@ -127,7 +127,7 @@ static void test_discord(struct work *w)
 
 static void test_email(struct work *w)
 {
-	struct event e = change();
+	struct run_event e = change();
 	struct event_body b;
 
 	ok(event_body(w, RECEIVER_EMAIL, &e, &b), "a mail");
@@ -141,7 +141,7 @@ static void test_email(struct work *w)
 
 static void test_bounds(struct work *w)
 {
-	struct event e = change();
+	struct run_event e = change();
 	struct text t = text_new(w->arena, 10 << 20);
 	struct texts lines;
 

@@ -1,0 +1,103 @@
+/* POST /api/webhooks/test: a sample is sent to a receiver now (contract, 7.8). */
+#include "api/api.h"
+#include "bounds.h"
+#include "job/drive.h"
+#include "job/sending.h"
+#include "notify/signature.h"
+#include "util/clock.h"
+#include "util/id.h"
+
+struct webhook_test {
+	const char *webhook_url, *webhook_secret, *webhook_type;
+	struct json_object *webhook_metadata;
+};
+
+#define IN(member, ...) FIELD(struct webhook_test, member, __VA_ARGS__)
+
+SHAPE(webhook_test_in, struct webhook_test,
+      IN(webhook_url, .required = true, .max = URL_MAX, .check = receiver_check),
+      IN(webhook_secret, .max = WEBHOOK_SECRET_MAX, .check = webhook_secret_check,
+	 .summary = "Signs the sample; without one a new secret does."),
+      IN(webhook_type, .one_of = RECEIVER_WORDS, .summary = "Told by the URL when absent."),
+      IN(webhook_metadata, .object = true));
+
+struct webhook_test_view {
+	bool success;
+	int64_t status_code;
+	const char *message;
+};
+
+SHAPE(webhook_test_out, struct webhook_test_view,
+      FIELD(struct webhook_test_view, success, .summary = "Whether the receiver answered 2xx."),
+      FIELD(struct webhook_test_view, status_code, .summary = "Its answer; 0: there was none."),
+      COLUMN(struct webhook_test_view, message));
+
+static void fill_sample(struct call *c, const struct webhook_test *in, struct run_event *e)
+{
+	struct work *w = c->work;
+
+	*e = (struct run_event){.job_id = id_new(w->arena),
+				.schedule_id = id_new(w->arena),
+				.strategy_name = "Test",
+				.url = "https://shop.example/catalogue",
+				.results = {"[{\"name\":\"Kettle\",\"price\":24.5}]"},
+				.changes = {"{\"added\":[{\"name\":\"Kettle\",\"price\":24.5}],"
+					    "\"removed\":[],\"modified\":[],\"moved\":[]}"},
+				.item_count = 1,
+				.has_changes = true,
+				.content_hash = "0c4f9d2e7b1a4c3d8e6f5a0b9c8d7e6f",
+				.completed_at = clock_now()};
+	if (in->webhook_metadata)
+		e->metadata.data = json_string(w, in->webhook_metadata);
+}
+
+static bool fill_message(struct call *c, const struct webhook_test *in, struct message *m)
+{
+	struct work *w = c->work;
+	bool is_mail = receiver_mailbox(in->webhook_url) != NULL;
+
+	m->receiver = receiver_detect(in->webhook_url);
+	if (in->webhook_type)
+		(void)receiver_of(in->webhook_type, &m->receiver);
+	if (is_mail != (m->receiver == RECEIVER_EMAIL))
+		return complain(w, ERR_UNACCEPTABLE, "webhook_type",
+				is_mail ? "webhook_type of a mail address must be email"
+					: "webhook_type email needs a mail address as webhook_url");
+	m->address = in->webhook_url;
+	m->id = id_new(w->arena);
+	m->secrets[m->n_secrets++] =
+	    in->webhook_secret ? in->webhook_secret : webhook_secret_new(w->arena);
+	m->at = clock_now();
+	return true;
+}
+
+/* Whatever comes of it, the status is 200. */
+static bool test_webhook(struct call *c)
+{
+	const struct webhook_test *in = INPUT(c, struct webhook_test);
+	const struct driver driver = {.fetcher = c->api->fetcher};
+	struct webhook_test_view view = {.success = true,
+					 .message = "Webhook delivered successfully"};
+	struct run_event event;
+	struct message m = {.event = &event};
+	struct sending *s;
+
+	if (!fill_message(c, in, &m))
+		return false;
+	fill_sample(c, in, &event);
+	s = sending_begin(c->work, &m);
+	if (!s || !conversation_drive(c->work, &s->conversation, &driver))
+		return false;
+	view.status_code = s->result.status;
+	if (s->error) {
+		view.success = false;
+		view.message = s->error;
+	}
+	return reply_shape(c, &webhook_test_out, &view);
+}
+
+const struct route webhook_test_routes[] = {
+    {POST, "/api/webhooks/test", test_webhook, &webhook_test_in, &webhook_test_out, ROUTE_SLOW, 200,
+     "Webhook", .summary = "Send a sample to a receiver and tell what it answered."},
+    {0},
+};

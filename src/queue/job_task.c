@@ -1,0 +1,188 @@
+/* Tasks of kind "job": a strategy is run on a page, and what it found is stored. */
+#include "queue/runner_parts.h"
+
+#include "bounds.h"
+#include "job/compare.h"
+#include "job/finish.h"
+#include "util/clock.h"
+
+struct job_run {
+	struct plan *plan; /* the strategy; NULL: none */
+	struct run *run;
+	const uint8_t *known; /* result hash of the baseline that the run knew; NULL: none */
+};
+
+/* --- its beginning --- */
+
+/* What is known of the page from the last good run. */
+static bool know_page(struct slot *s, struct run_input *input)
+{
+	const struct task *t = &s->task;
+	struct target *target = ARENA_NEW(s->work.arena, struct target);
+	struct condition known;
+
+	if (!target_find(&s->work, t->account_id, t->strategy_id,
+			 target_name(&s->work, t->url, t->parameters.data, t->schedule_id),
+			 target)) {
+		if (!error_is(&s->work, ERR_NOT_FOUND))
+			return false;
+		work_forgive(&s->work);
+		return true;
+	}
+	known = run_condition(target, t->version, clock_now());
+	input->etag = known.etag;
+	input->last_modified = known.last_modified;
+	input->body_hash = known.body_hash;
+	if (target->result_hash.size == SHA256_SIZE)
+		((struct job_run *)s->own)->known = target->result_hash.data;
+	return true;
+}
+
+/* The run of a task whose strategy is there. */
+static bool run_of(struct slot *s)
+{
+	const struct task *t = &s->task;
+	const struct strategy *strategy;
+	struct job_run *job = s->own;
+	struct run_input input;
+
+	job->plan = plan_use(&s->work, s->runner->plans, t->account_id, t->strategy_id, t->version);
+	if (!job->plan)
+		return false;
+	strategy = &job->plan->strategy;
+	input = (struct run_input){.url = t->url,
+				   .plan = strategy->plan.data,
+				   .output_schema = strategy->output_schema.data,
+				   .filter_config = strategy->filter_config.data,
+				   .made_from = strategy->url,
+				   .parameters = t->parameters.data};
+	if (!know_page(s, &input))
+		return false;
+	job->run = run_begin(&s->work, &input);
+	if (job->run)
+		s->conversation = &job->run->conversation;
+	return job->run != NULL;
+}
+
+static bool begin_job(struct slot *s)
+{
+	s->own = ARENA_NEW(s->work.arena, struct job_run);
+	s->is_gone = !s->task.strategy_id;
+	if (s->is_gone) {
+		slot_end(s); /* there is nobody left to tell */
+		return true;
+	}
+	if (run_of(s))
+		return true;
+	s->is_gone = error_is(&s->work, ERR_NOT_FOUND); /* deleted since the claim */
+	return false;
+}
+
+/* --- what happened --- */
+
+static void add_fetch(struct slot *s, struct json_object *trace)
+{
+	const struct job_run *job = s->own;
+	const struct fetch_response *page = job && job->run ? job->run->page : NULL;
+	struct json_object *o;
+
+	if (!page)
+		return;
+	o = json_new_object(&s->work);
+	json_put_int(o, "status", page->status);
+	json_put_text(o, "url", page->url);
+	json_put_text(o, "address", page->address);
+	json_put_text(o, "content_type", page->content_type);
+	json_put_int(o, "redirects", page->redirects);
+	json_put_int(o, "bytes", (int64_t)page->body_size);
+	json_put_int(o, "wire_bytes", (int64_t)page->wire_size);
+	json_put_int(o, "held_ms", page->held_ms);
+	json_put_int(o, "dns_ms", page->dns_ms);
+	json_put_int(o, "connect_ms", page->connect_ms);
+	json_put_int(o, "first_byte_ms", page->first_byte_ms);
+	json_put_int(o, "total_ms", page->total_ms);
+	json_put_shared(trace, "fetch", o);
+}
+
+static struct json_object *job_trace(struct slot *s)
+{
+	struct json_object *trace = json_new_object(&s->work), *o;
+	const struct run *run = s->is_done ? ((struct job_run *)s->own)->run : NULL;
+
+	json_put_int(trace, "attempt", s->task.attempts);
+	json_put_int(trace, "crashes", s->task.crashes);
+	json_put_int(trace, "strategy_version", s->task.version);
+	add_fetch(s, trace);
+	if (run && run->is_same_page) {
+		json_put_bool(trace, "is_same_page", true);
+	} else if (run) {
+		o = json_new_object(&s->work);
+		json_put_int(o, "ms", s->extract_ms);
+		json_put_int(o, "items", run->item_count);
+		json_put_int(o, "items_before_filter", run->item_count_before);
+		json_put_shared(trace, "extract", o);
+		if (run->warnings)
+			json_put_shared(trace, "warnings", run->warnings);
+	} else {
+		json_put_text(trace, "error", s->work.message);
+	}
+	json_put_int(trace, "ms", s->ended_ms - s->began_ms);
+	return trace;
+}
+
+/* --- its end --- */
+
+static const char *sentence_of(const struct slot *s)
+{
+	return s->failure.class == CLASS_INTERNAL ? "Internal error" : s->work.message;
+}
+
+/* The failure stays in the work until the job has ended, so its statements run in another. */
+static bool end_failed(struct slot *s, struct work *w)
+{
+	const struct task *t = &s->task;
+	int64_t delay_ms;
+
+	if (retry_after(t, &s->failure, &delay_ms))
+		return task_put_back(
+		    w, t,
+		    (struct task_return){.delay_ms = delay_ms,
+					 .has_crashed = s->failure.class == CLASS_CRASHED});
+	return job_finish(w, &(struct ending){.task = t,
+					      .class = s->failure.class,
+					      .error = sentence_of(s),
+					      .trace = job_trace(s)});
+}
+
+static bool end_job(struct slot *s, struct work *w)
+{
+	const struct job_run *job = s->own;
+
+	if (!s->is_done)
+		return end_failed(s, w);
+	return job_finish(
+	    w, &(struct ending){
+		   .task = &s->task, .run = job->run, .known = job->known, .trace = job_trace(s)});
+}
+
+static const char *job_result(const struct slot *s)
+{
+	return s->is_done ? "completed" : error_class_word(s->failure.class);
+}
+
+static void free_job(struct slot *s)
+{
+	const struct job_run *job = s->own;
+
+	if (job && job->plan)
+		plan_release(s->runner->plans, job->plan);
+}
+
+const struct task_kind job_kind = {.word = "job",
+				   .noun = "job",
+				   .deadline_ms = EXECUTE_DEADLINE_MS,
+				   .is_governed = true,
+				   .begin = begin_job,
+				   .end = end_job,
+				   .result = job_result,
+				   .free = free_job};

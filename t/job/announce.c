@@ -1,0 +1,87 @@
+/* Whom the end of a run is told to: one row and one task, or none. */
+#include "job/announce.h"
+
+#include "bounds.h"
+#include "store/database.h"
+#include "store/deliveries.h"
+#include "store/jobs.h"
+#include "store/schedules.h"
+
+static const char *account, *strategy;
+
+static struct schedule new_schedule(struct work *w, const char *url, const char *type,
+				    const char *notify)
+{
+	static const int64_t hour = 3600;
+	const struct schedule s = {.id = id_new(w->arena),
+				   .account_id = account,
+				   .kind = "strategy",
+				   .strategy_id = strategy,
+				   .enabled = true,
+				   .interval_seconds = &hour,
+				   .catch_up = "one",
+				   .url = "https://shop.test/",
+				   .webhook_url = url,
+				   .webhook_type = type,
+				   .notify = notify,
+				   .anchor_at = clock_now()};
+
+	ok(schedule_insert(w, &s), "a schedule");
+	return s;
+}
+
+/* How many deliveries the schedule has after a run that ended so. */
+static int64_t told(struct work *w, const char *schedule, enum occasion o)
+{
+	const struct job j = {.id = id_new(w->arena),
+			      .account_id = account,
+			      .strategy_id = strategy,
+			      .schedule_id = schedule,
+			      .url = "https://shop.test/"};
+	const struct task t = {.id = j.id, .account_id = account, .schedule_id = schedule};
+	const struct delivery_filter all = {.account_id = account, .schedule_id = schedule};
+	int64_t n = -1;
+
+	ok(job_insert(w, &j) && db_begin(w), "a run");
+	if (o == OCCASION_FAILED)
+		ok(job_fail(w, account, j.id, CLASS_DNS, "No such name"), "fails");
+	else
+		ok(job_start(w, account, j.id) &&
+		       job_complete(w, &(struct job){.id = j.id, .account_id = account}),
+		   "ends");
+	ok(announce(w, &t, o) && db_commit(w) && delivery_count(w, &all, &n), "is announced");
+	return n;
+}
+
+int main(void)
+{
+	struct schedule s;
+	struct work w;
+
+	if (!test_socket())
+		return skip_all(TEST_NO_SOCKET);
+	work_begin(&w);
+	struct db *db = test_database(&w);
+	account = account_add(&w, "shop", "pro");
+	strategy = test_strategy(&w, account);
+	s = new_schedule(&w, NULL, NULL, "always");
+	is_int(told(&w, s.id, OCCASION_CHANGED), 0, "without a receiver nobody is told");
+	s = new_schedule(&w, "https://app.test/hook", "standard", "always");
+	is_int(told(&w, s.id, OCCASION_FIRST), 1, "a program is told of the first run");
+	is_int(told(&w, s.id, OCCASION_UNCHANGED), 2, "and of one without changes");
+	s = new_schedule(&w, "me@shop.test", "email", "always");
+	is_int(told(&w, s.id, OCCASION_UNCHANGED), 0, "a person is not");
+	is_int(told(&w, s.id, OCCASION_CHANGED), 1, "but of changes");
+	s = new_schedule(&w, "https://app.test/hook", "standard", "first_failure");
+	is_int(told(&w, s.id, OCCASION_FIRST), 0, "who wants the first failure");
+	is_int(told(&w, s.id, OCCASION_FAILED), 1, "is told of it");
+	is_int(told(&w, s.id, OCCASION_FAILED), 1, "once");
+	is_int(told(&w, s.id, OCCASION_UNCHANGED), 2, "and of the recovery");
+	is_int(told(&w, s.id, OCCASION_CHANGED), 2, "once");
+	is_int(told(&w, id_new(w.arena), OCCASION_CHANGED), 0,
+	       "a schedule that is gone tells nobody");
+	ok(announce(&w, &(struct task){.id = "x"}, OCCASION_CHANGED), "nor does a run of none");
+	work_end(&w);
+	db_free(db);
+	return done();
+}
