@@ -192,9 +192,10 @@ static void wake_open(const struct settings *s)
 
 	cron.run_dir = s->run_dir;
 	cron.wake_fd = wake_listen(s->run_dir);
-	if (cron.wake_fd < 0)
-		die("cannot listen in METER_RUN_DIR \"%s\": %s", s->run_dir, strerror(errno));
-	if (user)
+	if (cron.wake_fd < 0) /* only the haste is lost: runners look for themselves */
+		log_error(NULL, "no wake-ups: cannot listen in METER_RUN_DIR \"%s\": %s",
+			  s->run_dir, strerror(errno));
+	else if (user)
 		wake_give(s->run_dir, user->pw_uid);
 }
 

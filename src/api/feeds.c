@@ -77,7 +77,7 @@ struct read_feed {
 SHAPE(read_feed_in, struct read_feed,
       FIELD(struct read_feed, id, .required = true, .check = id_check, .check_kind = ERR_INVALID,
 	    .format = "uuid"),
-      FIELD(struct read_feed, token, .max = 2 * FEED_TOKEN_BYTES,
+      FIELD(struct read_feed, token, .max = 2 * FEED_TOKEN_BYTES, .check_kind = ERR_INVALID,
 	    .summary = "The schedule's feed token, where no key can be sent."));
 
 /* The schedule and its strategy, for who has the key or the token. */

@@ -63,7 +63,7 @@ SHAPE(list_unseen_in, struct list_unseen,
 	    .format = "uuid"),
       FIELD(struct list_unseen, mark_seen,
 	    .summary = "false leaves them unseen; true is the default."),
-      FIELD(struct list_unseen, filter, .max = KEYWORDS_MAX,
+      FIELD(struct list_unseen, filter, .max = KEYWORDS_MAX, .check_kind = ERR_INVALID,
 	    .summary = "Keywords: only items that fit, and only jobs that have some."));
 
 struct unseen_view {
@@ -208,7 +208,7 @@ SHAPE(changelog_in, struct changelog,
 	    .format = "uuid"),
       LIST_FIELDS(struct changelog),
       FIELD(struct changelog, include_items, .summary = "false tells the counts alone."),
-      FIELD(struct changelog, filter, .max = KEYWORDS_MAX,
+      FIELD(struct changelog, filter, .max = KEYWORDS_MAX, .check_kind = ERR_INVALID,
 	    .summary = "Keywords: only items that fit, and only entries that have some."));
 
 struct entry_view {

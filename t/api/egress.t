@@ -110,10 +110,11 @@ sub escape
 }
 
 # The names live on a server that was started later than the settings were written.
-$meter->stop_part("slow");
+my @fetching = qw(slow cron);
+$meter->stop_part($_) for @fetching;
 $meter->stack->{settings}{METER_DNS_SERVER} = $names->address;
 $meter->stack->prepare;
-$meter->start_part("slow");
+$meter->start_part($_) for reverse @fetching;
 
 my %request = (description => "names and prices", name => "Cups",
 	output_schema => { name => "string", price => "number" });
