@@ -220,6 +220,17 @@ bool item_list_scan(struct work *w, const char *text, size_t n, const char *wrap
 	       fail(w, ERR_INTERNAL, "stored items are damaged at byte %zu", (size_t)(s.at - text));
 }
 
+void item_list_print(const struct item_list *list, struct text *t)
+{
+	text_add_char(t, '[');
+	for (size_t i = 0; i < list->n; i++) {
+		if (i)
+			text_add_char(t, ',');
+		text_add_bytes(t, list->items[i].text.at, list->items[i].text.n);
+	}
+	text_add_char(t, ']');
+}
+
 /* An item was scanned once, so that its members are whole; what is no object has none. */
 static bool open_item(const struct item *item, struct scan *s)
 {

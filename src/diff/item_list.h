@@ -7,6 +7,7 @@
 #ifndef METER_DIFF_ITEM_LIST_H
 #define METER_DIFF_ITEM_LIST_H
 
+#include "util/text.h"
 #include "util/work.h"
 
 #include <stddef.h>
@@ -44,6 +45,9 @@ struct item_fields {
  * taken as it is. False with ERR_INTERNAL when the text is damaged. */
 bool item_list_scan(struct work *w, const char *text, size_t n, const char *wrapper,
 		    struct item_list *out);
+
+/* Appends the items as an array, as they lie in their texts. */
+void item_list_print(const struct item_list *list, struct text *t);
 
 /* The members of an item that was scanned; none when it is no object. In w's arena. */
 struct item_fields item_fields(struct work *w, const struct item *item);

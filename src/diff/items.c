@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#define NONE UINT32_MAX
+#define NONE ITEM_ALONE
 
 _Static_assert(ITEMS_MAX < NONE, "a place does not fit its type");
 
@@ -205,8 +205,14 @@ void item_diff(struct work *w, const struct item_list *before, const struct item
 {
 	struct pairing p = {.w = w, .before = before, .after = after};
 
-	*out = (struct item_diff){.before = *before, .after = *after, .key = *key};
+	*out = (struct item_diff){.before = *before,
+				  .after = *after,
+				  .shown_before = *before,
+				  .shown_after = *after,
+				  .key = *key};
 	pair_all(&p, key);
+	out->partner_before = p.of_before;
+	out->partner_after = p.of_after;
 	out->removed = arena_alloc_raw(w->arena, before->n * sizeof *out->removed);
 	out->added = arena_alloc_raw(w->arena, after->n * sizeof *out->added);
 	out->modified = arena_alloc_raw(w->arena, after->n * sizeof *out->modified);

@@ -12,14 +12,21 @@ struct item_pair {
 	size_t before, after;
 };
 
+/* Who is alone, in partner_before and partner_after. */
+#define ITEM_ALONE UINT32_MAX
+
 struct item_diff {
 	struct item_list before, after;
+	/* What is printed as the items, place by place: set to the same lists, and the caller may
+	 * show others of the same lengths, which have more in their items than is compared. */
+	struct item_list shown_before, shown_after;
 	struct item_key key;	    /* that items were found again by */
 	size_t *added, n_added;	    /* places in after, ascending */
 	size_t *removed, n_removed; /* places in before, ascending */
 	struct item_pair *modified; /* ascending in after */
 	size_t n_modified;
-	struct item_pair *moved; /* ascending in after; only when ordered */
+	uint32_t *partner_before, *partner_after; /* of each item: its place on the other side */
+	struct item_pair *moved;		  /* ascending in after; only when ordered */
 	size_t n_moved;
 };
 

@@ -73,13 +73,13 @@ static void print_fields(struct work *w, const struct item *before, const struct
 static void print_added(struct work *w, const struct item_diff *d, size_t i, struct text *t)
 {
 	(void)w;
-	add_span(t, d->after.items[d->added[i]].text);
+	add_span(t, d->shown_after.items[d->added[i]].text);
 }
 
 static void print_removed(struct work *w, const struct item_diff *d, size_t i, struct text *t)
 {
 	(void)w;
-	add_span(t, d->before.items[d->removed[i]].text);
+	add_span(t, d->shown_before.items[d->removed[i]].text);
 }
 
 static void print_modified(struct work *w, const struct item_diff *d, size_t i, struct text *t)
@@ -89,9 +89,9 @@ static void print_modified(struct work *w, const struct item_diff *d, size_t i, 
 
 	print_key(w, d, after, t);
 	text_add(t, ",\"before\":");
-	add_span(t, before->text);
+	add_span(t, d->shown_before.items[d->modified[i].before].text);
 	text_add(t, ",\"after\":");
-	add_span(t, after->text);
+	add_span(t, d->shown_after.items[d->modified[i].after].text);
 	text_add(t, ",\"fields\":[");
 	print_fields(w, before, after, t);
 	text_add_char(t, ']');
@@ -103,7 +103,7 @@ static void print_moved(struct work *w, const struct item_diff *d, size_t i, str
 
 	print_key(w, d, &d->after.items[pair->after], t);
 	text_add(t, ",\"item\":");
-	add_span(t, d->after.items[pair->after].text);
+	add_span(t, d->shown_after.items[pair->after].text);
 	text_addf(t, ",\"from\":%zu,\"to\":%zu", pair->before, pair->after);
 }
 
