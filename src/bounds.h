@@ -284,6 +284,9 @@
 #define DUE_EVERY_MS 250            /* between two looks for what is due: runs begin within it */
 #define DUE_ROUNDS 100              /* of DUE_MAX at one look: ten thousand schedules at one minute */
 #define DUE_MAX 100                 /* schedules ticked in one transaction: some 30 ms of locks */
+#define IGNORED_MAX 50              /* fields that a schedule leaves out of changes */
+#define THRESHOLDS_MAX 50           /* fields of a schedule whose small changes are none */
+#define CONFIRM_MAX_S 3600          /* between a change and its confirmation: ticks pass meanwhile */
 #define CATCH_UP_AFTER_S 60         /* a tick that is later was missed: daemons restart in seconds */
 #define INTERVAL_MAX_S 31536000     /* a year: what is rarer needs no schedule */
 #define JITTER_MAX_S 86400          /* that a run may be late on purpose */

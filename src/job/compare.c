@@ -4,6 +4,7 @@
 #include "bounds.h"
 #include "diff/items.h"
 #include "job/expect.h"
+#include "job/settle.h"
 #include "store/results.h"
 #include "util/secret.h"
 
@@ -13,7 +14,26 @@ struct comparison {
 	struct verdict *verdict;
 	struct json_object *plan;
 	struct measure measure;
+	struct sensitivity sensitivity;
+	const char *content_hash;   /* of what later runs are compared with */
+	struct blob reference_hash; /* and its items; data NULL: they are the run's */
+	bool is_cut; /* what only one of two fetches had is not in it: the next run looks again */
 };
+
+static struct blob copy_hash(struct work *w, const uint8_t *hash)
+{
+	return (struct blob){arena_copy(w->arena, hash, SHA256_SIZE), SHA256_SIZE};
+}
+
+static struct blob reference_of(const struct target *t)
+{
+	return t->reference_hash.data ? t->reference_hash : t->result_hash;
+}
+
+static bool is_same_name(struct blob a, struct blob b)
+{
+	return a.size == b.size && (a.size == 0 || memcmp(a.data, b.data, a.size) == 0);
+}
 
 static bool is_sections(struct json_object *plan)
 {
@@ -40,12 +60,16 @@ static void take_page(struct work *w, struct comparison *c)
 	const struct finding *f = c->found;
 	struct target *t = c->target;
 
-	t->etag = f->etag;
-	t->last_modified = f->last_modified;
+	t->etag = c->is_cut ? NULL : f->etag;
+	t->last_modified = c->is_cut ? NULL : f->last_modified;
 	t->body_hash = (struct blob){0};
-	if (f->body_hash)
-		t->body_hash =
-		    (struct blob){arena_copy(w->arena, f->body_hash, SHA256_SIZE), SHA256_SIZE};
+	if (f->body_hash && !c->is_cut)
+		t->body_hash = copy_hash(w, f->body_hash);
+	t->item_count = f->item_count;
+	t->structural_signature.data = f->structural_signature;
+	t->result_hash = copy_hash(w, f->result_hash);
+	t->reference_hash = c->reference_hash;
+	t->sensitivity = f->sensitivity_name;
 	t->extracted_at = clock_now();
 	t->odd_runs = 0;
 	t->odd_hash = NULL;
@@ -61,11 +85,7 @@ static void take_baseline(struct work *w, struct comparison *c, bool anew)
 	t->baseline_job_id = f->job_id;
 	t->strategy_version = f->strategy_version;
 	t->engine = ENGINE_VERSION;
-	t->item_count = f->item_count;
-	t->content_hash = f->content_hash;
-	t->structural_signature.data = f->structural_signature;
-	t->result_hash =
-	    (struct blob){arena_copy(w->arena, f->result_hash, SHA256_SIZE), SHA256_SIZE};
+	t->content_hash = c->content_hash;
 	learn(w, c, anew);
 }
 
@@ -110,29 +130,74 @@ struct item_key run_item_key(struct work *w, struct json_object *plan, struct ra
 	return key;
 }
 
-/* The changes of two stored texts; false when they cannot be read. */
-static bool find_changes(struct work *w, struct comparison *c, const char *items_before)
+/* Takes back what is not to be told. *is_told: whether anything is left. */
+static bool settle(struct work *w, struct comparison *c, const struct settling *in,
+		   struct settled *out, bool *is_told)
+{
+	char *hash = arena_alloc(w->arena, CONTENT_HASH_SIZE);
+	uint8_t *stored = arena_alloc(w->arena, SHA256_SIZE);
+	const struct target *t = c->target;
+	struct text text = text_new(w->arena, EXTRACT_REPLY_MAX);
+
+	if (!items_settle(w, in, out) ||
+	    !sensitivity_hash(w, in->sensitivity, &out->items.counted, hash))
+		return false;
+	c->content_hash = hash;
+	*is_told = strcmp(hash, t->content_hash) != 0;
+	if (strcmp(hash, c->found->content_hash) == 0)
+		return true;
+	c->is_cut = in->first != NULL;
+	c->reference_hash = reference_of(t);
+	if (!*is_told)
+		return true;
+	item_list_print(&out->items.whole, &text);
+	c->reference_hash = (struct blob){stored, SHA256_SIZE};
+	return result_store(w, t->account_id, t->strategy_id, text.data, text.length, stored);
+}
+
+static void describe(struct work *w, struct comparison *c, struct item_diff *d)
+{
+	struct job_change *change = &c->verdict->change;
+	struct text t = text_new(w->arena, ITEM_DIFF_TEXT_MAX);
+
+	item_diff_print(w, d, &t);
+	change->added = (int64_t)d->n_added;
+	change->removed = (int64_t)d->n_removed;
+	change->modified = (int64_t)d->n_modified;
+	change->moved = (int64_t)d->n_moved;
+	if (!text_is_full(&t))
+		change->changes.data = t.data;
+}
+
+/* The changes of stored texts, if any are to be told; false when they cannot be read. */
+static bool find_changes(struct work *w, struct comparison *c, const char *items_before,
+			 bool *is_told)
 {
 	const struct finding *f = c->found;
 	const char *wrapper = wrapper_of(w, f->output_schema);
-	struct job_change *change = &c->verdict->change;
-	struct text t = text_new(w->arena, ITEM_DIFF_TEXT_MAX);
-	struct item_list before, after;
+	const struct sensitivity *what = &c->sensitivity;
+	struct item_sides first;
+	struct settling in = {.sensitivity = what, .first = f->first_items ? &first : NULL};
+	struct settled settled;
 	struct item_key key;
 	struct item_diff d;
 
-	if (!item_list_scan(w, items_before, strlen(items_before), wrapper, &before) ||
-	    !item_list_scan(w, f->items, strlen(f->items), wrapper, &after))
+	*is_told = true;
+	if (!item_sides_scan(w, what, items_before, wrapper, &in.before) ||
+	    !item_sides_scan(w, what, f->items, wrapper, &in.after) ||
+	    (in.first && !item_sides_scan(w, what, f->first_items, wrapper, &first)))
 		return false;
-	key = run_item_key(w, c->plan, &c->target->item_key, &before, &after);
-	item_diff(w, &before, &after, &key, plan_is_ordered(c->plan), &d);
-	item_diff_print(w, &d, &t);
-	change->added = (int64_t)d.n_added;
-	change->removed = (int64_t)d.n_removed;
-	change->modified = (int64_t)d.n_modified;
-	change->moved = (int64_t)d.n_moved;
-	if (!text_is_full(&t))
-		change->changes.data = t.data;
+	key = run_item_key(w, c->plan, &c->target->item_key, &in.before.counted, &in.after.counted);
+	in.key = &key;
+	settled = (struct settled){.items = in.after, .shown = in.after.whole};
+	if ((in.first || what->n_thresholds) && !settle(w, c, &in, &settled, is_told))
+		return false;
+	if (!*is_told)
+		return true;
+	item_diff(w, &in.before.counted, &settled.items.counted, &key, what->is_ordered, &d);
+	d.shown_before = in.before.whole;
+	d.shown_after = settled.shown;
+	describe(w, c, &d);
 	return true;
 }
 
@@ -140,21 +205,28 @@ static bool find_changes(struct work *w, struct comparison *c, const char *items
 static bool describe_change(struct work *w, struct comparison *c)
 {
 	const struct target *t = c->target;
+	bool is_told = true;
 	const char *before;
 
-	c->verdict->kind = VERDICT_CHANGED;
 	c->verdict->change = (struct job_change){.job_id = c->found->job_id,
 						 .account_id = t->account_id,
 						 .strategy_id = t->strategy_id,
 						 .target = t->target,
 						 .before_job_id = t->baseline_job_id};
-	before = result_load(w, t->account_id, t->strategy_id, t->result_hash.data);
-	if (before && find_changes(w, c, before))
-		return true;
-	if (!error_is(w, ERR_NOT_FOUND) && !error_is(w, ERR_INTERNAL))
-		return false;
-	work_forgive(w);
-	c->verdict->note = "the items of the run before are gone: what changed cannot be told";
+	before = result_load(w, t->account_id, t->strategy_id, reference_of(t).data);
+	if (!before || !find_changes(w, c, before, &is_told)) {
+		if (!error_is(w, ERR_NOT_FOUND) && !error_is(w, ERR_INTERNAL))
+			return false;
+		work_forgive(w);
+		c->verdict->note =
+		    "the items of the run before are gone: what changed cannot be told";
+	}
+	if (is_told)
+		c->verdict->kind = VERDICT_CHANGED;
+	else if (c->found->first_items)
+		c->verdict->note = "fetched again to confirm a change, which was not there again";
+	else
+		c->verdict->note = "what changed is below its threshold";
 	return true;
 }
 
@@ -226,20 +298,50 @@ static bool compare_next(struct work *w, struct comparison *c, bool is_same)
 		c->verdict->error = odd.text;
 		return true;
 	}
-	if (is_same) {
-		compare_same(w, c, is_odd);
-		return true;
-	}
-	if (!describe_change(w, c))
+	if (!is_same && !describe_change(w, c))
 		return false;
-	take_baseline(w, c, is_odd);
+	if (c->verdict->kind == VERDICT_CHANGED)
+		take_baseline(w, c, is_odd);
+	else
+		compare_same(w, c, is_odd);
 	return true;
+}
+
+/* Other fields count than when the baseline's content was hashed, or its order does: the same items
+ * have another hash now. False without an error when they are gone. */
+static bool hash_anew(struct work *w, struct comparison *c)
+{
+	const char *wrapper = wrapper_of(w, c->found->output_schema), *items;
+	char *hash = arena_alloc(w->arena, CONTENT_HASH_SIZE);
+	struct target *t = c->target;
+	struct item_sides sides;
+
+	items = result_load(w, t->account_id, t->strategy_id, reference_of(t).data);
+	if (!items || !item_sides_scan(w, &c->sensitivity, items, wrapper, &sides) ||
+	    !sensitivity_hash(w, &c->sensitivity, &sides.counted, hash)) {
+		if (error_is(w, ERR_NOT_FOUND) || error_is(w, ERR_INTERNAL))
+			work_forgive(w);
+		return false;
+	}
+	t->content_hash = hash;
+	return true;
+}
+
+/* Whether there is a baseline that the run can be compared with. */
+static bool is_comparable(struct work *w, struct comparison *c)
+{
+	const struct target *t = c->target;
+
+	return t->baseline_job_id && t->strategy_version == c->found->strategy_version &&
+	       t->engine == ENGINE_VERSION &&
+	       (is_same_name(t->sensitivity, c->found->sensitivity_name) || hash_anew(w, c));
 }
 
 bool run_compare(struct work *w, const struct finding *f, struct target *t, struct verdict *out)
 {
-	struct comparison c = {.found = f, .target = t, .verdict = out};
-	bool is_same;
+	struct comparison c = {
+	    .found = f, .target = t, .verdict = out, .content_hash = f->content_hash};
+	bool is_same, has_baseline;
 
 	*out = (struct verdict){.kind = VERDICT_UNCHANGED};
 	if (f->is_same_page) {
@@ -258,23 +360,29 @@ bool run_compare(struct work *w, const struct finding *f, struct target *t, stru
 	    .is_sections = is_sections(c.plan)};
 	if (!c.plan || !c.measure.signature)
 		return false;
+	c.sensitivity = f->sensitivity ? *f->sensitivity : sensitivity_of_plan(w, NULL, c.plan);
+	has_baseline = is_comparable(w, &c);
+	if (w->error)
+		return false;
 	is_same = t->baseline_job_id && strcmp(t->content_hash, f->content_hash) == 0;
-	if (is_same || (t->baseline_job_id && t->strategy_version == f->strategy_version &&
-			t->engine == ENGINE_VERSION))
-		return compare_next(w, &c, is_same);
-	compare_first(w, &c);
+	if (!has_baseline && !is_same)
+		compare_first(w, &c);
+	else if (!compare_next(w, &c, is_same))
+		return false;
+	out->content_hash = c.content_hash;
 	return true;
 }
 
 /* --- asking only when it changed --- */
 
-struct condition run_condition(const struct target *t, int64_t strategy_version, struct instant now)
+struct condition run_condition(const struct target *t, int64_t strategy_version,
+			       struct blob sensitivity_name, struct instant now)
 {
 	const int64_t most_us = CONDITIONAL_MAX_S * INT64_C(1000000);
 
 	if (!t->baseline_job_id || t->strategy_version != strategy_version ||
-	    t->engine != ENGINE_VERSION || t->odd_runs > 0 || t->is_accepting ||
-	    now.us - t->extracted_at.us > most_us)
+	    t->engine != ENGINE_VERSION || !is_same_name(t->sensitivity, sensitivity_name) ||
+	    t->odd_runs > 0 || t->is_accepting || now.us - t->extracted_at.us > most_us)
 		return (struct condition){0};
 	return (struct condition){
 	    .etag = t->etag, .last_modified = t->last_modified, .body_hash = t->body_hash.data};

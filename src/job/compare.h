@@ -34,6 +34,10 @@ struct finding {
 	int64_t item_count, item_count_before;
 	const char *content_hash, *structural_signature;
 	const uint8_t *result_hash; /* of the stored items */
+
+	const struct sensitivity *sensitivity; /* of strategy and schedule; NULL: the strategy's */
+	struct blob sensitivity_name;	       /* of the schedule's alone */
+	const char *first_items; /* of a first fetch, which this one confirms; NULL: none */
 };
 
 enum verdict_kind {
@@ -49,6 +53,8 @@ struct verdict {
 	const char *error;	  /* and one sentence */
 	struct job_change change; /* changed: what to store; its blobs and texts are in w's arena */
 	const char *note;	  /* a sentence for the trace, or NULL */
+	/* Of the job, when it is not odd: the finding's, or that of what counts of it. */
+	const char *content_hash;
 };
 
 /* Judges the finding and moves t on. w's database gives the baseline's items. False only when the
@@ -57,15 +63,15 @@ bool run_compare(struct work *w, const struct finding *f, struct target *t, stru
 
 /* What a request for the target's page may say, and what its body may be compared with. All NULL
  * where the page must be extracted whatever it is: there is no baseline, it is of another version
- * of the strategy or the engine, the last run was odd, a person wants the next one to count, or the
- * page was not extracted for CONDITIONAL_MAX_S. Points into t. */
+ * of the strategy or the engine, other fields count now, the last run was odd, a person wants the
+ * next one to count, or the page was not extracted for CONDITIONAL_MAX_S. Points into t. */
 struct condition {
 	const char *etag, *last_modified; /* for If-None-Match and If-Modified-Since */
 	const uint8_t *body_hash;	  /* 32 bytes */
 };
 
 struct condition run_condition(const struct target *t, int64_t strategy_version,
-			       struct instant now);
+			       struct blob sensitivity_name, struct instant now);
 
 /* By what the items of two runs are found again: as the strategy says, or as *remembered (data
  * NULL: nothing) while that holds, or as they show themselves, which is then remembered. */

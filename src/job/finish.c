@@ -18,6 +18,8 @@ static const enum occasion occasions[] = {[VERDICT_FIRST] = OCCASION_FIRST,
 					  [VERDICT_CHANGED] = OCCASION_CHANGED,
 					  [VERDICT_ODD] = OCCASION_FAILED};
 
+static const char waiting[] = "waiting"; /* for a second fetch to confirm a change */
+
 /* What the run found; a page that is the baseline's has the baseline's items. */
 static bool store_items(struct work *w, const struct ending *e, const struct target *target,
 			struct finding *f)
@@ -46,7 +48,8 @@ static struct finding finding_of(const struct ending *e)
 			    .plan = run->input.plan,
 			    .output_schema = run->input.output_schema,
 			    .strategy_version = e->task->version,
-			    .body_hash = run->has_hash ? run->body_hash : NULL};
+			    .body_hash = run->has_hash ? run->body_hash : NULL,
+			    .sensitivity = &run->sensitivity};
 
 	if (page) {
 		f.etag = page->etag;
@@ -66,7 +69,7 @@ static bool store_job(struct work *w, const struct ending *e, const struct findi
 			  .account_id = t->account_id,
 			  .has_changes = &is_changed,
 			  .item_count = &f->item_count,
-			  .content_hash = f->content_hash,
+			  .content_hash = v->content_hash,
 			  .structural_signature = {f->structural_signature},
 			  .result_hash = {f->result_hash, SHA256_SIZE}};
 
@@ -81,7 +84,7 @@ static bool store_job(struct work *w, const struct ending *e, const struct findi
 }
 
 static bool store_trace(struct work *w, const struct ending *e, const struct target *target,
-			const struct verdict *v)
+			const struct verdict *v, const char *kind)
 {
 	const struct task *t = e->task;
 	struct trace trace = {.job_id = t->id, .account_id = t->account_id};
@@ -91,14 +94,14 @@ static bool store_trace(struct work *w, const struct ending *e, const struct tar
 		return true;
 	if (v) {
 		o = json_new_object(w);
-		json_put_text(o, "kind", kinds[v->kind]);
+		json_put_text(o, "kind", kind);
 		if (v->note)
 			json_put_text(o, "note", v->note);
 		if (target->baseline_job_id)
 			json_put_text(o, "baseline_job_id", target->baseline_job_id);
 		json_put_shared(e->trace, "verdict", o);
 	}
-	if (v && v->kind == VERDICT_UNCHANGED) {
+	if (v && kind != waiting && v->kind == VERDICT_UNCHANGED) {
 		trace.strategy_id = t->strategy_id;
 		trace.target = target->target;
 		trace.turn = target->runs % TRACES_UNCHANGED;
@@ -114,6 +117,37 @@ static bool is_known(const struct ending *e, const struct target *target)
 		memcmp(e->known, target->result_hash.data, SHA256_SIZE) == 0);
 }
 
+/* What the first fetch found, when this is the second. Items that are gone confirm nothing, and
+ * what the second one found is told all the same. */
+static bool load_first(struct work *w, const struct task *t, struct finding *f)
+{
+	if (!t->first_hash.data || f->is_same_page)
+		return true;
+	f->first_items = result_load(w, t->account_id, t->strategy_id, t->first_hash.data);
+	if (f->first_items)
+		return true;
+	if (!error_is(w, ERR_NOT_FOUND) && !error_is(w, ERR_INTERNAL))
+		return false;
+	work_forgive(w);
+	return true;
+}
+
+/* The task waits, and its job is still running; nothing of the target has changed. */
+static bool await_confirmation(struct work *w, const struct ending *e, const struct finding *f,
+			       const struct target *target)
+{
+	const struct task *t = e->task;
+	const struct verdict v = {
+	    .note = arena_printf(w->arena, "a change is fetched again in %lld s to confirm it",
+				 (long long)*t->confirm_seconds)};
+
+	return task_put_back(w, t,
+			     (struct task_return){.delay_ms = *t->confirm_seconds * 1000,
+						  .is_innocent = true,
+						  .first_hash = {f->result_hash, SHA256_SIZE}}) &&
+	       store_trace(w, e, target, &v, waiting);
+}
+
 static bool complete(struct work *w, const struct ending *e)
 {
 	const struct task *t = e->task;
@@ -126,15 +160,19 @@ static bool complete(struct work *w, const struct ending *e)
 	struct target target;
 	struct verdict v;
 
+	f.sensitivity_name = sensitivity_name(w, e->run->input.sensitivity);
 	if (!target_lock(w, &key, &target))
 		return false;
 	if (!is_known(e, &target))
 		return task_put_back(w, t, (struct task_return){.is_innocent = true});
-	if (!task_done(w, t) || !store_items(w, e, &target, &f) || !run_compare(w, &f, &target, &v))
+	if (!load_first(w, t, &f) || !store_items(w, e, &target, &f) ||
+	    !run_compare(w, &f, &target, &v))
 		return false;
+	if (v.kind == VERDICT_CHANGED && t->confirm_seconds && !t->first_hash.data)
+		return await_confirmation(w, e, &f, &target);
 	v.change.schedule_id = t->schedule_id;
-	return target_save(w, &target) && store_job(w, e, &f, &target, &v) &&
-	       store_trace(w, e, &target, &v) && announce(w, t, occasions[v.kind]);
+	return task_done(w, t) && target_save(w, &target) && store_job(w, e, &f, &target, &v) &&
+	       store_trace(w, e, &target, &v, kinds[v.kind]) && announce(w, t, occasions[v.kind]);
 }
 
 bool job_finish(struct work *w, const struct ending *e)
@@ -144,5 +182,5 @@ bool job_finish(struct work *w, const struct ending *e)
 	if (e->run)
 		return complete(w, e);
 	return task_done(w, t) && job_fail(w, t->account_id, t->id, e->class, e->error) &&
-	       store_trace(w, e, NULL, NULL) && announce(w, t, OCCASION_FAILED);
+	       store_trace(w, e, NULL, NULL, NULL) && announce(w, t, OCCASION_FAILED);
 }

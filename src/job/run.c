@@ -13,6 +13,22 @@ bool plan_is_ordered(struct json_object *plan)
 	return order && strcmp(order, "significant") == 0;
 }
 
+static bool hash_items(struct work *w, struct run *run, struct json_object *items)
+{
+	const struct sensitivity *s = &run->sensitivity;
+	struct item_list all, counted;
+	const char *text;
+
+	if (s->ignored.n == 0) {
+		content_hash(w, items, s->is_ordered, run->content_hash);
+		return true;
+	}
+	text = json_string(w, items);
+	return item_list_scan(w, text, strlen(text), NULL, &all) &&
+	       sensitivity_counted(w, s, &all, &counted) &&
+	       sensitivity_hash(w, s, &counted, run->content_hash);
+}
+
 static bool take_items(struct work *w, struct conversation *c, const struct answer *answer)
 {
 	struct run *run = (struct run *)c;
@@ -29,10 +45,9 @@ static bool take_items(struct work *w, struct conversation *c, const struct answ
 	    json_int(answer->result, "item_count", (int64_t)json_object_array_length(inner));
 	run->item_count_before = json_int(answer->result, "item_count_before", run->item_count);
 	run->warnings = json_array_of(answer->result, "warnings");
-	content_hash(w, inner, run->is_ordered, run->content_hash);
 	run->structural_signature = structural_signature(w, inner);
 	c->want.kind = WANT_NOTHING;
-	return true;
+	return hash_items(w, run, inner);
 }
 
 /* A member from stored JSON text; NULL leaves it out. */
@@ -114,7 +129,7 @@ struct run *run_begin(struct work *w, const struct run_input *in)
 	run->conversation.want = (struct want){.kind = WANT_FETCH, .fetch = {.url = in->url}};
 	run->conversation.advance = take_page;
 	run->is_api = type && strcmp(type, "api") == 0;
-	run->is_ordered = plan_is_ordered(plan);
+	run->sensitivity = sensitivity_of_plan(w, in->sensitivity, plan);
 	if (run->is_api && !api_call_fetch(w, plan, in->made_from, in->url, in->parameters,
 					   &run->conversation.want.fetch))
 		return NULL;

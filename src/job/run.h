@@ -5,15 +5,17 @@
 #include "diff/hash.h"
 #include "extract/inner.h"
 #include "job/conversation.h"
+#include "job/sensitivity.h"
 #include "util/secret.h"
 
 struct run_input {
 	const char *url;
-	const char *plan;	   /* JSON text of the strategy */
-	const char *output_schema; /* JSON text, or NULL */
-	const char *filter_config; /* JSON text, or NULL */
-	const char *made_from;	   /* the strategy's URL, or NULL; for API strategies */
-	const char *parameters;	   /* JSON text, or NULL: the strategy's defaults */
+	const char *plan;		       /* JSON text of the strategy */
+	const char *output_schema;	       /* JSON text, or NULL */
+	const char *filter_config;	       /* JSON text, or NULL */
+	const char *made_from;		       /* the strategy's URL, or NULL; for API strategies */
+	const char *parameters;		       /* JSON text, or NULL: the strategy's defaults */
+	const struct sensitivity *sensitivity; /* of the schedule; NULL: everything counts */
 
 	/* What is known of the page: a page that is still the same is not extracted. NULL: nothing.
 	 */
@@ -25,7 +27,7 @@ struct run {
 	struct conversation conversation;
 	struct run_input input;
 	bool is_api;
-	bool is_ordered; /* the order of items counts */
+	struct sensitivity sensitivity; /* of strategy and schedule */
 	const struct fetch_response *page;
 
 	bool is_same_page; /* as known: nothing of what follows is set */

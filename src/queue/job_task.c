@@ -29,7 +29,8 @@ static bool know_page(struct slot *s, struct run_input *input)
 		work_forgive(&s->work);
 		return true;
 	}
-	known = run_condition(target, t->version, clock_now());
+	known = run_condition(target, t->version, sensitivity_name(&s->work, input->sensitivity),
+			      clock_now());
 	input->etag = known.etag;
 	input->last_modified = known.last_modified;
 	input->body_hash = known.body_hash;
@@ -42,12 +43,14 @@ static bool know_page(struct slot *s, struct run_input *input)
 static bool run_of(struct slot *s)
 {
 	const struct task *t = &s->task;
+	struct sensitivity *sensitivity = ARENA_NEW(s->work.arena, struct sensitivity);
 	const struct strategy *strategy;
 	struct job_run *job = s->own;
 	struct run_input input;
 
 	job->plan = plan_use(&s->work, s->runner->plans, t->account_id, t->strategy_id, t->version);
-	if (!job->plan)
+	if (!job->plan || !sensitivity_read(&s->work, t->item_order, t->ignore_fields.data,
+					    t->thresholds.data, sensitivity))
 		return false;
 	strategy = &job->plan->strategy;
 	input = (struct run_input){.url = t->url,
@@ -55,7 +58,8 @@ static bool run_of(struct slot *s)
 				   .output_schema = strategy->output_schema.data,
 				   .filter_config = strategy->filter_config.data,
 				   .made_from = strategy->url,
-				   .parameters = t->parameters.data};
+				   .parameters = t->parameters.data,
+				   .sensitivity = sensitivity};
 	if (!know_page(s, &input))
 		return false;
 	job->run = run_begin(&s->work, &input);

@@ -191,6 +191,14 @@ static struct slot *slot_new(struct runner *r, const struct task *t)
 	s->task.schedule_id = arena_text(a, t->schedule_id);
 	s->task.batch_id = arena_text(a, t->batch_id);
 	s->task.parameters.data = arena_text(a, t->parameters.data);
+	s->task.item_order = arena_text(a, t->item_order);
+	s->task.ignore_fields.data = arena_text(a, t->ignore_fields.data);
+	s->task.thresholds.data = arena_text(a, t->thresholds.data);
+	if (t->confirm_seconds)
+		s->task.confirm_seconds =
+		    memcpy(ARENA_NEW(a, int64_t), t->confirm_seconds, sizeof *t->confirm_seconds);
+	if (t->first_hash.data)
+		s->task.first_hash.data = arena_copy(a, t->first_hash.data, t->first_hash.size);
 	s->work.db = r->db;
 	s->began_ms = clock_monotonic_ms();
 	if (t->slot_us > 0) {

@@ -127,16 +127,20 @@ STATEMENT(result_edge, &result_edge_in, &edge_time_out,
 	  "SELECT MAX(created_at) AS at FROM (SELECT created_at FROM result"
 	  " FORCE INDEX (result_age) WHERE account_id = ? AND created_at > ? AND created_at < ?"
 	  " ORDER BY created_at LIMIT ?) AS few");
-#define NO_JOB                                                                                     \
+#define UNNEEDED                                                                                   \
 	" NOT EXISTS (SELECT 1 FROM job j WHERE j.strategy_id = result.strategy_id"                \
-	" AND j.result_hash = result.hash)"
+	" AND j.result_hash = result.hash)"                                                        \
+	" AND NOT EXISTS (SELECT 1 FROM target t WHERE t.strategy_id = result.strategy_id"         \
+	" AND t.result_hash = result.hash)"                                                        \
+	" AND NOT EXISTS (SELECT 1 FROM target t WHERE t.strategy_id = result.strategy_id"         \
+	" AND t.reference_hash = result.hash)"
 /* Locked, so that a run that finds one of them waits, and then does not find it. */
 STATEMENT(result_lonely, &result_range_in, &lonely_out,
 	  "SELECT account_id, strategy_id, hash, size FROM result FORCE INDEX (result_age)"
-	  " WHERE account_id = ? AND created_at > ? AND created_at <= ? AND" NO_JOB " FOR UPDATE");
+	  " WHERE account_id = ? AND created_at > ? AND created_at <= ? AND" UNNEEDED " FOR UPDATE");
 /* Looked at again now that nobody can take it up. */
 STATEMENT(result_too_old, &lonely_in, NULL,
-	  "DELETE FROM result WHERE account_id = ? AND strategy_id = ? AND hash = ? AND" NO_JOB);
+	  "DELETE FROM result WHERE account_id = ? AND strategy_id = ? AND hash = ? AND" UNNEEDED);
 STATEMENT(result_size, &account_in, &counted_out,
 	  "SELECT CAST(COALESCE(SUM(size), 0) AS SIGNED) AS n FROM result"
 	  " FORCE INDEX (result_age) WHERE account_id = ?");

@@ -15,19 +15,23 @@
 
 #define STATE                                                                                      \
 	IN(baseline_job_id), IN(strategy_version), IN(engine), IN(item_count), IN(content_hash),   \
-	    IN(result_hash), IN(structural_signature), IN(etag), IN(last_modified), IN(body_hash), \
-	    IN(extracted_at), IN(runs), IN(expectations), IN(item_key), IN(odd_runs),              \
-	    IN(odd_hash), IN(is_accepting), IN(updated_at)
+	    IN(result_hash), IN(reference_hash), IN(sensitivity), IN(structural_signature),        \
+	    IN(etag), IN(last_modified), IN(body_hash), IN(extracted_at), IN(runs),                \
+	    IN(expectations), IN(item_key), IN(odd_runs), IN(odd_hash), IN(is_accepting),          \
+	    IN(failures), IN(failed_at), IN(updated_at)
 #define STATE_COLUMNS                                                                              \
 	"baseline_job_id, strategy_version, engine, item_count, content_hash, result_hash,"        \
-	" structural_signature, etag, last_modified, body_hash, extracted_at, runs, expectations," \
-	" item_key, odd_runs, odd_hash, is_accepting, updated_at"
+	" reference_hash, sensitivity, structural_signature, etag, last_modified, body_hash, "     \
+	" extracted_at, runs, expectations,"                                                       \
+	" item_key, odd_runs, odd_hash, is_accepting, failures, failed_at, updated_at"
 
 SHAPE(target_row, struct target, IN(strategy_id), IN(target), IN(account_id), IN(url), STATE);
 SHAPE(target_key_in, struct target, IN(account_id), IN(strategy_id), IN(target));
 SHAPE(target_new_in, struct target, IN(strategy_id), IN(target), IN(account_id), IN(url),
       IN(updated_at));
 SHAPE(target_save_in, struct target, STATE, IN(account_id), IN(strategy_id), IN(target));
+SHAPE(target_fail_in, struct target, IN(failures), IN(failed_at), IN(account_id), IN(strategy_id),
+      IN(target));
 SHAPE(target_url_in, struct target, IN(account_id), IN(strategy_id), IN(url), IN(url));
 
 STATEMENT(target_by_name, &target_key_in, &target_row,
@@ -43,9 +47,14 @@ STATEMENT(target_locked, &target_new_in, &target_row,
 	  " RETURNING strategy_id, target, account_id, url, " STATE_COLUMNS);
 STATEMENT(target_saved, &target_save_in, NULL,
 	  "UPDATE target SET baseline_job_id = ?, strategy_version = ?, engine = ?,"
-	  " item_count = ?, content_hash = ?, result_hash = ?, structural_signature = ?, etag = ?,"
+	  " item_count = ?, content_hash = ?, result_hash = ?, reference_hash = ?, sensitivity = ?,"
+	  " structural_signature = ?, etag = ?,"
 	  " last_modified = ?, body_hash = ?, extracted_at = ?, runs = ?, expectations = ?,"
-	  " item_key = ?, odd_runs = ?, odd_hash = ?, is_accepting = ?, updated_at = ?"
+	  " item_key = ?, odd_runs = ?, odd_hash = ?, is_accepting = ?, failures = ?,"
+	  " failed_at = ?, updated_at = ?"
+	  " WHERE account_id = ? AND strategy_id = ? AND target = ?");
+STATEMENT(target_failed, &target_fail_in, NULL,
+	  "UPDATE target SET failures = ?, failed_at = ?"
 	  " WHERE account_id = ? AND strategy_id = ? AND target = ?");
 STATEMENT(target_accepted, &target_url_in, NULL,
 	  "UPDATE target SET is_accepting = TRUE WHERE account_id = ? AND strategy_id = ?"
@@ -97,6 +106,11 @@ bool target_save(struct work *w, const struct target *t)
 	row.last_modified = fit_text(w, t->last_modified, 64);
 	row.updated_at = clock_now();
 	return statement_run(w, &target_saved, &row, NULL);
+}
+
+bool target_fail(struct work *w, const struct target *t)
+{
+	return statement_run(w, &target_failed, t, NULL);
 }
 
 bool target_accept(struct work *w, const char *account_id, const char *strategy_id, const char *url,

@@ -17,7 +17,9 @@ struct target {
 	int64_t strategy_version, engine; /* that made it */
 	int64_t item_count;
 	const char *content_hash;
-	struct blob result_hash; /* for result_load() */
+	struct blob result_hash;    /* for result_load(): of the last good run */
+	struct blob reference_hash; /* likewise: what runs are compared with; NULL: result_hash */
+	struct blob sensitivity;    /* sensitivity_name() of content_hash */
 	struct raw_json structural_signature;
 
 	/* its page, for asking only when it changed */
@@ -33,6 +35,8 @@ struct target {
 	int64_t odd_runs;     /* outside of expectations in a row, with the same content */
 	const char *odd_hash; /* which content */
 	bool is_accepting;    /* a person said that the next run is right whatever it is like */
+	int64_t failures;     /* of runs in a row, the last one at: */
+	struct instant failed_at;
 	struct instant updated_at;
 };
 
@@ -51,6 +55,9 @@ bool target_lock(struct work *w, const struct target *key, struct target *out);
 
 /* Writes everything but its url. */
 bool target_save(struct work *w, const struct target *t);
+
+/* Writes failures and failed_at alone: a run that failed says nothing of the page. */
+bool target_fail(struct work *w, const struct target *t);
 
 /* The strategy's targets whose last runs were odd, on this URL or (NULL) on any: the next run of
  * each is taken as right. *n is how many there are. */

@@ -35,6 +35,7 @@ struct claim {
 
 struct task_back {
 	int64_t delay_us, innocent, crash, slot_us;
+	struct blob first_hash;
 	const char *id;
 	int64_t lease_token;
 };
@@ -80,7 +81,9 @@ SHAPE(claimed_out, struct task, COLUMN(struct task, id), COLUMN(struct task, acc
       COLUMN(struct task, slot_us), COLUMN(struct task, strategy_id), COLUMN(struct task, url),
       COLUMN(struct task, schedule_id), COLUMN(struct task, batch_id),
       COLUMN(struct task, parameters), COLUMN(struct task, job_created_at),
-      COLUMN(struct task, version));
+      COLUMN(struct task, version), COLUMN(struct task, first_hash),
+      COLUMN(struct task, confirm_seconds), COLUMN(struct task, item_order),
+      COLUMN(struct task, ignore_fields), COLUMN(struct task, thresholds));
 SHAPE(prolong_in, struct owner, COLUMN(struct owner, lease_s), COLUMN(struct owner, owner));
 SHAPE(owner_in, struct owner, COLUMN(struct owner, owner));
 SHAPE(held_out, struct task, COLUMN(struct task, id), COLUMN(struct task, lease_token));
@@ -89,7 +92,8 @@ SHAPE(task_id_in, struct task, COLUMN(struct task, id));
 SHAPE(task_back_in, struct task_back, COLUMN(struct task_back, delay_us),
       COLUMN(struct task_back, slot_us), COLUMN(struct task_back, slot_us),
       COLUMN(struct task_back, innocent), COLUMN(struct task_back, crash),
-      COLUMN(struct task_back, id), COLUMN(struct task_back, lease_token));
+      COLUMN(struct task_back, first_hash), COLUMN(struct task_back, id),
+      COLUMN(struct task_back, lease_token));
 SHAPE(return_in, struct owner, COLUMN(struct owner, suspect), COLUMN(struct owner, suspect),
       COLUMN(struct owner, owner));
 SHAPE(reap_in, struct owner, COLUMN(struct owner, limit));
@@ -139,8 +143,10 @@ STATEMENT_GLOBAL(task_of_claim, &claim_key_in, &claimed_out,
 		 " COALESCE(TIMESTAMPDIFF(MICROSECOND, UTC_TIMESTAMP(6), t.slot_at), 0) AS slot_us,"
 		 " s.id AS strategy_id, j.url, j.schedule_id,"
 		 " j.batch_id, j.parameters, j.created_at AS job_created_at,"
-		 " COALESCE(s.version, 0) AS version"
+		 " COALESCE(s.version, 0) AS version, t.first_hash, c.confirm_seconds,"
+		 " c.item_order, c.ignore_fields, c.thresholds"
 		 " FROM task t LEFT JOIN job j ON j.id = t.id"
+		 " LEFT JOIN schedule c ON c.id = j.schedule_id"
 		 " LEFT JOIN strategy s ON s.id = j.strategy_id AND s.deleted_at IS NULL"
 		 " WHERE t.owner = ? AND t.nonce = ? AND t.state = 'running'");
 STATEMENT_GLOBAL(task_lease_longer, &prolong_in, NULL,
@@ -156,7 +162,8 @@ STATEMENT_GLOBAL(task_back_row, &task_back_in, NULL,
 		 "UPDATE task SET " TASK_FREE ","
 		 " order_at = UTC_TIMESTAMP(6) + INTERVAL ? MICROSECOND,"
 		 " slot_at = IF(? > 0, UTC_TIMESTAMP(6) + INTERVAL ? MICROSECOND, NULL),"
-		 " attempts = attempts - ?, crashes = crashes + ?"
+		 " attempts = attempts - ?, crashes = crashes + ?,"
+		 " first_hash = IFNULL(?, first_hash)"
 		 " WHERE id = ? AND lease_token = ? AND state = 'running'");
 STATEMENT_GLOBAL(task_back_job, &task_id_in, NULL,
 		 "UPDATE job SET status = 'pending', started_at = NULL, attempts = attempts - 1"
@@ -307,12 +314,15 @@ bool task_put_back(struct work *w, const struct task *t, struct task_return how)
 				     .innocent = how.is_innocent,
 				     .crash = how.has_crashed,
 				     .slot_us = how.slot_ms * 1000,
+				     .first_hash = how.first_hash,
 				     .id = t->id,
 				     .lease_token = t->lease_token};
 
 	if (!guarded(w, &task_back_row, &in, t->id))
 		return false;
-	return !how.is_innocent || t->attempts != 1 || statement_run(w, &task_back_job, t, NULL);
+	/* One that waits for confirmation was tried. */
+	return !how.is_innocent || t->attempts != 1 || how.first_hash.data || t->first_hash.data ||
+	       statement_run(w, &task_back_job, t, NULL);
 }
 
 bool task_return_all(struct work *w, const char *owner, const char *suspect, int64_t *returned)

@@ -47,6 +47,13 @@ struct task {
 	struct raw_json parameters;
 	struct instant job_created_at;
 	int64_t version; /* of the strategy */
+
+	/* of its schedule, all NULL when it has none */
+	const int64_t *confirm_seconds;
+	const char *item_order;
+	struct raw_json ignore_fields, thresholds;
+
+	struct blob first_hash; /* of a first fetch's items that wait for confirmation; or none */
 };
 
 /* Adds tasks of one account; the caller has the transaction, which shall be short: the account's
@@ -94,6 +101,7 @@ bool task_forget(struct work *w, const struct task *t);
 struct task_return {
 	int64_t delay_ms, slot_ms;
 	bool is_innocent, has_crashed;
+	struct blob first_hash; /* of what waits for confirmation; none: as it was */
 };
 bool task_put_back(struct work *w, const struct task *t, struct task_return how);
 

@@ -30,6 +30,7 @@ struct page {
 	int64_t before; /* items before the filter; -1: as many as there are */
 	int64_t version;
 	const char *plan, *schema;
+	const char *order, *ignore, *thresholds; /* of its schedule */
 };
 
 static struct shop new_shop(struct work *w, const char *account)
@@ -56,6 +57,8 @@ static const struct verdict *run(struct work *w, struct shop *s, const struct pa
 	uint8_t *stored = arena_alloc(w->arena, SHA256_SIZE),
 		*body = arena_alloc(w->arena, SHA256_SIZE);
 	struct target key = s->target;
+	struct sensitivity of_schedule, what;
+	struct item_list all, counted;
 	struct finding f = {.job_id = id_new(w->arena),
 			    .plan = plan,
 			    .output_schema = schema_text,
@@ -70,7 +73,17 @@ static const struct verdict *run(struct work *w, struct shop *s, const struct pa
 			    .result_hash = stored};
 
 	f.item_count_before = p->before < 0 ? f.item_count : p->before;
-	content_hash(w, items, plan_is_ordered(json_parse(w, plan, strlen(plan))), hash);
+	if (!sensitivity_read(w, p->order, p->ignore, p->thresholds, &of_schedule))
+		printf("Bail out! %s\n", w->message);
+	what = sensitivity_of_plan(w, &of_schedule, json_parse(w, plan, strlen(plan)));
+	f.sensitivity = &what;
+	f.sensitivity_name = sensitivity_name(w, &of_schedule);
+	if (what.ignored.n == 0)
+		content_hash(w, items, what.is_ordered, hash);
+	else if (!item_list_scan(w, p->items, strlen(p->items), NULL, &all) ||
+		 !sensitivity_counted(w, &what, &all, &counted) ||
+		 !sensitivity_hash(w, &what, &counted, hash))
+		printf("Bail out! %s\n", w->message);
 	sha256(p->items, strlen(p->items), body);
 	s->last_job = f.job_id;
 	if (!db_begin(w) ||
@@ -135,6 +148,68 @@ static void test_order(struct work *w, const char *account)
 	ok(!s.target.item_key.data, "a key that is given is not found");
 }
 
+#define SEEN(id, p, v) "{\"id\":\"" id "\",\"price\":" p ",\"views\":" v "}"
+
+static void test_ignored(struct work *w, const char *account)
+{
+	struct shop s = new_shop(w, account);
+	struct page p = {.items = "[" SEEN("a", "1", "1") "," SEEN("b", "1", "1") "]",
+			 .before = -1,
+			 .ignore = "[\"views\"]"};
+
+	run(w, &s, &p);
+	p.items = "[" SEEN("a", "1", "2") "," SEEN("b", "1", "3") "]";
+	is_text(told(w, run(w, &s, &p)), "unchanged", "a field that does not count");
+	is_text(result_load(w, account, s.strategy, s.target.result_hash.data), p.items,
+		"is in the results of the same page all the same");
+	p.items = "[" SEEN("a", "2", "4") "," SEEN("b", "1", "5") "]";
+	is_text(told(w, run(w, &s, &p)), "changed +0 -0 ~1 >0", "another field counts");
+	ok(strstr(s.verdict.change.changes.data,
+		  "\"after\":" SEEN("a", "2", "4") ",\"fields\":[{\"field\":\"price\",\"before\":1,"
+						   "\"after\":2}]"),
+	   "and is told alone, of whole items");
+	p.ignore = NULL;
+	is_text(told(w, run(w, &s, &p)), "unchanged", "no change when the field counts again");
+	ok(!run_condition(&s.target, 1, (struct blob){"0123456789abcdef", 16}, clock_now()).etag,
+	   "and no condition when others do");
+	p.items = "[" SEEN("b", "1", "5") "," SEEN("a", "2", "4") "]";
+	p.order = "significant";
+	is_text(told(w, run(w, &s, &p)), "changed +0 -0 ~0 >1",
+		"order, from the run on that it counts in");
+}
+
+static void test_thresholds(struct work *w, const char *account)
+{
+	static const struct {
+		const char *price, *told, *what;
+	} rows[] = {
+	    {"100", "first", "a price"},
+	    {"103", "unchanged", "near it"},
+	    {"104.9", "unchanged", "nearer to the one before than to the one told"},
+	    {"106", "changed +0 -0 ~1 >0", "far from the one told"},
+	    {"101.5", "unchanged", "near the new one"},
+	    {"100", "changed +0 -0 ~1 >0", "and far"},
+	};
+	struct shop s = new_shop(w, account);
+	struct page p = {.before = -1, .thresholds = "{\"price\":{\"percent\":5}}"};
+
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		p.items = arena_printf(w->arena, "[{\"id\":\"a\",\"price\":%s},{\"id\":\"b\"}]",
+				       rows[i].price);
+		is_text(told(w, run(w, &s, &p)), rows[i].told, rows[i].what);
+	}
+	p.items = "[{\"id\":\"a\",\"price\":101},{\"id\":\"b\",\"new\":1}]";
+	is_text(told(w, run(w, &s, &p)), "changed +0 -0 ~1 >0", "beside another item's change");
+	ok(s.target.reference_hash.data &&
+	       strstr(result_load(w, account, s.strategy, s.target.reference_hash.data),
+		      "\"price\":100}"),
+	   "the price is still the one told");
+	p.thresholds = NULL;
+	is_text(told(w, run(w, &s, &p)), "changed +0 -0 ~1 >0",
+		"without a threshold it is told at once");
+	ok(!s.target.reference_hash.data, "and nothing is taken back any more");
+}
+
 static void test_wrapper(struct work *w, const char *account)
 {
 	struct shop s = new_shop(w, account);
@@ -178,7 +253,7 @@ static void test_layout(struct work *w, const char *account)
 		"changed",
 		"with the reason");
 	is_text(s.target.baseline_job_id, baseline, "the baseline stays");
-	ok(!run_condition(&s.target, 1, clock_now()).etag,
+	ok(!run_condition(&s.target, 1, (struct blob){0}, clock_now()).etag,
 	   "after an odd run the page is asked for");
 	is_text(told(w, run_items(w, &s, FIVE)), "unchanged", "the old markup is no change");
 	is_int(s.target.odd_runs, 0, "and all is forgotten");
@@ -284,19 +359,23 @@ static void test_condition(struct work *w, const char *account)
 	struct instant now = clock_now();
 	struct finding same = {.is_same_page = true, .etag = "\"2\""};
 
-	ok(!run_condition(&s.target, 1, now).etag, "no condition without a baseline");
+	ok(!run_condition(&s.target, 1, (struct blob){0}, now).etag,
+	   "no condition without a baseline");
 	run_items(w, &s, "[" A "]");
-	is_text(run_condition(&s.target, 1, now).etag, "\"1\"", "then the page's ETag");
-	ok(run_condition(&s.target, 1, now).body_hash != NULL, "and its hash");
-	ok(!run_condition(&s.target, 2, now).body_hash, "not for another version");
+	is_text(run_condition(&s.target, 1, (struct blob){0}, now).etag, "\"1\"",
+		"then the page's ETag");
+	ok(run_condition(&s.target, 1, (struct blob){0}, now).body_hash != NULL, "and its hash");
+	ok(!run_condition(&s.target, 2, (struct blob){0}, now).body_hash,
+	   "not for another version");
 	now.us += (CONDITIONAL_MAX_S + 60) * INT64_C(1000000);
-	ok(!run_condition(&s.target, 1, now).etag, "not for ever");
+	ok(!run_condition(&s.target, 1, (struct blob){0}, now).etag, "not for ever");
 	ok(run_compare(w, &same, &s.target, &s.verdict) && s.verdict.kind == VERDICT_UNCHANGED,
 	   "the same page is no change");
 	is_text(s.target.etag, "\"2\"", "its ETag may be another");
 	is_int(s.target.runs, 2, "and it was a run");
 	s.target.is_accepting = true;
-	ok(!run_condition(&s.target, 1, clock_now()).etag, "not when a person waits for it");
+	ok(!run_condition(&s.target, 1, (struct blob){0}, clock_now()).etag,
+	   "not when a person waits for it");
 }
 
 /* Noise is never a change, and a change is always found. */
@@ -337,6 +416,8 @@ int main(void)
 	const char *account = account_add(&w, "shop", "pro");
 	test_changes(&w, account);
 	test_order(&w, account);
+	test_ignored(&w, account);
+	test_thresholds(&w, account);
 	test_wrapper(&w, account);
 	test_sections(&w, account);
 	test_layout(&w, account);
