@@ -23,6 +23,10 @@ struct schedule_input {
 	const char *webhook_url, *webhook_secret, *webhook_type;
 	struct json_object *webhook_metadata, *parameters;
 	const char *notify;
+	const char *order;
+	struct texts ignore_fields;
+	struct json_object *thresholds;
+	const int64_t *confirm_seconds;
 	const bool *enabled;
 };
 
@@ -33,6 +37,7 @@ struct schedule_input {
 	       .summary = "One job for each at every run; either this or url."),                   \
 	    TIMING_FIELDS(struct schedule_input), WEBHOOK_FIELDS(struct schedule_input),           \
 	    IN(notify, .one_of = NOTIFY_WORDS, .summary = "Which runs to tell of."),               \
+	    QUIET_FIELDS(struct schedule_input),                                                   \
 	    IN(parameters, .object = true,                                                         \
 	       .summary = "What an API is asked with at every run; other strategies read none.")
 
@@ -108,6 +113,7 @@ static bool create_schedule(struct call *c)
 	const struct schedule_input *in = INPUT(c, struct schedule_input);
 	const struct timing_input timing = TIMING_OF(in);
 	const struct webhook_input webhook = WEBHOOK_OF(in);
+	const struct quiet_input quiet = QUIET_OF(in);
 	struct schedule s = {.id = id_new(c->work->arena),
 			     .account_id = c->account_id,
 			     .kind = "strategy",
@@ -120,6 +126,7 @@ static bool create_schedule(struct call *c)
 	good = schedule_set_timing(c, &timing, true, true, &s) && good;
 	good = schedule_set_webhook(c, &webhook, &s, &secret) && good;
 	set_notify(c, in, &s);
+	good = schedule_set_quiet(c, &quiet, &s) && good;
 	return good && set_parameters(c, in, &s) && schedule_insert(c->work, &s) &&
 	       schedule_find(c->work, c->account_id, s.id, &s) && reply_schedule(c, &s, secret);
 }
@@ -129,6 +136,7 @@ static bool patch_schedule(struct call *c)
 	const struct schedule_input *in = INPUT(c, struct schedule_input);
 	const struct timing_input timing = TIMING_OF(in);
 	const struct webhook_input webhook = WEBHOOK_OF(in);
+	const struct quiet_input quiet = QUIET_OF(in);
 	struct schedule s;
 	const char *secret;
 	bool good, resumes;
@@ -142,6 +150,7 @@ static bool patch_schedule(struct call *c)
 	good = schedule_set_timing(c, &timing, false, resumes, &s) && good;
 	good = schedule_set_webhook(c, &webhook, &s, &secret) && good;
 	set_notify(c, in, &s);
+	good = schedule_set_quiet(c, &quiet, &s) && good;
 	return good && set_parameters(c, in, &s) && schedule_update(c->work, &s) &&
 	       schedule_find(c->work, c->account_id, s.id, &s) && reply_schedule(c, &s, secret);
 }

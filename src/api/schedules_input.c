@@ -2,6 +2,7 @@
 #include "api/schedules_input.h"
 
 #include "bounds.h"
+#include "job/sensitivity.h"
 #include "notify/signature.h"
 #include "util/clock.h"
 #include "util/log.h"
@@ -84,6 +85,46 @@ bool schedule_set_timing(struct call *c, const struct timing_input *in, bool req
 	return !s->enabled || s->next_run_at.us ||
 	       complain(c->work, ERR_UNACCEPTABLE, "active",
 			"no run of this schedule ever falls into its active windows");
+}
+
+/* --- what is no news --- */
+
+static bool set_ignored(struct call *c, const struct texts *names, struct schedule *s)
+{
+	struct json_object *list = json_new_array(c->work);
+	struct sensitivity checked;
+
+	for (size_t i = 0; i < names->n; i++)
+		json_add_text(list, names->items[i]);
+	if (!sensitivity_ignore(c->work, list, &checked))
+		return false;
+	s->ignore_fields.data = names->n ? json_string(c->work, list) : NULL;
+	return true;
+}
+
+static bool set_thresholds(struct call *c, struct json_object *given, struct schedule *s)
+{
+	struct sensitivity checked;
+
+	if (!sensitivity_thresholds(c->work, given, &checked))
+		return false;
+	s->thresholds.data = checked.n_thresholds ? json_string(c->work, given) : NULL;
+	return true;
+}
+
+bool schedule_set_quiet(struct call *c, const struct quiet_input *in, struct schedule *s)
+{
+	bool good = true;
+
+	if (has(c, "order"))
+		s->item_order = in->order;
+	if (has(c, "confirm_seconds"))
+		s->confirm_seconds = in->confirm_seconds;
+	if (has(c, "ignore_fields"))
+		good = set_ignored(c, &in->ignore_fields, s);
+	if (has(c, "thresholds"))
+		good = set_thresholds(c, in->thresholds, s) && good;
+	return good;
 }
 
 /* --- receivers --- */

@@ -19,6 +19,14 @@ struct webhook_input {
 	struct json_object *webhook_metadata;
 };
 
+/* What is no news. */
+struct quiet_input {
+	const char *order;
+	struct texts ignore_fields;
+	struct json_object *thresholds;
+	const int64_t *confirm_seconds;
+};
+
 /* Rows of a shape for a struct that has these members, by these names, as its own. */
 #define TIMING_FIELDS(type)                                                                        \
 	FIELD(type, interval_seconds, .min = 60, .max = INTERVAL_MAX_S),                           \
@@ -44,7 +52,19 @@ struct webhook_input {
 	    FIELD(type, webhook_metadata, .object = true,                                          \
 		  .summary = "Sent along with each webhook as it is.")
 
-/* Copies the members of an input struct that TIMING_FIELDS or WEBHOOK_FIELDS decoded. */
+#define QUIET_FIELDS(type)                                                                         \
+	FIELD(type, order, .one_of = "significant",                                                \
+	      .summary = "Moves of items are changes too, whatever the strategy says."),           \
+	    FIELD(type, ignore_fields, .max = IGNORED_MAX,                                         \
+		  .summary = "Names of fields that are in the results and in no change."),         \
+	    FIELD(type, thresholds, .object = true,                                                \
+		  .summary = "Numbers that are no change below it: {\"price\": {\"percent\": "     \
+			     "5}, \"stock\": {\"absolute\": 10}}."),                               \
+	    FIELD(type, confirm_seconds, .min = 1, .max = CONFIRM_MAX_S,                           \
+		  .summary = "A change is fetched again after this pause, and only what is in "    \
+			     "both is told.")
+
+/* Copies the members of an input struct that the rows above decoded. */
 #define TIMING_OF(in)                                                                              \
 	((struct timing_input){(in)->interval_seconds, (in)->jitter_seconds,                       \
 			       (in)->cron_expression, (in)->timezone, (in)->catch_up,              \
@@ -52,6 +72,10 @@ struct webhook_input {
 #define WEBHOOK_OF(in)                                                                             \
 	((struct webhook_input){(in)->webhook_url, (in)->webhook_secret, (in)->webhook_type,       \
 				(in)->webhook_metadata})
+
+#define QUIET_OF(in)                                                                               \
+	((struct quiet_input){(in)->order, (in)->ignore_fields, (in)->thresholds,                  \
+			      (in)->confirm_seconds})
 
 /* Puts the timing into the schedule: what the call's body does not have stays, and setting one of
  * interval and cron takes the other away. `required`: one of them has to be there. When the body
@@ -63,6 +87,9 @@ bool schedule_set_timing(struct call *c, const struct timing_input *in, bool req
  * that was made or changed, to be shown this once, or NULL. */
 bool schedule_set_webhook(struct call *c, const struct webhook_input *in, struct schedule *s,
 			  const char **fresh);
+
+/* Puts what is no news into the schedule; null takes a member away. False with complaints. */
+bool schedule_set_quiet(struct call *c, const struct quiet_input *in, struct schedule *s);
 
 /* Gives it a new secret; the old one still signs for a day. NULL with ERR_INVALID when it tells
  * nobody. */

@@ -19,6 +19,9 @@ struct schedule_view {
 	struct raw_json webhook_metadata;
 	const char *webhook_secret, *webhook_type, *notify;
 	struct raw_json parameters;
+	const char *order;
+	struct raw_json ignore_fields, thresholds;
+	const int64_t *confirm_seconds;
 	struct instant next_run_at, last_run_at, created_at, updated_at;
 };
 

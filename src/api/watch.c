@@ -14,6 +14,10 @@ struct watch {
 	struct json_object *active;
 	const char *webhook_url, *webhook_secret, *webhook_type;
 	struct json_object *webhook_metadata;
+	const char *order;
+	struct texts ignore_fields;
+	struct json_object *thresholds;
+	const int64_t *confirm_seconds;
 	bool force_api;
 };
 
@@ -28,7 +32,7 @@ SHAPE(watch_in, struct watch,
       WATCH(filter_config, .object = true,
 	    .summary = "Which items are kept: a mode and conditions."),
       WATCH(force_api, .summary = "Prefer an API of the page over its HTML."),
-      TIMING_FIELDS(struct watch), WEBHOOK_FIELDS(struct watch));
+      TIMING_FIELDS(struct watch), WEBHOOK_FIELDS(struct watch), QUIET_FIELDS(struct watch));
 
 struct watch_view {
 	const char *strategy_id, *schedule_id;
@@ -69,6 +73,7 @@ static bool prepare_schedule(struct call *c, const struct watch *in, struct watc
 	static const int64_t hour = 3600; /* contract, 6 */
 	struct timing_input timing = TIMING_OF(in);
 	const struct webhook_input webhook = WEBHOOK_OF(in);
+	const struct quiet_input quiet = QUIET_OF(in);
 	bool good;
 
 	v->schedule = (struct schedule){.id = id_new(c->work->arena),
@@ -80,7 +85,8 @@ static bool prepare_schedule(struct call *c, const struct watch *in, struct watc
 	if (!timing.interval_seconds && !timing.cron_expression)
 		timing.interval_seconds = &hour;
 	good = schedule_set_timing(c, &timing, true, true, &v->schedule);
-	return schedule_set_webhook(c, &webhook, &v->schedule, &v->secret) && good;
+	good = schedule_set_webhook(c, &webhook, &v->schedule, &v->secret) && good;
+	return schedule_set_quiet(c, &quiet, &v->schedule) && good;
 }
 
 /* Counts from when the strategy is there: its making took a while. */

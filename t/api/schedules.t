@@ -33,6 +33,12 @@ sub schedule
 	return $meter->post("/api/schedules", { strategy_id => $strategy, @_ });
 }
 
+sub change_of
+{
+	my ($reply) = @_;
+	return { map { $_ => $reply->{json}{$_} } qw(order ignore_fields thresholds confirm_seconds) };
+}
+
 # --- making ---
 my $reply = schedule(url => $url, interval_seconds => 1800);
 is($reply->{status}, 201, "a schedule") or diag($reply->{content});
@@ -112,6 +118,34 @@ for my $case (
 	ref $detail ? like($refused->{json}{detail}, $detail, "in words")
 	    : is($refused->{json}{detail}, $detail, "in words");
 }
+
+# --- what is no news ---
+my $quiet = change_of(schedule(url => $url, interval_seconds => 600));
+is_deeply($quiet, { map { $_ => $null } qw(order ignore_fields thresholds confirm_seconds) },
+	"everything is news");
+my %quiet = (order => "significant", ignore_fields => ["views", "rank"], confirm_seconds => 60,
+	thresholds => { price => { percent => 5 }, stock => { absolute => 10 } });
+my $calm = schedule(url => $url, interval_seconds => 600, %quiet);
+is($calm->{status}, 201, "or not") or diag($calm->{content});
+is_deeply(change_of($calm), \%quiet, "as is said");
+is_deeply(change_of($meter->patch("/api/schedules/$calm->{json}{id}", { enabled => JSON::PP::true })),
+	\%quiet, "a change leaves it alone");
+is_deeply(change_of($meter->patch("/api/schedules/$calm->{json}{id}",
+	{ thresholds => $null, ignore_fields => $null, order => $null, confirm_seconds => $null })),
+	$quiet, "or takes it away");
+for my $case ([order => "any"], [ignore_fields => [""]], [ignore_fields => [1]],
+	[ignore_fields => "views"], [ignore_fields => [("a") x 51]], [thresholds => []],
+	[thresholds => { price => 5 }], [thresholds => { price => { percent => 0 } }],
+	[thresholds => { map { $_ => { percent => 1 } } 1 .. 51 }], [confirm_seconds => 0],
+	[confirm_seconds => 3601], [confirm_seconds => "soon"]) {
+	my ($name, $value) = @$case;
+	my $refused = schedule(url => $url, interval_seconds => 600, $name => $value);
+	like($refused->{status}, qr/^4(00|22)$/, "refused: " . JSON::PP->new->encode({ @$case }));
+	like($refused->{content}, qr/$name/, "by its name");
+}
+$meter->request("DELETE", "/api/schedules/$_->{id}")
+    for grep { $_->{interval_seconds} && $_->{interval_seconds} == 600 }
+	@{$meter->get("/api/schedules")->{json}};
 
 # --- reading ---
 my $read = $meter->get("/api/schedules/$cron->{id}");

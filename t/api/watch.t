@@ -55,6 +55,7 @@ for my $case (
 	["a bad receiver", webhook_url => "nonsense"],
 	["a bad secret", webhook_url => "https://app.test/", webhook_secret => "whsec_"],
 	["a bad expression", cron_expression => "every day"],
+	["a bad threshold", thresholds => { price => 5 }],
 	["a bad filter", filter_config => { mode => "some" }]) {
 	my ($label, %body) = @$case;
 	my $refused = $meter->post("/api/watch", { %request, %body });
