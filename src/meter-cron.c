@@ -72,6 +72,7 @@ static int run_runner(const struct settings *s)
 	    .fetches = (int)s->fetches,
 	    .recycle = s->recycle,
 	    .gap_ms = s->host_gap_ms,
+	    .obeys_robots = strcmp(s->robots, "always") == 0,
 	    .drain_ms = s->drain_seconds * 1000 < RUNNER_DRAIN_MS ? s->drain_seconds * 1000
 								  : RUNNER_DRAIN_MS,
 	    .wake_fd = cron.wake_fd,

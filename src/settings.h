@@ -26,6 +26,7 @@ struct settings {
 	int64_t keep_jobs_days, keep_jobs, keep_results_mb, keep_unseen_days;
 	int64_t keep_pages_days, keep_traces_days, keep_ticks_days;
 	int64_t host_gap_ms;    /* METER_HOST_GAP_MS: between two requests to one host */
+	const char *robots;     /* METER_ROBOTS */
 	bool keep_connections;  /* METER_KEEP_CONNECTIONS: of the fast pool */
 	int64_t drain_seconds;  /* METER_DRAIN_SECONDS */
 	const char *user;       /* METER_USER: whom a root master's workers become; "" stays */

@@ -4,6 +4,7 @@
 #include "bounds.h"
 #include "job/compare.h"
 #include "job/finish.h"
+#include "job/robots_obey.h"
 #include "util/clock.h"
 
 struct job_run {
@@ -63,9 +64,13 @@ static bool run_of(struct slot *s)
 	if (!know_page(s, &input))
 		return false;
 	job->run = run_begin(&s->work, &input);
-	if (job->run)
-		s->conversation = &job->run->conversation;
-	return job->run != NULL;
+	if (!job->run)
+		return false;
+	s->conversation = &job->run->conversation;
+	if (s->runner->config.obeys_robots)
+		s->conversation =
+		    robots_obey(&s->work, s->conversation, s->runner->config.fetch.user_agent);
+	return s->conversation != NULL;
 }
 
 static bool begin_job(struct slot *s)

@@ -31,6 +31,7 @@ struct runner_config {
 	int64_t drain_ms;	 /* that what it has begun may take when it is stopped */
 	int wake_fd;		 /* -1: none */
 	struct runner_mark *mark;
+	bool obeys_robots;     /* no page is asked for that its host's robots.txt forbids */
 	int64_t gap_ms;	       /* between two requests to a host; see queue/governor.h */
 	void (*ready)(void);   /* it serves */
 	void (*leaving)(void); /* it claims nothing more */
