@@ -41,5 +41,6 @@ struct retention_limits database_limits(const struct settings *s)
 					 .unseen_days = s->keep_unseen_days,
 					 .pages_days = s->keep_pages_days,
 					 .traces_days = s->keep_traces_days,
-					 .ticks_days = s->keep_ticks_days};
+					 .ticks_days = s->keep_ticks_days,
+					 .deliveries_days = s->keep_deliveries_days};
 }

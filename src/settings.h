@@ -22,9 +22,9 @@ struct settings {
 	int64_t runners;        /* METER_RUNNERS: processes of meter-cron that run jobs */
 	int64_t fetches;        /* METER_FETCHES: of one runner at once */
 	/* METER_KEEP_JOBS_DAYS, _JOBS, _RESULTS_MB, _UNSEEN_DAYS, _PAGES_DAYS, _TRACES_DAYS,
-	 * _TICKS_DAYS: see queue/retention.h */
+	 * _TICKS_DAYS, _DELIVERIES_DAYS: see queue/retention.h */
 	int64_t keep_jobs_days, keep_jobs, keep_results_mb, keep_unseen_days;
-	int64_t keep_pages_days, keep_traces_days, keep_ticks_days;
+	int64_t keep_pages_days, keep_traces_days, keep_ticks_days, keep_deliveries_days;
 	int64_t host_gap_ms;    /* METER_HOST_GAP_MS: between two requests to one host */
 	const char *robots;     /* METER_ROBOTS */
 	bool keep_connections;  /* METER_KEEP_CONNECTIONS: of the fast pool */

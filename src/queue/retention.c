@@ -79,18 +79,29 @@ static bool sweep_pages(struct work *w, struct retention *r, struct step *s)
 	return true;
 }
 
+static bool sweep_ids(struct work *w, struct retention *r, struct instant until,
+		      bool (*sweep)(struct work *w, struct id_sweep *s), struct step *s)
+{
+	struct id_sweep ids = {
+	    .after = r->after_id, .until = id_floor(w->arena, until), .most = DELETE_STEP};
+
+	if (!sweep(w, &ids))
+		return false;
+	if (!ids.is_over)
+		keep_id(r->after_id, ids.after);
+	*s = (struct step){ids.removed, ids.is_over};
+	return true;
+}
+
+static bool sweep_deliveries(struct work *w, struct retention *r, struct step *s)
+{
+	return sweep_ids(w, r, days_ago(r->limits.deliveries_days), delivery_sweep, s);
+}
+
 /* A batch whose jobs are being made has none that others see. */
 static bool sweep_batches(struct work *w, struct retention *r, struct step *s)
 {
-	struct batch_sweep sweep = {
-	    .after = r->after_id, .until = id_floor(w->arena, spared_since()), .most = DELETE_STEP};
-
-	if (!batch_sweep(w, &sweep))
-		return false;
-	if (!sweep.is_over)
-		keep_id(r->after_id, sweep.after);
-	*s = (struct step){sweep.removed, sweep.is_over};
-	return true;
+	return sweep_ids(w, r, spared_since(), batch_sweep, s);
 }
 
 /* --- of one account --- */
@@ -153,9 +164,13 @@ static const struct {
 	const char *name;
 	bool (*sweep)(struct work *w, struct retention *r, struct step *s);
 } kinds[] = {
-    [RETENTION_TRACES] = {"traces", sweep_traces},    [RETENTION_HOSTS] = {"hosts", sweep_hosts},
-    [RETENTION_TICKS] = {"ticks", sweep_ticks},	      [RETENTION_PAGES] = {"pages", sweep_pages},
-    [RETENTION_BATCHES] = {"batches", sweep_batches}, [RETENTION_JOBS] = {"jobs", sweep_jobs},
+    [RETENTION_TRACES] = {"traces", sweep_traces},
+    [RETENTION_HOSTS] = {"hosts", sweep_hosts},
+    [RETENTION_TICKS] = {"ticks", sweep_ticks},
+    [RETENTION_PAGES] = {"pages", sweep_pages},
+    [RETENTION_DELIVERIES] = {"deliveries", sweep_deliveries},
+    [RETENTION_BATCHES] = {"batches", sweep_batches},
+    [RETENTION_JOBS] = {"jobs", sweep_jobs},
     [RETENTION_RESULTS] = {"results", sweep_results},
 };
 

@@ -1,9 +1,9 @@
 /* What is forgotten, and when: by age, and for each account by count and bytes.
  *
  * A walk goes through everything that there is in small steps, each a transaction that looks at
- * DELETE_STEP rows: traces, hosts, ticks, pages, batches, then each account's jobs with their
- * changes, and the results that no job has any more. What is needed stays whatever the limits say:
- * see store/sweep.h.
+ * DELETE_STEP rows: traces, hosts, ticks, pages, deliveries, batches, then each account's jobs with
+ * their changes, and the results that no job has any more. What is needed stays whatever the limits
+ * say: see store/sweep.h.
  */
 #ifndef METER_QUEUE_RETENTION_H
 #define METER_QUEUE_RETENTION_H
@@ -19,6 +19,7 @@ struct retention_limits {
 	int64_t pages_days;  /* of pages that are not their strategy's newest */
 	int64_t traces_days;
 	int64_t ticks_days;
+	int64_t deliveries_days; /* of those that have ended */
 };
 
 /* The kinds of rows, in the order of a walk. */
@@ -27,6 +28,7 @@ enum retention_kind {
 	RETENTION_HOSTS,
 	RETENTION_TICKS,
 	RETENTION_PAGES,
+	RETENTION_DELIVERIES,
 	RETENTION_BATCHES,
 	RETENTION_JOBS,
 	RETENTION_RESULTS,

@@ -43,8 +43,8 @@ SHAPE(job_edge_in, struct range, R(account_id), R(after), R(until), R(most));
 SHAPE(job_after_in, struct range, R(account_id), R(after), R(most));
 SHAPE(job_range_in, struct range, R(account_id), R(after), R(upto), R(ended_before),
       R(unseen_since));
-SHAPE(batch_edge_in, struct range, R(after), R(until), R(most));
-SHAPE(batch_range_in, struct range, R(after), R(upto));
+SHAPE(id_edge_in, struct range, R(after), R(until), R(most));
+SHAPE(id_range_in, struct range, R(after), R(upto));
 SHAPE(result_edge_in, struct span, S(account_id), S(after), S(until), S(most));
 SHAPE(result_range_in, struct span, S(account_id), S(after), S(upto));
 SHAPE(page_edge_in, struct span, S(after), S(until), S(most));
@@ -72,7 +72,9 @@ STATEMENT(job_too_old, &job_range_in, NULL,
 	  " AND NOT EXISTS (SELECT 1 FROM target t WHERE t.strategy_id = job.strategy_id"
 	  " AND t.target = job.target AND t.baseline_job_id = job.id)"
 	  " AND NOT EXISTS (SELECT 1 FROM job_change c JOIN schedule s ON s.id = c.schedule_id"
-	  " WHERE c.job_id = job.id AND c.seen_at IS NULL AND c.created_at >= ?)");
+	  " WHERE c.job_id = job.id AND c.seen_at IS NULL AND c.created_at >= ?)"
+	  " AND NOT EXISTS (SELECT 1 FROM delivery d"
+	  " WHERE d.job_id = job.id AND d.status = 'pending')");
 
 static bool edge_of(struct work *w, const struct statement *s, const void *in, const char **id)
 {
@@ -203,7 +205,8 @@ bool result_bytes(struct work *w, const char *account_id, int64_t *bytes)
 	return true;
 }
 
-/* --- pages and batches, of every account: how long they stay is the administrator's business ---
+/* --- pages, batches and deliveries, of every account: how long they stay is the administrator's
+ * business ---
  */
 
 STATEMENT_GLOBAL(page_edge, &page_edge_in, &edge_time_out,
@@ -214,12 +217,17 @@ STATEMENT_GLOBAL(page_too_old, &page_range_in, NULL,
 		 "DELETE FROM page WHERE fetched_at > ? AND fetched_at <= ?"
 		 " AND EXISTS (SELECT 1 FROM page newer WHERE newer.strategy_id = page.strategy_id"
 		 " AND newer.fetched_at > page.fetched_at)");
-STATEMENT_GLOBAL(batch_edge, &batch_edge_in, &edge_id_out,
+STATEMENT_GLOBAL(batch_edge, &id_edge_in, &edge_id_out,
 		 "SELECT MAX(id) AS id FROM (SELECT id FROM batch WHERE id > ? AND id < ?"
 		 " ORDER BY id LIMIT ?) AS few");
-STATEMENT_GLOBAL(batch_too_old, &batch_range_in, NULL,
+STATEMENT_GLOBAL(batch_too_old, &id_range_in, NULL,
 		 "DELETE FROM batch WHERE id > ? AND id <= ?"
 		 " AND NOT EXISTS (SELECT 1 FROM job j WHERE j.batch_id = batch.id)");
+STATEMENT_GLOBAL(delivery_edge, &id_edge_in, &edge_id_out,
+		 "SELECT MAX(id) AS id FROM (SELECT id FROM delivery WHERE id > ? AND id < ?"
+		 " ORDER BY id LIMIT ?) AS few");
+STATEMENT_GLOBAL(delivery_too_old, &id_range_in, NULL,
+		 "DELETE FROM delivery WHERE id > ? AND id <= ? AND status <> 'pending'");
 
 bool page_sweep(struct work *w, struct page_sweep *s)
 {
@@ -232,14 +240,25 @@ bool page_sweep(struct work *w, struct page_sweep *s)
 	return s->is_over || statement_run(w, &page_too_old, &span, &s->removed);
 }
 
-bool batch_sweep(struct work *w, struct batch_sweep *s)
+static bool id_sweep(struct work *w, struct id_sweep *s, const struct statement *edge,
+		     const struct statement *too_old)
 {
 	struct range range = {.after = s->after, .until = s->until, .most = s->most};
 
 	s->removed = 0;
-	if (!edge_of(w, &batch_edge, &range, &range.upto))
+	if (!edge_of(w, edge, &range, &range.upto))
 		return false;
 	s->is_over = !range.upto;
 	s->after = range.upto;
-	return s->is_over || statement_run(w, &batch_too_old, &range, &s->removed);
+	return s->is_over || statement_run(w, too_old, &range, &s->removed);
+}
+
+bool batch_sweep(struct work *w, struct id_sweep *s)
+{
+	return id_sweep(w, s, &batch_edge, &batch_too_old);
+}
+
+bool delivery_sweep(struct work *w, struct id_sweep *s)
+{
+	return id_sweep(w, s, &delivery_edge, &delivery_too_old);
 }

@@ -7,7 +7,8 @@
 #include "util/shape.h"
 
 /* One account's jobs with their changes. What stays whatever its age: what has not ended, the
- * baselines of targets, and changes of a schedule that nobody has asked for since unseen_since. */
+ * baselines of targets, what is still to be delivered, and changes of a schedule that nobody has
+ * asked for since unseen_since. */
 struct job_sweep {
 	const char *account_id;
 	const char *after; /* an id, where the step before ended; moved on, in w's arena */
@@ -54,14 +55,18 @@ struct page_sweep {
 
 bool page_sweep(struct work *w, struct page_sweep *s);
 
-/* Batches of all accounts without jobs. */
-struct batch_sweep {
+/* Of all accounts, in the order of ids. */
+struct id_sweep {
 	const char *after, *until; /* ids; moved on, in w's arena */
 	int64_t most;
 	bool is_over;
 	int64_t removed;
 };
 
-bool batch_sweep(struct work *w, struct batch_sweep *s);
+/* Batches without jobs. */
+bool batch_sweep(struct work *w, struct id_sweep *s);
+
+/* Deliveries that have ended, with their attempts. */
+bool delivery_sweep(struct work *w, struct id_sweep *s);
 
 #endif

@@ -27,7 +27,8 @@ static const struct retention_limits none = {.jobs_days = 36500,
 					     .unseen_days = 365,
 					     .pages_days = 365,
 					     .traces_days = 365,
-					     .ticks_days = 365};
+					     .ticks_days = 365,
+					     .deliveries_days = 365};
 
 /* Every account gets 3,000 jobs, the last ones an hour apart up to now; each with a result of its
  * own of 100,000 bytes. */

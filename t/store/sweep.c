@@ -24,6 +24,7 @@ STATEMENT_GLOBAL(test_dangling, NULL, &counted_out,
 		 "SELECT COUNT(*) AS n FROM job j WHERE j.result_hash IS NOT NULL AND NOT EXISTS"
 		 " (SELECT 1 FROM result r WHERE r.strategy_id = j.strategy_id"
 		 " AND r.hash = j.result_hash)");
+STATEMENT_GLOBAL(test_deliveries, NULL, &counted_out, "SELECT COUNT(*) AS n FROM delivery");
 STATEMENT_GLOBAL(test_batches, NULL, &counted_out, "SELECT COUNT(*) AS n FROM batch");
 
 static int64_t number(struct work *w, const struct statement *s)
@@ -76,9 +77,16 @@ static void make_jobs(void)
 		 " WHERE id LIKE '%%-0000000000ff'");
 	test_sql("UPDATE %1$s.job SET completed_at = UTC_TIMESTAMP(6)"
 		 " WHERE id LIKE '%%-000000000100'");
+	test_sql(
+	    "INSERT INTO %1$s.delivery (id, account_id, schedule_id, job_id, status, event,"
+	    " receiver, endpoint, attempts, tries, created_at, started_at, address,"
+	    " strategy_name) SELECT UUID(), account_id,"
+	    " '01890000-0000-7000-8000-000000000001', id, IF(id LIKE '%%d', 'pending', 'dead'),"
+	    " 'changed', 'standard', '0123456789abcdef', 1, 1, created_at, created_at, '', ''"
+	    " FROM %1$s.job WHERE id LIKE '%%-0000000000fd' OR id LIKE '%%-0000000000fe'");
 	test_sql("UPDATE %1$s.job SET attempts = 9 WHERE id LIKE '%%-000000000032'"
 		 " OR id LIKE '%%-000000000096' OR id LIKE '%%-0000000000ff'"
-		 " OR id LIKE '%%-000000000100'");
+		 " OR id LIKE '%%-000000000100' OR id LIKE '%%-0000000000fd'");
 }
 
 static void test_job_sweep(struct work *w, const char *account, const char *other)
@@ -104,8 +112,9 @@ static void test_job_sweep(struct work *w, const char *account, const char *othe
 		steps++;
 	} while (!s.is_over && steps < 100);
 	is_int(steps, 15000 / STEP + 1, "as many steps as it takes");
-	is_int(removed, 15000 - 4, "what is old went, but what is needed");
-	is_int(number(w, &test_needed), 4, "that is there: baseline, unseen, running, just ended");
+	is_int(removed, 15000 - 5, "what is old went, but what is needed");
+	is_int(number(w, &test_needed), 5,
+	       "that is there: baseline, unseen, running, just ended, still to be delivered");
 	is_int(number(w, &test_jobs), JOBS - removed, "with all that is younger");
 	ok(worst < 12 * STEP, "a step reads few rows (%d)", (int)worst);
 	ok(job_nth_newest(w, account, 10, &id) && id, "the tenth newest");
@@ -189,7 +198,7 @@ static void test_page_sweep(struct work *w, const char *account)
 
 static void test_batch_sweep(struct work *w)
 {
-	struct batch_sweep s = {.after = ID_LEAST, .most = 60};
+	struct id_sweep s = {.after = ID_LEAST, .most = 60};
 	int64_t removed = 0;
 
 	test_sql("INSERT INTO %1$s.batch (id, account_id, strategy_id, created_at)"
@@ -205,6 +214,30 @@ static void test_batch_sweep(struct work *w)
 	} while (!s.is_over);
 	is_int(removed, 94, "batches without jobs went");
 	is_int(number(w, &test_batches), 6, "the one with jobs stays, and the younger ones");
+}
+
+static void test_delivery_sweep(struct work *w)
+{
+	struct id_sweep s = {.after = ID_LEAST, .most = 2};
+	int64_t removed = 0;
+
+	test_sql("DELETE FROM %1$s.delivery");
+	test_sql("INSERT INTO %1$s.delivery (id, account_id, schedule_id, job_id, status, event,"
+		 " receiver, endpoint, attempts, tries, created_at, started_at, address,"
+		 " strategy_name) SELECT CONCAT('01890000-0000-7000-8000-', LPAD(seq, 12, '0')),"
+		 " account_id, '01890000-0000-7000-8000-000000000001', id,"
+		 " ELT(1 + seq MOD 3, 'pending', 'delivered', 'dead'), 'changed', 'standard',"
+		 " '0123456789abcdef', 1, 1, created_at, created_at, '', '' FROM"
+		 " (SELECT id, account_id, created_at FROM %1$s.job ORDER BY id LIMIT 1) AS j,"
+		 " %1$s.seq_1_to_9");
+	s.until = "01890000-0000-7000-8000-000000000006";
+	do {
+		if (!ok(delivery_sweep(w, &s), "a step"))
+			break;
+		removed += s.removed;
+	} while (!s.is_over);
+	is_int(removed, 4, "old deliveries that have ended went, but the pending one");
+	is_int(number(w, &test_deliveries), 5, "and the younger ones");
 }
 
 int main(void)
@@ -225,6 +258,7 @@ int main(void)
 	test_taken_up(&w, other);
 	test_page_sweep(&w, account);
 	test_batch_sweep(&w);
+	test_delivery_sweep(&w);
 	work_end(&w);
 	db_free(db);
 	return done();
