@@ -20,7 +20,7 @@ Meter::Test::need_programs($build);
 my $root = source_root();
 my $dir = tempdir("meter-test-XXXXXXXX", TMPDIR => 1);
 my $guard = Meter::Guard->new($dir);
-my @parts = qw(mariadbd fast slow nginx);
+my @parts = qw(mariadbd cron fast slow nginx demo);
 $ENV{PATH} .= ":/usr/sbin:/sbin";
 delete @ENV{grep { /^METER_/ && !/^METER_TEST_/ } keys %ENV};
 
@@ -59,6 +59,7 @@ like($text, qr/MariaDB \.\.\. started/, "a line a step");
 like($text, qr/"Copper Kettle"/, "it shows records");
 like($text, qr/completed, 8 records/, "all of the page");
 like($text, qr/"€27\.00"/, "the price in force, not the one struck out beside it");
+like($text, qr{/api/watch}, "and a watch is made");
 unlike($text, qr/\e|\r/, "no colours and no spinners without a terminal");
 is((stat "$dir/env")[2] & 0777, 0600, "run/env is private");
 my $env = env_file();
@@ -71,6 +72,7 @@ my $began = time;
 is($status, 0, "the second run works") or diag($text);
 diag(sprintf "second run: %.1f s", time - $began);
 is(env_file(), $env, "it keeps the key");
+like($text, qr/schedule [0-9a-f-]{36} goes on/, "and the watch");
 is(record_of($_)->{pid}, $pids{$_}, "$_ is left alone") for @parts;
 
 my ($shop) = $text =~ m{sample shop\s+(http://[\d.:]+/)};

@@ -9,6 +9,7 @@ use Digest::SHA qw(sha256_hex);
 use Fcntl qw(LOCK_EX LOCK_NB);
 use HTTP::Tiny;
 use JSON::PP ();
+use Meter::Demo;
 use Meter::Nginx;
 use Meter::Process qw(process_members);
 use Meter::Stack;
@@ -19,8 +20,10 @@ use constant {
 	SITE_PORT => 8090,
 	SHOWN => 10,    # records printed
 	PATIENCE => 90, # seconds for one request: generation ends within 50 by itself
+	NEWS_WITHIN => 130, # seconds until a change arrives: two ticks of a minute
 };
 
+my @parts = (@Meter::Stack::PARTS, "demo");
 my $json = JSON::PP->new->utf8->canonical->allow_nonref;
 
 # main(the project's folder, run/, the folder of the built programs, what the user gave)
@@ -30,7 +33,7 @@ sub main
 	$| = 1;
 	my $stack = Meter::Stack->new(
 		dir => $dir, build => $build, source => $root, safe => 1,
-		drop => 1, inherit => 1, site => "$root/doc/sample-shop",
+		drop => 1, inherit => 1, site => "$dir/shop",
 		port => $ENV{METER_PORT}, port_wish => PORT,
 		site_port => $ENV{METER_SITE_PORT}, site_port_wish => SITE_PORT,
 	);
@@ -79,10 +82,12 @@ sub run
 	open my $lock, ">", "$stack->{dir}/lock" or die "cannot write $stack->{dir}/lock: $!\n";
 	flock $lock, LOCK_EX | LOCK_NB or die "another quickstart is at work here\n";
 	$stack->{memory} = $stack->recall;
+	Meter::Demo::open_shop("$stack->{source}/doc/sample-shop", $stack->{site});
 	start($stack);
 	my $key = step_key($stack);
 	my $shop = $stack->site_url . "/";
 	main_job($stack, $key, $url // $shop, $description // "product names, prices and links");
+	watch($stack, $key, $shop) unless $url;
 	print_places($stack);
 }
 
@@ -122,6 +127,8 @@ sub start
 	for my $pool (qw(fast slow)) {
 		step("$pool pool", sub { start_if_changed($stack, $pool, "$programs $settings") });
 	}
+	$stack->remember(hook_port => Meter::Stack::free_port()) unless $stack->{memory}{hook_port};
+	step("shop and receiver", sub { start_if_changed($stack, "demo", $stack->{memory}{hook_port}) });
 	my $made = sha256_hex(Meter::Nginx::all_text($stack));
 	step("nginx", sub { start_if_changed($stack, "nginx", $made) });
 }
@@ -236,13 +243,77 @@ sub main_job
 	print_records($job->{results});
 }
 
+# --- the watch ---
+
+# A watch that an earlier run made, if it is still there.
+sub known_watch
+{
+	my ($stack, $key) = @_;
+	my $id = $stack->{memory}{watch} or return;
+	my $reply = request($stack, $key, "GET", "/api/schedules/$id");
+	return $reply->{status} == 200 && -e "$stack->{dir}/hook.secret" ? $id : undef;
+}
+
+sub make_watch
+{
+	my ($stack, $key, $shop) = @_;
+	my $watch = show_request($stack, $key, "/api/watch", { url => $shop, name => "Sample shop",
+		description => "product names and prices", cron_expression => "* * * * *",
+		webhook_url => "http://127.0.0.1:$stack->{memory}{hook_port}/" });
+	Meter::Stack::write_private("$stack->{dir}/hook.secret", "$watch->{webhook_secret}\n");
+	$stack->remember(watch => $watch->{schedule_id});
+	return $watch->{schedule_id};
+}
+
+# What the receiver has written from that place on.
+sub news
+{
+	my ($stack, $from) = @_;
+	open my $file, "<", $stack->log_of("demo") or return "";
+	seek $file, $from, 0;
+	local $/;
+	return <$file> // "";
+}
+
+# The first change that arrives, for who sits and looks; others find it in the log.
+sub wait_for_news
+{
+	my ($stack) = @_;
+	my $from = -s $stack->log_of("demo") // 0;
+	my $until = time + NEWS_WITHIN;
+	my $left = 0;
+	local $SIG{INT} = sub { $left = 1 };
+	print "     the shop changes a price now and then; a change arrives within two minutes\n",
+	    "     (Ctrl-C stops the waiting, nothing else)\n";
+	while (!$left && time < $until) {
+		my ($line) = grep { !/nothing changed/ } news($stack, $from) =~ /^(.*webhook.*)$/mg;
+		if ($line) {
+			print "  <- $line\n";
+			return;
+		}
+		Time::HiRes::sleep(0.5);
+	}
+	print "     nothing yet: look into run/log/demo.log\n" unless $left;
+}
+
+sub watch
+{
+	my ($stack, $key, $shop) = @_;
+	print "\n3. A watch that tells what changes\n";
+	my $known = known_watch($stack, $key);
+	print "     schedule $known goes on\n" if $known;
+	$known //= make_watch($stack, $key, $shop);
+	wait_for_news($stack) if -t STDOUT;
+}
+
 sub print_places
 {
 	my ($stack) = @_;
 	print "\nIt goes on running:\n",
 	    "  base URL      ", $stack->url, "\n",
 	    "  API key       in run/env (. run/env sets METER_URL and METER_API_KEY)\n",
-	    "  sample shop   ", $stack->site_url, "/, files in doc/sample-shop\n",
+	    "  sample shop   ", $stack->site_url, "/, files in run/shop\n",
+	    "  its watch     what changes arrives in run/log/demo.log\n",
 	    "  logs          run/log/\n",
 	    "  another page  ./quickstart URL \"DESCRIPTION\"\n",
 	    "  stop, status  ./quickstart stop, ./quickstart status\n";
@@ -254,7 +325,7 @@ sub stop
 {
 	my ($stack) = @_;
 	my $left = 0;
-	for my $part (reverse @Meter::Stack::PARTS) {
+	for my $part (reverse @parts) {
 		my $record = $stack->record_of($part);
 		my $was_there = $record && process_members($record);
 		my $is_gone = $stack->stop_part($part);
@@ -270,7 +341,7 @@ sub status
 {
 	my ($stack) = @_;
 	my $missing = 0;
-	for my $part (@Meter::Stack::PARTS) {
+	for my $part (@parts) {
 		my $is_alive = $stack->is_alive($part);
 		$missing++ unless $is_alive;
 		printf "%-10s%-14s%s\n", $part,

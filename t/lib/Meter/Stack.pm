@@ -365,12 +365,25 @@ sub start_nginx
 	die "nginx did not start:\n" . log_tail($log, 10);
 }
 
+# The shopkeeper and the receiver of quick start.
+sub start_demo
+{
+	my ($self) = @_;
+	$self->clear("demo");
+	my $record = process_start(name => "demo", dir => $self->{dir}, log => $self->log_of("demo"),
+		env => $self->environment, command => [$^X, "-I$self->{source}/t/lib", "-MMeter::Demo",
+			"-e", "Meter::Demo::serve(\@ARGV)", "--", "$self->{source}/doc/sample-shop",
+			$self->{site}, $self->{memory}{hook_port}, "$self->{dir}/hook.secret"]);
+	$self->keep(demo => $record);
+}
+
 sub start_part
 {
 	my ($self, $part) = @_;
 	return $self->start_mariadbd if $part eq "mariadbd";
 	return $self->start_nginx if $part eq "nginx";
 	return $self->start_cron($part) if $part =~ /^cron/;
+	return $self->start_demo if $part eq "demo";
 	return $self->start_pool($part);
 }
 
