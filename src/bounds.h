@@ -352,6 +352,7 @@
 #define SWEEP_EVERY_MS 600000      /* between two walks through all that there is */
 #define SWEEP_SPARED_S 86400       /* of a job's life: bounds by count and bytes leave it alone, so
 				      that who asked for it can fetch it */
+#define METRICS_MAX 1000            /* sums that are kept: some dozens for each thing counted */
 #define FINISH_MAX 32              /* jobs that end in one transaction */
 #define TRACE_MAX (1u << 20)       /* bytes of a trace as text: 100 warnings fit */
 #define TRACES_UNCHANGED 20        /* traces kept of a target's unchanged runs */

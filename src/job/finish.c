@@ -73,6 +73,8 @@ static bool store_job(struct work *w, const struct ending *e, const struct findi
 			  .structural_signature = {f->structural_signature},
 			  .result_hash = {f->result_hash, SHA256_SIZE}};
 
+	if (e->odd)
+		*e->odd = v->class;
 	if (v->kind == VERDICT_ODD)
 		return job_fail(w, t->account_id, t->id, v->class, v->error);
 	if (f->is_same_page) {

@@ -15,6 +15,7 @@ struct ending {
 	/* An object that tells what happened, to which the verdict is added; NULL: nothing to tell.
 	 */
 	struct json_object *trace;
+	enum error_class *odd; /* set when the run failed by its comparison; NULL: not asked for */
 };
 
 /* Ends the job and its task; the caller has the transaction. A run that found the page of a

@@ -174,12 +174,18 @@ void runner_beat(struct runner *r)
 	if (!runner_ready(r))
 		return;
 	(void)gethostname(host, sizeof host - 1);
-	if (!runner_seen(&r->work,
-			 &(struct runner_row){
-			     .id = r->id, .kind = "runner", .host = host, .pid = getpid()})) {
+	if (!runner_seen(&r->work, &(struct runner_row){.id = r->id,
+							.kind = "runner",
+							.host = host,
+							.pid = getpid(),
+							.held = r->n_slots,
+							.places = r->config.fetches})) {
 		log_warning(&r->work, "cannot say that we live: %s", r->work.message);
 		return;
 	}
+	if (!counters_store(&r->work, &r->counters))
+		log_warning(&r->work, "cannot store what was counted: %s", r->work.message);
+	work_forgive(&r->work);
 	if (r->turn.us && task_turn(&r->work, r->turn))
 		r->turn.us = 0;
 	if (now_ms < r->lease_ms)

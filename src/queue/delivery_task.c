@@ -220,9 +220,18 @@ static const char *delivery_result(const struct slot *s)
 	return has_failed(s) ? "failed" : "delivered";
 }
 
+static void count_sent(const struct slot *s, struct counters *c)
+{
+	if (!s->is_returned)
+		count_delivery(c, !s->is_done	  ? DELIVERY_IS_DEAD
+				  : has_failed(s) ? DELIVERY_HAS_FAILED
+						  : DELIVERY_IS_DONE);
+}
+
 const struct task_kind delivery_kind = {.word = "delivery",
 					.noun = "delivery",
 					.begin = begin_delivery,
 					.end = end_delivery,
 					.result = delivery_result,
+					.count = count_sent,
 					.free = leave_place};

@@ -11,6 +11,8 @@ struct job_run {
 	struct plan *plan; /* the strategy; NULL: none */
 	struct run *run;
 	const uint8_t *known; /* result hash of the baseline that the run knew; NULL: none */
+	bool is_retried;      /* it failed and is tried again */
+	enum error_class odd; /* what the comparison found wrong with it */
 };
 
 /* --- its beginning --- */
@@ -150,9 +152,13 @@ static const char *sentence_of(const struct slot *s)
 static bool end_failed(struct slot *s, struct work *w)
 {
 	const struct task *t = &s->task;
+	struct job_run *job = s->own;
 	int64_t delay_ms;
+	bool is_retried = retry_after(t, &s->failure, &delay_ms);
 
-	if (retry_after(t, &s->failure, &delay_ms))
+	if (job)
+		job->is_retried = is_retried;
+	if (is_retried)
 		return task_put_back(
 		    w, t,
 		    (struct task_return){.delay_ms = delay_ms,
@@ -165,13 +171,32 @@ static bool end_failed(struct slot *s, struct work *w)
 
 static bool end_job(struct slot *s, struct work *w)
 {
-	const struct job_run *job = s->own;
+	struct job_run *job = s->own;
 
 	if (!s->is_done)
 		return end_failed(s, w);
-	return job_finish(
-	    w, &(struct ending){
-		   .task = &s->task, .run = job->run, .known = job->known, .trace = job_trace(s)});
+	return job_finish(w, &(struct ending){.task = &s->task,
+					      .run = job->run,
+					      .known = job->known,
+					      .trace = job_trace(s),
+					      .odd = &job->odd});
+}
+
+static void count_job(const struct slot *s, struct counters *c)
+{
+	const struct job_run *job = s->own;
+	const struct run *run = job ? job->run : NULL;
+
+	if (s->is_returned)
+		count_run(c, RUN_RETURNED, CLASS_NONE);
+	else if (!s->is_done)
+		count_run(c, job && job->is_retried ? RUN_RETRIED : RUN_FAILED, s->failure.class);
+	else
+		count_run(c, job->odd ? RUN_FAILED : RUN_COMPLETED, job->odd);
+	if (run && run->page)
+		count_time(c, TIME_FETCH, run->page->total_ms);
+	if (s->is_done && !run->is_same_page)
+		count_time(c, TIME_EXTRACT, s->extract_ms);
 }
 
 static const char *job_result(const struct slot *s)
@@ -194,4 +219,5 @@ const struct task_kind job_kind = {.word = "job",
 				   .begin = begin_job,
 				   .end = end_job,
 				   .result = job_result,
+				   .count = count_job,
 				   .free = free_job};

@@ -54,7 +54,7 @@ static void runner_open(struct runner *r, const struct runner_config *config)
 static void runner_close(struct runner *r)
 {
 	work_renew(&r->work);
-	if (db_ready(&r->work, r->db))
+	if (db_ready(&r->work, r->db) && counters_store(&r->work, &r->counters))
 		(void)runner_gone(&r->work, r->id);
 	if (r->n_slots == 0)
 		r->config.mark->owner[0] = '\0';

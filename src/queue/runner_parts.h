@@ -5,6 +5,7 @@
 #include "extract/operation.h"
 #include "fetch/transfer.h"
 #include "job/conversation.h"
+#include "queue/counters.h"
 #include "queue/governor.h"
 #include "queue/plan_cache.h"
 #include "queue/retry.h"
@@ -37,6 +38,8 @@ struct task_kind {
 	bool (*end)(struct slot *s, struct work *w);
 	/* What came of it in a word, for the log. */
 	const char *(*result)(const struct slot *s);
+	/* The slot is settled: its runner counts it, even if it is returned. */
+	void (*count)(const struct slot *s, struct counters *c);
 	/* The slot is settled and will be freed; NULL: nothing to do. */
 	void (*free)(struct slot *s);
 };
@@ -91,6 +94,7 @@ struct runner {
 	struct slot *extracting;
 	const char *id;
 	int64_t n_claimed;
+	struct counters counters;
 
 	int shard;		   /* the next to be looked at */
 	int64_t claim_ms;	   /* when the queue is looked at next */

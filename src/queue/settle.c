@@ -126,6 +126,8 @@ static void settle_some(struct runner *r)
 			continue;
 		}
 		log_end(slots[i]);
+		if (slots[i]->kind && !slots[i]->is_gone)
+			slots[i]->kind->count(slots[i], &r->counters);
 		if (slots[i]->task.schedule_id)
 			r->claim_ms = 0; /* somebody may be to be told of it */
 		slot_free(slots[i]);

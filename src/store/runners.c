@@ -13,16 +13,17 @@ struct runner_search {
 
 SHAPE(runner_row_in, struct runner_row, COLUMN(struct runner_row, id),
       COLUMN(struct runner_row, kind), COLUMN(struct runner_row, host),
-      COLUMN(struct runner_row, pid));
+      COLUMN(struct runner_row, pid), COLUMN(struct runner_row, held),
+      COLUMN(struct runner_row, places));
 SHAPE(runner_search_in, struct runner_search, COLUMN(struct runner_search, kind),
       COLUMN(struct runner_search, seconds));
 SHAPE(runner_age_in, struct runner_search, COLUMN(struct runner_search, seconds));
 
 /* Runners belong to the installation, not to an account. */
 STATEMENT_GLOBAL(runner_row_seen, &runner_row_in, NULL,
-		 "INSERT INTO runner (id, kind, host, pid, started_at, seen_at)"
-		 " VALUES (?, ?, ?, ?, UTC_TIMESTAMP(6), UTC_TIMESTAMP(6))"
-		 " ON DUPLICATE KEY UPDATE seen_at = UTC_TIMESTAMP(6)");
+		 "INSERT INTO runner (id, kind, host, pid, held, places, started_at, seen_at)"
+		 " VALUES (?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(6), UTC_TIMESTAMP(6))"
+		 " ON DUPLICATE KEY UPDATE seen_at = UTC_TIMESTAMP(6), held = VALUES(held)");
 STATEMENT_GLOBAL(runner_end, &text_lookup_in, NULL, "DELETE FROM runner WHERE id = ?");
 STATEMENT_GLOBAL(runner_alive, &runner_search_in, &counted_out,
 		 "SELECT COUNT(*) AS n FROM runner"

@@ -12,6 +12,7 @@ struct runner_row {
 	const char *kind; /* "runner" or "scheduler" */
 	const char *host;
 	int64_t pid;
+	int64_t held, places; /* of a runner: its tasks now, and at the most */
 };
 
 /* The process is alive: stores it, or only that it was seen now. */

@@ -1,0 +1,4 @@
+-- How many tasks a runner holds, and how many it can.
+ALTER TABLE runner
+	ADD COLUMN IF NOT EXISTS held INT UNSIGNED NOT NULL DEFAULT 0 AFTER pid,
+	ADD COLUMN IF NOT EXISTS places INT UNSIGNED NOT NULL DEFAULT 0 AFTER held;
