@@ -92,16 +92,15 @@ static void send_rest(struct history *h)
 	struct work w;
 
 	reply_stream(reply);
-	work_begin(&w);
+	work_begin_part(&w, h->call->work);
 	while (!h->is_whole && !reply->broken) {
-		w.db = h->call->work->db;
 		if (add_piece(h, &w)) {
 			reply_flush(reply);
 		} else {
 			log_error(h->call->work, "a history is cut: %s", w.message);
 			reply_cut(reply);
 		}
-		work_renew(&w);
+		work_renew_part(&w);
 	}
 	work_end(&w);
 }

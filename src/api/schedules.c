@@ -139,15 +139,15 @@ static bool patch_schedule(struct call *c)
 	const struct quiet_input quiet = QUIET_OF(in);
 	struct schedule s;
 	const char *secret;
-	bool good, resumes;
+	bool good, is_switched;
 
 	if (!schedule_find_locked(c->work, c->account_id, in->id, &s))
 		return false;
-	resumes = in->enabled && *in->enabled != s.enabled;
+	is_switched = in->enabled && *in->enabled != s.enabled;
 	if (in->enabled)
 		s.enabled = *in->enabled;
 	good = set_urls(c, in, false, &s);
-	good = schedule_set_timing(c, &timing, false, resumes, &s) && good;
+	good = schedule_set_timing(c, &timing, false, is_switched, &s) && good;
 	good = schedule_set_webhook(c, &webhook, &s, &secret) && good;
 	set_notify(c, in, &s);
 	good = schedule_set_quiet(c, &quiet, &s) && good;
@@ -164,31 +164,47 @@ struct list_schedules {
 
 SHAPE(list_schedules_in, struct list_schedules, LIST_FIELDS(struct list_schedules));
 
-/* Without a limit all of them, sent page by page (contract, decision 6). */
-static bool stream_schedules(struct call *c, int64_t offset)
+/* Appends those from there on to the body, in w's memory. */
+static bool add_schedules(struct call *c, struct work *w, int64_t offset, bool is_first, size_t *n)
 {
 	struct text *body = &c->reply->body;
 	struct schedule *rows;
+
+	if (!schedule_list(w, c->account_id, LIST_LIMIT_MAX, offset, &rows, n))
+		return false;
+	for (size_t i = 0; i < *n; i++) {
+		const struct schedule_view view = schedule_view_of(&rows[i], NULL);
+
+		if (!is_first || i)
+			text_add_char(body, ',');
+		shape_encode(body, &schedule_out, &view);
+		if (body->length >= REPLY_PIECE)
+			reply_flush(c->reply);
+	}
+	return true;
+}
+
+/* Without a limit all of them, sent page by page (contract, decision 6). */
+static bool stream_schedules(struct call *c, int64_t offset)
+{
+	struct reply *reply = c->reply;
+	struct work page;
 	size_t n = LIST_LIMIT_MAX;
 
-	reply_stream(c->reply);
-	text_add_char(body, '[');
-	for (int64_t sent = 0; n == LIST_LIMIT_MAX && sent < SCHEDULES_LIST_MAX;
+	reply_stream(reply);
+	text_add_char(&reply->body, '[');
+	work_begin_part(&page, c->work);
+	for (int64_t sent = 0; n == LIST_LIMIT_MAX && sent < SCHEDULES_LIST_MAX && !reply->broken;
 	     sent += (int64_t)n) {
-		if (!schedule_list(c->work, c->account_id, LIST_LIMIT_MAX, offset + sent, &rows,
-				   &n))
-			return false;
-		for (size_t i = 0; i < n; i++) {
-			const struct schedule_view view = schedule_view_of(&rows[i], NULL);
-
-			if (sent + (int64_t)i)
-				text_add_char(body, ',');
-			shape_encode(body, &schedule_out, &view);
+		if (!add_schedules(c, &page, offset + sent, sent == 0, &n)) {
+			reply_cut(reply);
+			break;
 		}
-		reply_flush(c->reply);
+		reply_flush(reply);
+		work_renew_part(&page);
 	}
-	text_add_char(body, ']');
-	return true;
+	text_add_char(&reply->body, ']');
+	return work_end_part(&page, c->work);
 }
 
 static bool list_schedules(struct call *c)

@@ -66,8 +66,7 @@ static struct plan *plan_load(struct work *w, const char *account_id, const char
 	p->work.db = w->db;
 	if (strategy_find(&p->work, account_id, id, &p->strategy))
 		return p;
-	fail(w, p->work.error, "%s", p->work.message);
-	w->retry_after_s = p->work.retry_after_s;
+	fail_as(w, &p->work);
 	plan_free(p);
 	return NULL;
 }

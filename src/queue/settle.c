@@ -86,7 +86,7 @@ static bool end_alone(struct runner *r, struct slot *s)
 	if (!s->is_done)
 		return true;
 	s->is_done = false;
-	fail(&s->work, w->error, "%s", w->message);
+	fail_as(&s->work, w);
 	read_failure(s);
 	return end_alone(r, s);
 }

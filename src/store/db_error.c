@@ -61,8 +61,8 @@ static void *unavailable(struct work *w)
 	return NULL;
 }
 
-static void *fail_as(struct work *w, enum meaning meaning, unsigned code, const char *detail,
-		     const char *doing)
+static void *fail_meaning(struct work *w, enum meaning meaning, unsigned code, const char *detail,
+			  const char *doing)
 {
 	switch (meaning) {
 	case MEANS_LOST:
@@ -88,7 +88,7 @@ void *db_fail(struct work *w, unsigned code, const char *detail, const char *doi
 {
 	for (size_t i = 0; i < sizeof meanings / sizeof meanings[0]; i++)
 		if (meanings[i].code == code)
-			return fail_as(w, meanings[i].meaning, code, detail, doing);
+			return fail_meaning(w, meanings[i].meaning, code, detail, doing);
 	return fail(w, ERR_INTERNAL, "%s: %u %s", doing, code, detail);
 }
 

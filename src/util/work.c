@@ -44,6 +44,40 @@ void work_end(struct work *w)
 	*w = (struct work){0};
 }
 
+void work_begin_part(struct work *part, const struct work *whole)
+{
+	*part = (struct work){.arena = arena_new(),
+			      .db = whole->db,
+			      .deadline_ms = whole->deadline_ms,
+			      .request_id = whole->request_id,
+			      .account_id = whole->account_id};
+}
+
+void work_renew_part(struct work *part)
+{
+	arena_reset(part->arena);
+	work_forgive(part);
+	part->doing = NULL;
+}
+
+bool work_end_part(struct work *part, struct work *whole)
+{
+	const bool good = part->error == ERR_NONE;
+
+	if (!good)
+		fail_as(whole, part);
+	work_end(part);
+	return good;
+}
+
+void *fail_as(struct work *w, const struct work *other)
+{
+	fail(w, other->error, "%s", other->message);
+	w->class = other->class;
+	w->retry_after_s = other->retry_after_s;
+	return NULL;
+}
+
 void *fail(struct work *w, enum error_kind kind, const char *format, ...)
 {
 	va_list args;

@@ -14,7 +14,8 @@
 #include <stdint.h>
 
 #define ERROR_KIND(name, word, status, retry) ERR_##name,
-enum error_kind { ERR_NONE,
+enum error_kind {
+	ERR_NONE,
 #include "util/error.def"
 };
 
@@ -34,7 +35,7 @@ struct db; /* store/db.h */
 
 struct work {
 	struct arena *arena;
-	struct db *db;       /* NULL where there is no database (the extractor) */
+	struct db *db;	     /* NULL where there is no database (the extractor) */
 	int64_t deadline_ms; /* on clock_monotonic_ms(); 0: none */
 
 	enum error_kind error;
@@ -56,6 +57,20 @@ void work_renew(struct work *w);
 
 /* Frees the arena. The struct may be begun again. */
 void work_end(struct work *w);
+
+/* Begins a part of a larger piece of work: for it, with memory of its own. What goes through a long
+ * list row by row takes no more than one row does. */
+void work_begin_part(struct work *part, const struct work *whole);
+
+/* Prepares the part for the next row: its memory is reset, its error forgotten. */
+void work_renew_part(struct work *part);
+
+/* Ends the part. When it failed the whole has failed for its reason: false. */
+bool work_end_part(struct work *part, struct work *whole);
+
+/* Notes the failure of another piece of work as w's own and returns NULL. Complaints stay behind.
+ */
+void *fail_as(struct work *w, const struct work *other);
 
 /* Notes kind and message and returns NULL, so that `return fail(...)` serves functions that
  * return a pointer and functions that return bool. A second failure replaces the first. */

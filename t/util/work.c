@@ -26,6 +26,30 @@ static void errors(struct work *w)
 	work_forgive(w);
 }
 
+static void parts(struct work *w)
+{
+	struct work part;
+
+	w->account_id = "one";
+	work_begin_part(&part, w);
+	ok(part.arena != w->arena, "a part has memory of its own");
+	is_text(part.account_id, "one", "and is for the same account");
+	fail(&part, ERR_NOT_FOUND, "no such row");
+	work_renew_part(&part);
+	ok(error_is(&part, ERR_NONE), "each row begins without a failure");
+	is_text(part.account_id, "one", "for the account");
+	ok(work_end_part(&part, w) && error_is(w, ERR_NONE), "one that ends well says nothing");
+	work_begin_part(&part, w);
+	fail_class(&part, CLASS_DNS, "no such name");
+	part.retry_after_s = 3;
+	ok(!work_end_part(&part, w), "one that failed");
+	ok(error_is(w, ERR_UPSTREAM) && w->class == CLASS_DNS, "leaves its failure");
+	is_text(w->message, "no such name", "with its message");
+	is_int(w->retry_after_s, 3, "and the time to wait");
+	work_forgive(w);
+	w->account_id = NULL;
+}
+
 static void complaints(struct work *w)
 {
 	int n = 0;
@@ -81,6 +105,7 @@ int main(void)
 
 	work_begin(&w);
 	errors(&w);
+	parts(&w);
 	complaints(&w);
 	classes();
 	deadlines(&w);
