@@ -74,13 +74,14 @@ STATEMENT(change_of_job, &lookup_in, &change_out,
 #define BRIEF                                                                                      \
 	"SELECT c.job_id, c.strategy_id, j.url, j.content_hash, j.item_count, c.added, c.removed," \
 	" c.modified, c.moved, j.result_hash, j.created_at, j.completed_at, c.seen_at"
-#define OF_SCHEDULE                                                                                \
-	" FROM job_change c JOIN job j ON j.id = c.job_id"                                         \
-	" WHERE c.account_id = ? AND c.schedule_id = ?"
+#define OF_SCHEDULE " JOIN job j ON j.id = c.job_id WHERE c.account_id = ? AND c.schedule_id = ?"
+/* The optimizer may rather pass by all that was seen. */
 STATEMENT(change_unseen, &change_unseen_in, &change_brief_out,
-	  BRIEF OF_SCHEDULE " AND c.seen_at IS NULL ORDER BY c.job_id LIMIT ?");
+	  BRIEF " FROM job_change c FORCE INDEX (job_change_of_schedule)" OF_SCHEDULE
+		" AND c.seen_at IS NULL ORDER BY c.job_id LIMIT ?");
 STATEMENT(change_newest, &change_slice_in, &change_listed_out,
-	  BRIEF ", c.size, c.changes" OF_SCHEDULE " ORDER BY c.job_id DESC LIMIT ? OFFSET ?");
+	  BRIEF ", c.size, c.changes FROM job_change c" OF_SCHEDULE
+		" ORDER BY c.job_id DESC LIMIT ? OFFSET ?");
 STATEMENT(change_seen, &change_sight_in, NULL,
 	  "UPDATE job_change SET seen_at = ?"
 	  " WHERE account_id = ? AND job_id = ? AND seen_at IS NULL");
