@@ -116,6 +116,23 @@ end_execute($waiting);
 ok(wait_until(20, sub { !count("task") }), "a job ends though nobody waits for it any more");
 is(count("job WHERE status NOT IN ('completed', 'failed')"), 0, "all have ended");
 
+# Who waits goes away: the worker does not wait for him till the job's end.
+sub executed { return scalar(() = $meter->log("slow") =~ m{path=/api/jobs/execute }g) }
+my $told = executed();
+my $client = open(my $silent, "-|") // die "cannot fork: $!\n";
+if ($client == 0) {
+	Meter::Guard::let_go();
+	$meter->{http} = HTTP::Tiny->new(timeout => 60);
+	$meter->post("/api/jobs/execute", { strategy_id => $id, url => $site->url("/never") });
+	POSIX::_exit(0);
+}
+ok(wait_until(10, sub { count("task WHERE state = 'running'") }), "a page that never comes");
+kill "KILL", $client;
+ok(wait_until(20, sub { executed() > $told }), "a worker whose client has gone is free again");
+is(count("task"), 1, "though the job goes on");
+close $silent;
+$meter->sql("DELETE FROM task");
+
 # A graceful stop returns what is far from its end.
 $waiting = begin_execute("/never");
 ok(wait_until(10, sub { count("task WHERE state = 'running'") }), "a page that never comes");

@@ -87,13 +87,14 @@ static bool is_over(struct call *c, struct execution *e)
 	return clock_monotonic_ms() - e->away_ms >= SETTLE_MS;
 }
 
-/* A runner works; the job ends also when this worker does not live to see it. */
+/* A runner works; the job ends also when this worker does not live to see it, or has nobody to tell
+ * any more. */
 static void wait_for_job(struct call *c, struct execution *e)
 {
 	int64_t end_ms = clock_monotonic_ms() + EXECUTE_DEADLINE_MS;
 	int64_t pause_ms = EXECUTE_LOOK_FIRST_MS;
 
-	while (clock_monotonic_ms() < end_ms && !is_over(c, e)) {
+	while (clock_monotonic_ms() < end_ms && !e->reply->broken && !is_over(c, e)) {
 		const struct timespec pause = {.tv_nsec = pause_ms * 1000000};
 
 		work_forgive(c->work);
