@@ -276,10 +276,12 @@
 #define CRON_YEARS_MAX 50           /* looked ahead: 29 February is a given weekday every 40 years */
 #define FEED_ENTRIES 50             /* changes of a feed: readers come more often than that */
 #define FEED_ENTRY_MAX (16u << 10)  /* bytes of one's text: five lines of NOTICE_LINE_MAX, escaped */
+#define FEED_ITEMS_MAX (16u << 20)  /* bytes of the results behind a feed's CSV: their trees take 10 x */
 #define FEED_TOKEN_BYTES 24         /* of a feed's token: 192 bits, in a URL as 48 digits */
 #define FEED_JOBS_MAX 2000          /* jobs looked at for the latest of each page */
 #define CHANGES_UNSEEN_MAX 100      /* jobs of one reply of unseen changes; the rest comes next time */
 #define CHANGES_RESULTS_MAX (16u << 20) /* bytes of their results */
+#define CHANGES_READ 10             /* changes read at once: a list of theirs may have 4 MB */
 #define CHANGELOG_SCANNED_MAX 2000  /* changes looked at for those that a filter keeps */
 #define DUE_EVERY_MS 250            /* between two looks for what is due: runs begin within it */
 #define DUE_ROUNDS 100              /* of DUE_MAX at one look: ten thousand schedules at one minute */

@@ -185,20 +185,28 @@ static bool latest_jobs(struct call *c, const char *schedule_id, struct job **jo
 	return true;
 }
 
-static bool add_items(struct call *c, const struct job *job, struct json_object *schema,
-		      struct json_object *all)
+/* Appends the job's items to those of others, which have *left bytes left. */
+static bool add_items(struct work *w, const struct job *job, struct json_object *schema,
+		      struct json_object *all, size_t *left)
 {
-	const char *text =
-	    result_load(c->work, c->account_id, job->strategy_id, job->result_hash.data);
 	struct json_object *items;
+	const char *text;
+	size_t size;
 
-	if (!text) { /* gone with its time */
-		bool is_gone = error_is(c->work, ERR_NOT_FOUND);
+	if (!result_load_small(w, job->account_id, job->strategy_id, job->result_hash.data, *left,
+			       &text, &size)) {
+		bool is_gone = error_is(w, ERR_NOT_FOUND); /* with its time */
 
-		work_forgive(c->work);
+		if (is_gone)
+			work_forgive(w);
 		return is_gone;
 	}
-	items = json_parse(c->work, text, strlen(text));
+	if (!text)
+		return fail(w, ERR_TOO_LARGE,
+			    "the items have more than %u MB: read those of each job",
+			    FEED_ITEMS_MAX >> 20);
+	*left -= size;
+	items = json_parse(w, text, size);
 	if (!items)
 		return false;
 	items = inner_items(schema, items);
@@ -216,7 +224,7 @@ static bool items_csv(struct call *c)
 	struct csv_columns columns;
 	struct schedule schedule;
 	struct job *jobs;
-	size_t n;
+	size_t n, left = FEED_ITEMS_MAX;
 
 	if (!open_feed(c, in, &schedule, &strategy) || !latest_jobs(c, in->id, &jobs, &n))
 		return false;
@@ -226,7 +234,7 @@ static bool items_csv(struct call *c)
 		schema = json_parse(c->work, strategy.output_schema.data,
 				    strlen(strategy.output_schema.data));
 	for (size_t i = 0; i < n; i++)
-		if (jobs[i].result_hash.data && !add_items(c, &jobs[i], schema, all))
+		if (jobs[i].result_hash.data && !add_items(c->work, &jobs[i], schema, all, &left))
 			return false;
 	c->reply->status = 200;
 	c->reply->content_type = "text/csv; charset=utf-8";

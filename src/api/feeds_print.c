@@ -66,7 +66,18 @@ static struct entry entry_of(struct work *w, const struct feed *f, const struct 
 				.has_changes = true,
 				.changes = c->changes};
 
-	return (struct entry){event_summary(w, &e), event_lines(w, &e)};
+	struct entry entry = {
+	    .lines = {.items = ARENA_ARRAY(w->arena, NOTICE_ITEMS, const char *)}};
+	struct work own; /* a change may have megabytes, what is shown of it has lines */
+	struct texts lines;
+
+	work_begin_part(&own, w);
+	entry.title = arena_text(w->arena, event_summary(&own, &e));
+	lines = event_lines(&own, &e);
+	for (; entry.lines.n < lines.n; entry.lines.n++)
+		entry.lines.items[entry.lines.n] = arena_text(w->arena, lines.items[entry.lines.n]);
+	work_end(&own);
+	return entry;
 }
 
 /* The lines as a list in HTML. */

@@ -95,6 +95,7 @@ struct unseen_reply {
 	struct raw_json changes;
 	int64_t count;
 	bool marked_seen, more;
+	bool is_full; /* not sent: no further job fits */
 };
 
 SHAPE(unseen_out, struct unseen_reply, FIELD(struct unseen_reply, schedule_id, .format = "uuid"),
@@ -103,15 +104,14 @@ SHAPE(unseen_out, struct unseen_reply, FIELD(struct unseen_reply, schedule_id, .
       FIELD(struct unseen_reply, marked_seen, .summary = "Whether they will not come again."),
       FIELD(struct unseen_reply, more, .summary = "Whether the next call has more at once."));
 
-/* The job's results as the filter leaves them; *count the items of them. NULL data when the result
- * is not kept any more, or with the reason in w. */
-static bool filtered_results(struct call *c, const struct reading *r,
+/* The job's results as the filter leaves them, and how many items they are, in w's memory. None
+ * when the result is not kept any more. */
+static bool filtered_results(struct work *w, const struct reading *r,
 			     const struct schedule_change *change, struct unseen_view *view)
 {
-	struct work *w = c->work;
 	struct json_object *results, *inner;
 	const char *text =
-	    result_load(w, c->account_id, change->strategy_id, change->result_hash.data);
+	    result_load(w, w->account_id, change->strategy_id, change->result_hash.data);
 
 	if (!text) {
 		if (!error_is(w, ERR_NOT_FOUND))
@@ -156,39 +156,61 @@ static struct unseen_view view_of(const struct schedule_change *change)
 				    .moved = change->moved};
 }
 
-/* Only what is told is marked: a narrow filter loses nothing (contract, Q15). */
+/* Appends a job, unless the filter leaves nothing of it or it does not fit behind the others: then
+ * the next call begins with it. Only what is told is marked: a narrow filter loses nothing
+ * (contract, Q15). */
+static bool add_unseen(struct work *w, const struct reading *r, const struct schedule_change *row,
+		       struct unseen_reply *reply, struct text *t)
+{
+	struct unseen_view view = view_of(row);
+	const size_t before = t->length;
+
+	if (!filtered_results(w, r, row, &view))
+		return false;
+	if (keywords_given(r->keywords) && view.item_count == 0)
+		return true;
+	if (reply->count)
+		text_add_char(t, ',');
+	shape_encode(t, &unseen_job_out, &view);
+	if (text_is_full(t)) {
+		text_cut(t, before);
+		reply->is_full = reply->more = true;
+		return true;
+	}
+	reply->count++;
+	reply->is_full = t->length > CHANGES_RESULTS_MAX;
+	return !reply->marked_seen || change_see(w, w->account_id, row->job_id);
+}
+
+/* Each job in memory of its own: results have megabytes. */
+static bool add_all_unseen(struct call *c, const struct reading *r, struct unseen_reply *reply,
+			   struct text *t)
+{
+	struct schedule_change *rows;
+	struct work own;
+	size_t n, i = 0;
+
+	if (!change_list_unseen(c->work, c->account_id, reply->schedule_id, CHANGES_UNSEEN_MAX,
+				&rows, &n))
+		return false;
+	work_begin_part(&own, c->work);
+	for (; i < n && !reply->is_full && add_unseen(&own, r, &rows[i], reply, t); i++)
+		work_renew_part(&own);
+	reply->more = reply->more || i < n || n == CHANGES_UNSEEN_MAX;
+	return work_end_part(&own, c->work);
+}
+
 static bool list_unseen(struct call *c)
 {
 	const struct list_unseen *in = INPUT(c, struct list_unseen);
-	bool marks = !in->mark_seen || *in->mark_seen;
-	struct text t = text_new(c->work->arena, REPLY_MAX);
-	struct unseen_reply reply = {.schedule_id = in->id, .marked_seen = marks};
-	struct schedule_change *rows;
+	struct text t = text_new(c->work->arena, REPLY_MAX - REPLY_PIECE);
+	struct unseen_reply reply = {.schedule_id = in->id,
+				     .marked_seen = !in->mark_seen || *in->mark_seen};
 	struct reading r;
-	size_t n;
 
-	if (!begin_reading(c, in->id, in->filter, &r) ||
-	    !change_list_unseen(c->work, c->account_id, in->id, CHANGES_UNSEEN_MAX, &rows, &n))
-		return false;
-	reply.more = n == CHANGES_UNSEEN_MAX;
 	text_add_char(&t, '[');
-	for (size_t i = 0; i < n; i++) {
-		struct unseen_view view = view_of(&rows[i]);
-
-		if (t.length > CHANGES_RESULTS_MAX) {
-			reply.more = true;
-			break;
-		}
-		if (!filtered_results(c, &r, &rows[i], &view))
-			return false;
-		if (keywords_given(r.keywords) && view.item_count == 0)
-			continue;
-		if (marks && !change_see(c->work, c->account_id, rows[i].job_id))
-			return false;
-		if (reply.count++)
-			text_add_char(&t, ',');
-		shape_encode(&t, &unseen_job_out, &view);
-	}
+	if (!begin_reading(c, in->id, in->filter, &r) || !add_all_unseen(c, &r, &reply, &t))
+		return false;
 	text_add_char(&t, ']');
 	reply.changes.data = t.data;
 	return reply_shape(c, &unseen_out, &reply);
@@ -275,10 +297,9 @@ static struct json_object *kept_modified(struct work *w, const struct reading *r
 }
 
 /* Fills the entry. False with the reason in w; *fits is whether the filter leaves anything. */
-static bool read_entry(struct call *c, const struct reading *r, const struct schedule_change *row,
+static bool read_entry(struct work *w, const struct reading *r, const struct schedule_change *row,
 		       bool with_items, struct entry_view *out, bool *fits)
 {
-	struct work *w = c->work;
 	bool is_filtered = keywords_given(r->keywords);
 	struct json_object *changes = NULL, *fresh, *gone, *modified;
 
@@ -313,51 +334,68 @@ static bool read_entry(struct call *c, const struct reading *r, const struct sch
 	return true;
 }
 
-/* One page. Without a filter the database turns the pages; with one, what it leaves does. */
-static bool add_entries(struct call *c, const struct reading *r, const struct changelog *in,
-			struct changelog_reply *reply, struct text *t)
+/* One page of entries while it is made. */
+struct page {
+	const struct reading *reading;
+	bool with_items;
+	int64_t skip; /* entries that the filter keeps and that are before the page */
+	struct changelog_reply *reply;
+	struct text *text;
+};
+
+static bool add_entry(struct work *w, struct page *p, const struct schedule_change *row)
 {
-	bool is_filtered = keywords_given(r->keywords);
-	int64_t skip = is_filtered ? in->offset : 0, at = is_filtered ? 0 : in->offset;
-	bool with_items = !in->include_items || *in->include_items;
+	struct entry_view entry;
+	bool fits;
+
+	if (!read_entry(w, p->reading, row, p->with_items, &entry, &fits))
+		return false;
+	if (!fits || p->skip-- > 0)
+		return true;
+	if (p->reply->count++)
+		text_add_char(p->text, ',');
+	shape_encode(p->text, &entry_out, &entry);
+	return !text_is_full(p->text) ||
+	       fail(w, ERR_TOO_LARGE, "the changes are too many for one reply: lower limit");
+}
+
+/* Without a filter the database turns the pages; with one, what it leaves does. A few changes at a
+ * time: their items have megabytes. */
+static bool add_entries(struct call *c, const struct changelog *in, struct page *p)
+{
+	bool is_filtered = keywords_given(p->reading->keywords), good = true;
+	int64_t at = is_filtered ? 0 : in->offset, limit = p->reply->limit;
+	int64_t end = at + (is_filtered ? CHANGELOG_SCANNED_MAX : limit);
 	struct schedule_change *rows;
-	size_t n = (size_t)reply->limit;
+	struct work own;
+	size_t n = CHANGES_READ;
 
-	for (int64_t seen = 0; n == (size_t)reply->limit && reply->count < reply->limit &&
-			       seen < CHANGELOG_SCANNED_MAX;
-	     seen += (int64_t)n, at += (int64_t)n) {
-		if (!change_list(c->work, c->account_id, in->id, reply->limit, at, &rows, &n))
-			return false;
-		for (size_t i = 0; i < n && reply->count < reply->limit; i++) {
-			struct entry_view entry;
-			bool fits;
-
-			if (!read_entry(c, r, &rows[i], with_items, &entry, &fits))
-				return false;
-			if (!fits || skip-- > 0)
-				continue;
-			if (reply->count++)
-				text_add_char(t, ',');
-			shape_encode(t, &entry_out, &entry);
-		}
-		if (!is_filtered)
-			break;
+	p->skip = in->offset - at;
+	work_begin_part(&own, c->work);
+	for (; good && n == CHANGES_READ && at < end && p->reply->count < limit; at += (int64_t)n) {
+		work_renew_part(&own);
+		good = change_list(&own, c->account_id, in->id, CHANGES_READ, at, &rows, &n);
+		for (size_t i = 0; good && i < n && p->reply->count < limit; i++)
+			good = add_entry(&own, p, &rows[i]);
 	}
-	return !text_is_full(t) ||
-	       fail(c->work, ERR_TOO_LARGE, "the changes are too many for one reply: lower limit");
+	return work_end_part(&own, c->work);
 }
 
 static bool list_changelog(struct call *c)
 {
 	const struct changelog *in = INPUT(c, struct changelog);
-	struct text t = text_new(c->work->arena, REPLY_MAX);
+	struct text t = text_new(c->work->arena, REPLY_MAX - REPLY_PIECE);
 	struct changelog_reply reply = {.schedule_id = in->id,
 					.limit = list_limit(in->limit, 20, LIST_LIMIT_MAX),
 					.offset = in->offset};
 	struct reading r;
+	struct page page = {.reading = &r,
+			    .with_items = !in->include_items || *in->include_items,
+			    .reply = &reply,
+			    .text = &t};
 
 	text_add_char(&t, '[');
-	if (!begin_reading(c, in->id, in->filter, &r) || !add_entries(c, &r, in, &reply, &t))
+	if (!begin_reading(c, in->id, in->filter, &r) || !add_entries(c, in, &page))
 		return false;
 	text_add_char(&t, ']');
 	reply.entries.data = t.data;

@@ -90,6 +90,12 @@ my @lines = split /\r\n/, $csv->{content};
 is($lines[0], "name,price", "with a header");
 is(scalar @lines, 7, "and a line each");
 
+$meter->sql("UPDATE result SET size = size + 20000000");
+my $large = $meter->get(path("items.csv"));
+is($large->{status}, 413, "too many items for one file are none");
+like($large->{json}{detail}, qr/16 MB/, "with a word of it");
+$meter->sql("UPDATE result SET size = size - 20000000");
+
 # Tokens.
 is($meter->get(path("feed.atom"), key => undef)->{status}, 401, "without a key there is nothing");
 my $token = $meter->request("POST", path("feed-token"));

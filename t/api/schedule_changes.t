@@ -5,6 +5,7 @@ use warnings;
 
 use FindBin;
 use lib "$FindBin::Bin/../lib";
+use Compress::Zlib qw(compress);
 use JSON::PP ();
 use Meter::Test;
 use Test::More;
@@ -115,6 +116,36 @@ is_deeply([map { $_->{job_id} } @{changelog("?limit=1&offset=2")->{entries}}], [
 is_deeply([map { $_->{job_id} } @{changelog("?filter=gold&limit=1")->{entries}}], [$job->{job_id}],
 	"a filter looks beyond a page");
 is_deeply(changelog("?offset=100")->{entries}, [], "past the end is empty");
+# Results that fit one reply alone but not together.
+sub set_result
+{
+	my ($job_id, $megabytes) = @_;
+	my $text = '[{"name":"' . "x" x ($megabytes << 20) . '"}]';
+	my ($n, $hex) = (length $text, unpack "H*", compress($text));
+	$meter->sql("UPDATE result r JOIN job j ON j.strategy_id = r.strategy_id AND j.result_hash = r.hash
+		SET r.items = X'$hex', r.size = $n WHERE j.id = '$job_id'");
+}
+
+# The end of the reply, and its size.
+sub end_of_changes
+{
+	my $reply = $meter->raw("GET /api/schedules/$schedule/changes HTTP/1.0\r\n" .
+		"Authorization: Bearer $meter->{key}\r\n\r\n");
+	return (substr($reply, -100), length($reply) >> 20);
+}
+
+my @unread = map { $_->{job_id} } @{changes("?mark_seen=false")->{changes}};
+set_result($unread[0], 8);
+set_result($unread[1], 57);
+my ($end, $size) = end_of_changes();
+like($end, qr/"count":1,"marked_seen":true,"more":true\}$/, "what does not fit a reply is left");
+is($size, 8, "for the next one");
+($end, $size) = end_of_changes();
+like($end, qr/"count":1,"marked_seen":true,"more":false\}$/, "which has it");
+is($size, 57, "whole");
+$meter->sql("UPDATE job_change SET seen_at = NULL WHERE job_id IN ('$unread[0]', '$unread[1]')");
+set_result($_, 0) for @unread;
+
 my @order = map { $_->{job_id} } @{changes()->{changes}};
 is($order[-1], $last->{job_id}, "news come oldest first");
 is(scalar @order, 2, "all that are unread");
