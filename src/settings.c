@@ -295,6 +295,20 @@ static void check_llm(struct reading *r, const struct settings *s)
 		}
 }
 
+/* A mail needs a sender, and the server a URL that libcurl takes for SMTP. */
+static void check_smtp(struct reading *r, const struct settings *s)
+{
+	const char *url = s->smtp_url;
+
+	if (!*url)
+		return;
+	if ((strncmp(url, "smtp://", 7) != 0 && strncmp(url, "smtps://", 8) != 0) ||
+	    strpbrk(url, " @\t"))
+		complain_about(r, "METER_SMTP_URL: must be smtp://host:port or smtps://host:port");
+	if (!strchr(s->smtp_from, '@') || strpbrk(s->smtp_from, " <>\t\r\n"))
+		complain_about(r, "METER_SMTP_FROM: must be a mail address beside METER_SMTP_URL");
+}
+
 const struct settings *settings_read(FILE *complaints)
 {
 	static struct arena *arena; /* never freed: the strings live as long as the process */
@@ -311,7 +325,9 @@ const struct settings *settings_read(FILE *complaints)
 		take(&r, i, s);
 	read_secret(&r, "METER_DB_PASSWORD", s->db_password_file, &s->db_password);
 	read_secret(&r, "METER_LLM_KEY", s->llm_key_file, &s->llm_key);
+	read_secret(&r, "METER_SMTP_PASSWORD", s->smtp_password_file, &s->smtp_password);
 	check_llm(&r, s);
+	check_smtp(&r, s);
 	return r.n_complaints ? NULL : s;
 }
 

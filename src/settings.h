@@ -49,6 +49,8 @@ struct settings {
 	const char *llm_url, *llm_key, *llm_key_file, *llm_model;
 	int64_t llm_timeout, llm_tokens_month;
 	const char *secrets_key;  /* METER_SECRETS_KEY_FILE */
+	/* METER_SMTP_URL, _USER, _PASSWORD, _PASSWORD_FILE, _FROM; url "": no mail is sent */
+	const char *smtp_url, *smtp_user, *smtp_password, *smtp_password_file, *smtp_from;
 
 	int64_t quota_free, quota_hobby, quota_pro; /* METER_QUOTA_…; enterprise is unlimited */
 };

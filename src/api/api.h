@@ -8,7 +8,7 @@
 #ifndef METER_API_API_H
 #define METER_API_API_H
 
-#include "fetch/fetch.h"
+#include "fetch/mail.h"
 #include "http/bucket.h"
 #include "http/fcgi.h"
 #include "http/router.h"
@@ -24,6 +24,7 @@ struct api_config {
 	bool slow; /* this worker belongs to the slow pool: it may fetch and extract */
 	struct db_settings db;
 	struct fetch_settings fetch;
+	struct mail_server mail;
 	const char *extractor;	  /* path of meter-extractor */
 	const char *buckets_path; /* NULL: no X-RateLimit headers */
 	const char *run_dir;	  /* where runners are woken */

@@ -85,13 +85,17 @@ static bool test_webhook(struct call *c)
 	if (!fill_message(c, in, &m))
 		return false;
 	fill_sample(c, in, &event);
-	s = sending_begin(c->work, &m);
-	if (!s || !conversation_drive(c->work, &s->conversation, &driver))
+	s = sending_begin(c->work, &m, &c->api->config.mail);
+	if (s && !conversation_drive(c->work, &s->conversation, &driver))
 		return false;
-	view.status_code = s->result.status;
-	if (s->error) {
+	if (!s && !error_is(c->work, ERR_NOT_FOUND))
+		return false;
+	if (s)
+		view.status_code = s->result.status;
+	if (!s || s->error) {
 		view.success = false;
-		view.message = s->error;
+		view.message = s ? s->error : c->work->message;
+		work_forgive(c->work);
 	}
 	return reply_shape(c, &webhook_test_out, &view);
 }

@@ -139,6 +139,19 @@ void *fail_exchange(struct work *w, const struct hop *h, const struct exchange *
 	return fail_class(w, CLASS_INTERNAL, "Fetch failed: %s", curl_easy_strerror(code));
 }
 
+void *fail_mail(struct work *w, CURLcode code)
+{
+	if (code == CURLE_COULDNT_RESOLVE_HOST)
+		return fail_class(w, CLASS_DNS, "Could not resolve the host of METER_SMTP_URL");
+	if (code == CURLE_OPERATION_TIMEDOUT)
+		return fail_class(w, CLASS_TIMEOUT, "The mail server did not answer in time");
+	if (code == CURLE_PEER_FAILED_VERIFICATION || code == CURLE_SSL_CONNECT_ERROR ||
+	    code == CURLE_USE_SSL_FAILED)
+		return fail_class(w, CLASS_TLS, "No TLS with the mail server: %s",
+				  curl_easy_strerror(code));
+	return fail_class(w, CLASS_CONNECT, "Mail not sent: %s", curl_easy_strerror(code));
+}
+
 /* --- statuses --- */
 
 /* IANA's registry of status codes, from 400 on. HTTP/2 sends no phrase at all. */

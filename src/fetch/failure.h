@@ -16,4 +16,7 @@ void *fail_exchange(struct work *w, const struct hop *h, const struct exchange *
 /* The server's status is 400 or more. */
 void *fail_status(struct work *w, int status);
 
+/* The same for a mail that its server did not answer. */
+void *fail_mail(struct work *w, CURLcode code);
+
 #endif

@@ -95,12 +95,14 @@ static void hand_out_exchanges(struct fetcher *f)
 
 	while ((message = curl_multi_info_read(f->multi, &left))) {
 		CURLcode code = message->data.result;
-		char *owner = NULL;
+		char *data = NULL;
+		struct exchange_owner *owner;
 
 		if (message->msg != CURLMSG_DONE)
 			continue;
-		curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &owner);
-		transfer_exchanged((struct transfer *)(void *)owner, code);
+		curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &data);
+		owner = (struct exchange_owner *)(void *)data;
+		owner->exchanged(owner, code);
 	}
 }
 

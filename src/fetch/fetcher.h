@@ -6,6 +6,12 @@
 #include "fetch/resolve.h"
 #include "fetch/transfer.h"
 
+/* Whoever has a handle in the multi handle: CURLOPT_PRIVATE points to it. */
+struct exchange_owner {
+	void (*exchanged)(struct exchange_owner *owner,
+			  CURLcode code); /* libcurl is through with it */
+};
+
 struct fetcher {
 	CURLM *multi;
 	struct guard *guard;
@@ -17,8 +23,5 @@ struct fetcher {
 
 /* Sends the held hops that are due; shortens *timeout_ms to when the next one is. */
 void transfers_release(struct fetcher *f, int64_t *timeout_ms);
-
-/* libcurl has finished with the handle of t. */
-void transfer_exchanged(struct transfer *t, CURLcode code);
 
 #endif

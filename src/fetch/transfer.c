@@ -9,6 +9,7 @@
 #include "util/log.h"
 
 struct transfer {
+	struct exchange_owner owner;
 	struct fetcher *fetcher;
 	struct work *work;
 	struct fetch_request wanted;
@@ -28,6 +29,8 @@ struct transfer {
 	int64_t started_ms, deadline_ms, looked_up_ms, exchanged_ms; /* clock_monotonic_ms() */
 	int64_t dns_ms;
 };
+
+static void exchanged(struct exchange_owner *owner, CURLcode code);
 
 static int64_t at_least_one(int64_t ms)
 {
@@ -130,7 +133,7 @@ static void try_address(struct transfer *t)
 	    .total_ms = left_ms,
 	    .settings = &t->fetcher->settings,
 	    .guard = t->fetcher->guard,
-	    .owner = t,
+	    .owner = &t->owner,
 	};
 
 	t->exchanged_ms = clock_monotonic_ms();
@@ -258,6 +261,7 @@ struct transfer *transfer_start(struct work *w, struct fetcher *f, const struct 
 {
 	struct transfer *t = ARENA_NEW(w->arena, struct transfer);
 
+	t->owner.exchanged = exchanged;
 	t->fetcher = f;
 	t->work = w;
 	t->wanted = *r;
@@ -361,8 +365,9 @@ static void follow(struct transfer *t)
 	}
 }
 
-void transfer_exchanged(struct transfer *t, CURLcode code)
+static void exchanged(struct exchange_owner *owner, CURLcode code)
 {
+	struct transfer *t = (struct transfer *)owner;
 	struct exchange *e = &t->exchange;
 	const struct reception *r = &e->received;
 

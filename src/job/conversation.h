@@ -9,10 +9,11 @@
 #define METER_JOB_CONVERSATION_H
 
 #include "fetch/fetch.h"
+#include "fetch/mail.h"
 #include "util/json.h"
 #include "util/work.h"
 
-enum want_kind { WANT_NOTHING, WANT_FETCH, WANT_OPERATION };
+enum want_kind { WANT_NOTHING, WANT_FETCH, WANT_MAIL, WANT_OPERATION };
 
 struct want {
 	enum want_kind kind;
@@ -20,6 +21,7 @@ struct want {
 	int attempt;	   /* of that stage; 0: the first */
 	bool is_optional;  /* its failure comes to advance(), too: see struct answer */
 	struct fetch_request fetch;  /* WANT_FETCH */
+	struct mail mail;	     /* WANT_MAIL; its answer is a response */
 	const char *operation;	     /* WANT_OPERATION: its name, */
 	struct json_object *request; /* its request */
 	const char *body;	     /* and the bytes it works on */

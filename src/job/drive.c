@@ -13,6 +13,10 @@ static bool perform(struct work *w, const struct want *want, const struct driver
 			   want->fetch.is_own ? "our own endpoint" : want->fetch.url);
 		answer->response = fetch(w, d->fetcher, &want->fetch, d->tick, d->tick_data);
 		return answer->response != NULL;
+	case WANT_MAIL:
+		work_doing(w, "sending mail");
+		answer->response = mail_send(w, d->fetcher, &want->mail);
+		return answer->response != NULL;
 	case WANT_OPERATION:
 		work_doing(w, "running %s on %zu bytes", want->operation, want->body_size);
 		answer->result = extractor_run(w, d->extractor, want->operation, want->request,

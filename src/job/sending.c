@@ -15,7 +15,8 @@ static void take_answer(struct work *w, struct sending *s, const struct fetch_re
 	s->result.retry_after_s = r->retry_after_s;
 	s->answer = arena_printf(w->arena, "%.*s", DELIVERY_ANSWER_MAX, r->body);
 	if (!is_good(r->status))
-		s->error = arena_printf(w->arena, "The receiver answered %d", r->status);
+		s->error = arena_printf(w->arena, "The %s answered %d",
+					s->result.is_mail ? "mail server" : "receiver", r->status);
 }
 
 static bool take(struct work *w, struct conversation *c, const struct answer *answer)
@@ -34,13 +35,19 @@ static bool take(struct work *w, struct conversation *c, const struct answer *an
 	return true;
 }
 
-struct sending *sending_begin(struct work *w, const struct message *m)
+struct sending *sending_begin(struct work *w, const struct message *m,
+			      const struct mail_server *server)
 {
 	struct sending *s = ARENA_NEW(w->arena, struct sending);
+	struct want *want = &s->conversation.want;
 
-	s->conversation.want = (struct want){.kind = WANT_FETCH, .is_optional = true};
+	s->result.is_mail = m->receiver == RECEIVER_EMAIL;
+	want->kind = s->result.is_mail ? WANT_MAIL : WANT_FETCH;
+	want->is_optional = true;
 	s->conversation.advance = take;
 	s->started_at = m->at;
 	s->began_ms = clock_monotonic_ms();
-	return message_request(w, m, &s->conversation.want.fetch) ? s : NULL;
+	if (s->result.is_mail)
+		return message_mail(w, m, server, &want->mail) ? s : NULL;
+	return message_request(w, m, &want->fetch) ? s : NULL;
 }

@@ -17,8 +17,11 @@ struct sending {
 	const char *answer; /* its beginning; NULL when there was none */
 };
 
-/* In w's arena; the message's strings must live as long. NULL with the reason in w when there is
- * nothing that could be sent. */
-struct sending *sending_begin(struct work *w, const struct message *m);
+/* In w's arena; the message's strings and the mail server must live as long. NULL with the reason
+ * in w when there is nothing that could be sent; ERR_NOT_FOUND when it is a mail and there is no
+ * server.
+ */
+struct sending *sending_begin(struct work *w, const struct message *m,
+			      const struct mail_server *server);
 
 #endif

@@ -2,6 +2,7 @@
 #include "notify/message.h"
 
 #include "bounds.h"
+#include "notify/mail.h"
 #include "notify/signature.h"
 
 #define HEADERS 6
@@ -50,5 +51,31 @@ bool message_request(struct work *w, const struct message *m, struct fetch_reque
 				      .any_status = true,
 				      .is_patient = true,
 				      .no_redirects = true};
+	return true;
+}
+
+bool message_mail(struct work *w, const struct message *m, const struct mail_server *server,
+		  struct mail *out)
+{
+	const char *to = receiver_mailbox(m->address);
+	struct event_body body;
+	struct text letter;
+
+	if (!*server->url)
+		return fail(w, ERR_NOT_FOUND, "No mail can be sent: METER_SMTP_URL is not set");
+	if (!to || !event_body(w, m->receiver, m->event, &body))
+		return to ? false : fail(w, ERR_NOT_FOUND, "The address is no mailbox");
+	letter = letter_print(w, &(struct letter){.from = server->from,
+						  .to = to,
+						  .subject = body.subject,
+						  .text = body.data,
+						  .size = body.size,
+						  .id = m->id,
+						  .at = m->event->completed_at});
+	*out = (struct mail){.server = server,
+			     .to = to,
+			     .data = letter.data,
+			     .size = letter.length,
+			     .timeout_ms = WEBHOOK_TIMEOUT_MS};
 	return true;
 }

@@ -2,7 +2,7 @@
 #ifndef METER_NOTIFY_MESSAGE_H
 #define METER_NOTIFY_MESSAGE_H
 
-#include "fetch/fetch.h"
+#include "fetch/mail.h"
 #include "notify/event.h"
 
 #define MESSAGE_SECRETS 2 /* the present one, and for a day the one before */
@@ -20,5 +20,9 @@ struct message {
 /* The POST, for receivers other than mailboxes. Slack and Discord know no signatures and are not
  * told the secret. False with ERR_TOO_LARGE, or ERR_INTERNAL when a secret cannot sign. */
 bool message_request(struct work *w, const struct message *m, struct fetch_request *out);
+
+/* The mail, to a mailbox. False with ERR_NOT_FOUND when no server is configured. */
+bool message_mail(struct work *w, const struct message *m, const struct mail_server *server,
+		  struct mail *out);
 
 #endif

@@ -10,6 +10,8 @@ static const int64_t plan_s[WEBHOOK_ATTEMPTS - 1] = {5,	       5 * 60,	  30 * 60
 /* A receiver that answers anything else has made up its mind. */
 static bool may_change(const struct attempt_result *r)
 {
+	if (r->status && r->is_mail)
+		return r->status < 500;
 	if (r->status)
 		return r->status == 408 || r->status == 429 || r->status >= 500;
 	/* Where private networks begin is no passing thing, nor is a certificate's name. */

@@ -7,6 +7,7 @@
 /* What came of an attempt. */
 struct attempt_result {
 	int status;		/* of the answer; 0: there was none */
+	bool is_mail;		/* it is an SMTP reply: 4yz may pass, 5yz will not */
 	enum error_class class; /* why there was none */
 	int retry_after_s;	/* that the receiver asked for; 0: nothing */
 };

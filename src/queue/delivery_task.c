@@ -175,7 +175,7 @@ static bool send(struct slot *s)
 	const struct message *m =
 	    key ? delivery_message(w, &run->delivery, &run->state, key) : NULL;
 
-	run->sending = m ? sending_begin(w, m) : NULL;
+	run->sending = m ? sending_begin(w, m, &s->runner->config.mail) : NULL;
 	if (!run->sending)
 		return cannot_be_sent(s);
 	s->conversation = &run->sending->conversation;

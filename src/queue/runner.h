@@ -8,7 +8,7 @@
 #ifndef METER_QUEUE_RUNNER_H
 #define METER_QUEUE_RUNNER_H
 
-#include "fetch/fetch.h"
+#include "fetch/mail.h"
 #include "store/db.h"
 
 #include <stdint.h>
@@ -24,6 +24,7 @@ struct runner_mark {
 struct runner_config {
 	struct db_settings db;
 	struct fetch_settings fetch;
+	struct mail_server mail; /* that mails to receivers go through */
 	const char *extractor;	 /* path of meter-extractor */
 	const char *secrets_key; /* file of the key that seals webhooks' secrets */
 	int fetches;		 /* at once; 1 to FETCHES_MAX */

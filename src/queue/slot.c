@@ -96,7 +96,8 @@ static void fetched(void *data, struct fetch_response *response)
 	struct slot *s = data;
 
 	s->transfer = NULL;
-	slot_answer(s, &(struct answer){.response = response});
+	if (s->state != SLOT_ENDED) /* a mail cannot be called back */
+		slot_answer(s, &(struct answer){.response = response});
 }
 
 static void slot_fetch(struct slot *s)
@@ -134,6 +135,11 @@ static void slot_turn(struct slot *s)
 	switch (want->kind) {
 	case WANT_FETCH:
 		slot_fetch(s);
+		break;
+	case WANT_MAIL:
+		s->state = SLOT_FETCHING;
+		work_doing(&s->work, "sending mail");
+		mail_start(&s->work, s->runner->fetcher, &want->mail, fetched, s);
 		break;
 	case WANT_OPERATION:
 		s->state = SLOT_QUEUED;

@@ -5,6 +5,7 @@ use warnings;
 
 use Digest::SHA qw(hmac_sha256);
 use FindBin;
+use IO::Socket::INET;
 use lib "$FindBin::Bin/../lib";
 use JSON::PP ();
 use MIME::Base64 qw(decode_base64 encode_base64);
@@ -13,7 +14,11 @@ use Test::More;
 use Time::HiRes qw(sleep time);
 use Time::Local qw(timegm);
 
-my $meter = Meter::Test->start(settings => { METER_RUNNERS => 1 });
+# A mail server's port must be known before anything starts; it listens when there is a folder.
+my $mail_listener = IO::Socket::INET->new(LocalAddr => "127.0.0.1", Listen => 16) or die "$!\n";
+my $meter = Meter::Test->start(settings => { METER_RUNNERS => 1,
+	METER_SMTP_URL => "smtp://127.0.0.1:" . $mail_listener->sockport,
+	METER_SMTP_FROM => 'meter@shop.test' });
 my $dir = $meter->dir;
 
 # --- a page that changes when its file does, and a receiver that answers what its file says ---
@@ -63,6 +68,46 @@ my $made = $meter->post("/api/strategies/generate",
 	{ url => $site->url("/list"), description => "names and prices", name => "Pans" });
 is($made->{status}, 201, "a strategy") or BAIL_OUT($made->{content});
 my $strategy = $made->{json}{strategy_id};
+
+# --- a mail server: its file says what it answers to the end of a mail ---
+
+sub mail_session
+{
+	my ($socket) = @_;
+	my $said = "";
+	$socket->autoflush(1);
+	print $socket "220 test\r\n";
+	while (defined(my $line = <$socket>)) {
+		$said .= $line;
+		print $socket "250 test\r\n" if $line =~ /^(?:EHLO|HELO|MAIL|RCPT)/i;
+		last if $line =~ /^QUIT/i;
+		next unless $line =~ /^DATA/i;
+		print $socket "354 go on\r\n";
+		while (defined(my $data = <$socket>)) {
+			last if $data =~ /^\.\r?\n/;
+			$said .= $data;
+		}
+		open my $file, ">>", "$dir/mails" or die "$!\n";
+		print $file "$said\0";
+		close $file;
+		print $socket setting("mail") . " so it is\r\n";
+	}
+}
+
+my $mail_server = bless {}, "Meter::Site";
+$mail_server->{record} = $mail_server->fork_server($dir, sub {
+	while (my $socket = $mail_listener->accept) {
+		mail_session($socket);
+		close $socket;
+	}
+});
+$meter->{guard}->watches($mail_server->{record});
+close $mail_listener;
+
+sub mails
+{
+	return split /\0/, setting("mails");
+}
 
 # --- helpers ---
 
@@ -407,6 +452,35 @@ is($test->{status}, 200, "nobody there is no failure of the call");
 is($test->{json}{status_code}, 0, "but of the test");
 is($meter->post("/api/webhooks/test", {})->{status}, 400, "webhook_url is required");
 is($meter->post("/api/webhooks/test", { webhook_url => "ftp://x" })->{status}, 422, "and must be one");
+
+# --- mail ---
+set("mail", "451");
+set("price", 50);
+my $mailed = schedule('mailto:me@home.test', webhook_metadata => { env => "mail" });
+run($mailed);
+set("price", 51);
+run($mailed);
+$tried = delivery($mailed, 1);
+is($tried->{event}, "changed", "a person is told of a change");
+is($tried->{attempts}[0]{status_code}, 451, "a mail server that is busy");
+is($tried->{status}, "pending", "is asked again");
+set("mail", "250");
+due($tried->{id});
+is(delivery($mailed, 2)->{status}, "delivered", "and takes it");
+my @mails = mails();
+is($mails[0] =~ s/^EHLO.*?\r\n//r, $mails[1] =~ s/^EHLO.*?\r\n//r, "the same mail");
+like($mails[1], qr/^MAIL FROM:<meter\@shop\.test>.*^RCPT TO:<me\@home\.test>/ms, "from and to whom it is");
+like($mails[1], qr/^Message-ID: <\Q$tried->{id}\E\@shop\.test>\r$/m, "with the delivery's id");
+my ($subject) = $mails[1] =~ /^Subject: =\?UTF-8\?B\?(.*?)\?=/m;
+is(decode_base64($subject), "Pans: 8 changed (8 items)", "what changed");
+my ($text) = $mails[1] =~ /\r\n\r\n(.*)/s;
+like(decode_base64($text), qr/51\.5/, "in its text");
+set("mail", "550");
+set("price", 52);
+run($mailed);
+is(delivery($mailed, 1)->{status}, "dead", "a mailbox that is not there is the end");
+$test = $meter->post("/api/webhooks/test", { webhook_url => 'me@home.test' });
+is($test->{json}{status_code}, 550, "a sample can be mailed, too") or diag($test->{content});
 
 # --- the one that hangs ---
 sleep 1 while time < $hung_at + 31;

@@ -14,7 +14,7 @@ static struct sending *begun(struct work *w)
 				  .event = &event,
 				  .secrets = {"secret"},
 				  .n_secrets = 1};
-	struct sending *s = sending_begin(w, &m);
+	struct sending *s = sending_begin(w, &m, NULL);
 
 	ok(s && s->conversation.want.kind == WANT_FETCH && s->conversation.want.is_optional,
 	   "it wants to be sent, and to hear of failures");
@@ -55,7 +55,7 @@ int main(void)
 	ok(answer(&w, s, NULL) && w.error == ERR_NONE, "no answer is a result");
 	ok(s->result.status == 0 && s->result.class == CLASS_CONNECT, "of its class");
 	is_text(s->error, "Connection refused", "with its reason");
-	ok(!sending_begin(&w, &(struct message){.event = &event, .id = "01"}) &&
+	ok(!sending_begin(&w, &(struct message){.event = &event, .id = "01"}, NULL) &&
 	       error_is(&w, ERR_INTERNAL),
 	   "what cannot be signed is not begun");
 	work_end(&w);

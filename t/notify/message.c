@@ -77,6 +77,24 @@ static void test_chat(struct work *w)
 	ok(strstr(r.body, "\"blocks\""), "and has its own form");
 }
 
+static void test_mail(struct work *w)
+{
+	const struct message m = {.receiver = RECEIVER_EMAIL,
+				  .address = "mailto:me@home.test",
+				  .id = "01",
+				  .event = &event};
+	const struct mail_server none = {.url = ""},
+				 server = {.url = "smtp://mx.test", .from = "meter@shop.test"};
+	struct mail mail;
+
+	ok(message_mail(w, &m, &server, &mail), "a mail");
+	is_text(mail.to, "me@home.test", "to its mailbox");
+	ok(strstr(mail.data, "Message-ID: <01@shop.test>"), "has the delivery's id");
+	ok(!message_mail(w, &m, &none, &mail) && error_is(w, ERR_NOT_FOUND),
+	   "without a server there is none");
+	work_forgive(w);
+}
+
 int main(void)
 {
 	struct work w;
@@ -84,6 +102,7 @@ int main(void)
 	work_begin(&w);
 	test_standard(&w);
 	test_chat(&w);
+	test_mail(&w);
 	work_end(&w);
 	return done();
 }

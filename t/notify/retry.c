@@ -51,6 +51,9 @@ static void verdicts(void)
 	    {"no connection", {.class = CLASS_CONNECT}, ATTEMPT_AGAIN},
 	    {"silence", {.class = CLASS_TIMEOUT}, ATTEMPT_AGAIN},
 	    {"a certificate", {.class = CLASS_TLS}, ATTEMPT_AGAIN},
+	    {"a mail that was taken", {.status = 250, .is_mail = true}, ATTEMPT_DELIVERED},
+	    {"a mailbox that is full", {.status = 452, .is_mail = true}, ATTEMPT_AGAIN},
+	    {"a mailbox that is not there", {.status = 550, .is_mail = true}, ATTEMPT_DEAD},
 	    {"a private address", {.class = CLASS_BLOCKED}, ATTEMPT_DEAD},
 	};
 	int64_t ms;

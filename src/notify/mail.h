@@ -1,0 +1,21 @@
+/* A mail's headers and text (RFC 5322, 2047): only ASCII goes over the wire, in lines of bounded
+ * length, whatever a page says. */
+#ifndef METER_NOTIFY_MAIL_H
+#define METER_NOTIFY_MAIL_H
+
+#include "util/clock.h"
+#include "util/text.h"
+#include "util/work.h"
+
+struct letter {
+	const char *from, *to; /* addresses, without spaces */
+	const char *subject;   /* one line of UTF-8 */
+	const char *text;      /* UTF-8 */
+	size_t size;
+	const char *id; /* without the angle brackets and what is behind the @ */
+	struct instant at;
+};
+
+struct text letter_print(struct work *w, const struct letter *l);
+
+#endif
