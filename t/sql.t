@@ -90,11 +90,13 @@ for my $name (@files) {
 
 # The files of sql/: numbered without a gap or a repeat, named verb-noun, one statement each.
 my @migrations = source_files(qr{\.sql$}, "sql");
+my $installed = source_text("Makefile.am");
 my $number = 0;
 for my $name (@migrations) {
 	like($name, qr{^sql/\d{4}-[a-z]+(?:-[a-z0-9]+)+\.sql$}, "$name is named NNNN-verb-noun");
 	my ($found) = $name =~ m{/(\d{4})};
 	is($found + 0, ++$number, "$name follows the one before");
+	like($installed, qr{\s\Q$name\E\s}, "$name is installed");
 	my $text = source_text($name);
 	$text =~ s{--[^\n]*|/\*.*?\*/}{}gs;
 	$text =~ s{'(?:[^'\\]|\\.|'')*'}{''}g;
