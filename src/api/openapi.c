@@ -238,6 +238,15 @@ static void print_error(struct text *t, int status, const char *description)
 		    "{\"$ref\":\"#/components/schemas/Error\"}}}}");
 }
 
+/* Whether the request names a thing by its id: in the path, the query or the body. */
+static bool names_thing(const struct route *r)
+{
+	for (size_t i = 0; r->in && i < r->in->n_fields; i++)
+		if (r->in->fields[i].format && strcmp(r->in->fields[i].format, "uuid") == 0)
+			return true;
+	return strchr(r->path, '{') != NULL;
+}
+
 static void print_responses(struct text *t, const struct route *r)
 {
 	text_addf(t, ",\"responses\":{\"%d\":{\"description\":\"Success\"",
@@ -255,15 +264,16 @@ static void print_responses(struct text *t, const struct route *r)
 		text_add(t, list ? "}}}" : "}}");
 	}
 	text_add_char(t, '}');
-	if (r->in)
-		print_error(t, 400, "A field is missing, of a wrong type, or unusable");
+	print_error(t, 400,
+		    r->in ? "A field is missing, of a wrong type, or unusable"
+			  : "Malformed request");
 	if (!(r->flags & ROUTE_PUBLIC)) {
 		print_error(t, 401, "Invalid or missing API key");
 		print_error(t, 429, "Rate limit exceeded");
 	}
 	if (r->flags & ROUTE_QUOTA)
 		print_error(t, 403, "Strategy quota exceeded");
-	if (strchr(r->path, '{') || r->flags & ROUTE_SLOW)
+	if (names_thing(r) && !(r->flags & ROUTE_LIST && !strchr(r->path, '{')))
 		print_error(t, 404, "What the request names does not exist");
 	if (r->flags & ROUTE_IDEMPOTENT)
 		print_error(t, 409, "The first call with this Idempotency-Key goes on");
