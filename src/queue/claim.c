@@ -31,13 +31,35 @@ static bool begin_taken(struct runner *r, int64_t nonce, size_t *n)
 
 	if (!task_taken(&r->work, r->id, nonce, &tasks, n))
 		return false;
-	for (size_t i = 0; i < *n; i++) {
-		if (tasks[i].priority != TASK_INTERACTIVE && tasks[i].order_at.us > r->turn.us)
-			r->turn = tasks[i].order_at;
+	for (size_t i = 0; i < *n; i++)
 		slot_begin(r, &tasks[i]);
-	}
 	r->n_claimed += (int64_t)*n;
 	return true;
+}
+
+/* How far a shard has come. One where nobody has a turn has come as far as any. */
+static void note_turn(struct runner *r, int shard, struct instant turn)
+{
+	if (shard == TASK_EXPRESS)
+		return;
+	if (turn.us > r->turn.us)
+		r->turn = turn;
+	r->reached[shard] = turn.us ? turn : r->turn;
+}
+
+/* The shard that is furthest behind, so that all come equally far: a newcomer's turn is the
+ * furthest of all, and in a shard that lags he would wait for everything before it. */
+static int next_shard(const struct runner *r)
+{
+	int next = r->shard;
+
+	for (int i = 1; i < TASK_SHARDS; i++) {
+		int shard = (r->shard + i) % TASK_SHARDS;
+
+		if (r->reached[shard].us < r->reached[next].us)
+			next = shard;
+	}
+	return next;
 }
 
 /* Claims up to `room` tasks of a shard. False when the database does not answer; a claim that may
@@ -46,9 +68,11 @@ static bool claim_shard(struct runner *r, int shard, size_t room, size_t *n)
 {
 	const char *ids[CLAIM_MAX];
 	int64_t nonce = new_nonce(), taken;
+	struct instant turn;
 
-	if (!task_candidates(&r->work, shard, room, ids, n))
+	if (!task_candidates(&r->work, shard, room, ids, n, &turn))
 		return false;
+	note_turn(r, shard, turn);
 	if (*n == 0)
 		return true;
 	r->lost_nonce = nonce;
@@ -88,9 +112,9 @@ static bool claim_round(struct runner *r, size_t *n_all)
 		return false;
 	*n_all += n;
 	for (int i = 0; i < TASK_SHARDS && room_of(r) > 0; i++) {
-		int shard = r->shard;
+		int shard = next_shard(r);
 
-		r->shard = (r->shard + 1) % TASK_SHARDS;
+		r->shard = (shard + 1) % TASK_SHARDS;
 		if (!claim_shard(r, shard, room_of(r), &n))
 			return false;
 		*n_all += n;
@@ -186,8 +210,8 @@ void runner_beat(struct runner *r)
 	if (!counters_store(&r->work, &r->counters))
 		log_warning(&r->work, "cannot store what was counted: %s", r->work.message);
 	work_forgive(&r->work);
-	if (r->turn.us && task_turn(&r->work, r->turn))
-		r->turn.us = 0;
+	if (r->turn.us > r->told.us && task_turn(&r->work, r->turn))
+		r->told = r->turn;
 	if (now_ms < r->lease_ms)
 		return;
 	if (beat_leases(r))

@@ -96,10 +96,11 @@ struct runner {
 	int64_t n_claimed;
 	struct counters counters;
 
-	int shard;		   /* the next to be looked at */
-	int64_t claim_ms;	   /* when the queue is looked at next */
-	int64_t lost_nonce;	   /* of a claim whose outcome is unknown; 0: none */
-	struct instant turn;	   /* of the latest claimed task */
+	int shard; /* the next to be looked at, of those that are equally far */
+	struct instant reached[TASK_SHARDS]; /* the latest turn that was claimed there */
+	int64_t claim_ms;		     /* when the queue is looked at next */
+	int64_t lost_nonce;		     /* of a claim whose outcome is unknown; 0: none */
+	struct instant turn, told; /* the latest that was claimed; that the database knows of */
 	int64_t beat_ms, lease_ms; /* when the next heartbeats are due */
 	int64_t settle_ms;	   /* not before: the database is away */
 	int64_t stop_ms;	   /* what is not over by then is returned; 0: not stopping */

@@ -27,6 +27,12 @@ struct candidates {
 	int64_t shard, limit;
 };
 
+struct candidate {
+	const char *id;
+	int64_t turned; /* 0: it was put back or is due, and order_at is a time of day */
+	struct instant order_at;
+};
+
 struct claim {
 	const char *owner;
 	int64_t nonce, lease_s;
@@ -65,7 +71,8 @@ SHAPE(task_due_in, struct task_row, COLUMN(struct task_row, id),
 SHAPE(candidates_in, struct candidates, COLUMN(struct candidates, shard),
       COLUMN(struct candidates, limit), COLUMN(struct candidates, shard),
       COLUMN(struct candidates, limit), COLUMN(struct candidates, limit));
-SHAPE(candidate_out, struct priced, COLUMN(struct priced, id));
+SHAPE(candidate_out, struct candidate, COLUMN(struct candidate, id),
+      COLUMN(struct candidate, turned), COLUMN(struct candidate, order_at));
 #define CLAIM_ID(i) COLUMN(struct claim, ids[i])
 SHAPE(claim_in, struct claim, COLUMN(struct claim, owner), COLUMN(struct claim, nonce),
       COLUMN(struct claim, lease_s), CLAIM_ID(0), CLAIM_ID(1), CLAIM_ID(2), CLAIM_ID(3),
@@ -119,7 +126,8 @@ STATEMENT(task_due, &task_due_in, NULL,
 	  " ON DUPLICATE KEY UPDATE order_at = IF(state = 'waiting', VALUES(order_at), order_at)");
 /* The rest serves all accounts alike. */
 STATEMENT_GLOBAL(task_candidate, &candidates_in, &candidate_out,
-		 "SELECT id FROM ((SELECT id, priority, 0 AS turned, order_at FROM task"
+		 "SELECT id, turned, order_at FROM"
+		 " ((SELECT id, priority, 0 AS turned, order_at FROM task"
 		 " FORCE INDEX (task_claim) WHERE shard = ? AND state = 'waiting'"
 		 " AND priority IN (0, 1, 2) AND order_at <= UTC_TIMESTAMP(6)"
 		 " ORDER BY priority, order_at, id LIMIT ?)"
@@ -239,17 +247,22 @@ bool task_insert_due(struct work *w, const struct new_task *tasks, size_t n)
 	return statement_bulk(w, &task_due, rows, n);
 }
 
-bool task_candidates(struct work *w, int shard, size_t most, const char *ids_out[], size_t *n_out)
+bool task_candidates(struct work *w, int shard, size_t most, const char *ids_out[], size_t *n_out,
+		     struct instant *latest_out)
 {
 	const struct candidates in = {.shard = shard,
 				      .limit = (int64_t)(most < CLAIM_MAX ? most : CLAIM_MAX)};
-	struct priced *rows;
+	struct candidate *rows;
 
 	*n_out = 0;
+	*latest_out = (struct instant){0};
 	if (!statement_each(w, &task_candidate, &in, (size_t)in.limit, &rows, n_out))
 		return false;
-	for (size_t i = 0; i < *n_out; i++)
+	for (size_t i = 0; i < *n_out; i++) {
 		ids_out[i] = rows[i].id;
+		if (rows[i].turned && rows[i].order_at.us > latest_out->us)
+			*latest_out = rows[i].order_at;
+	}
 	return true;
 }
 

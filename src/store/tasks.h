@@ -65,8 +65,11 @@ bool task_insert(struct work *w, const struct new_task *tasks, size_t n);
  * due at once. */
 bool task_insert_due(struct work *w, const struct new_task *tasks, size_t n);
 
-/* Ids of tasks of the shard that could be claimed, in the order of service, at most CLAIM_MAX. */
-bool task_candidates(struct work *w, int shard, size_t most, const char *ids_out[], size_t *n_out);
+/* Ids of tasks of the shard that could be claimed, in the order of service, at most CLAIM_MAX.
+ * *latest_out: the latest turn among them, 0 when none has one: what was put back or is due waits
+ * for a time of day, which the queue's clock must not be set to. */
+bool task_candidates(struct work *w, int shard, size_t most, const char *ids_out[], size_t *n_out,
+		     struct instant *latest_out);
 
 /* Leases those of the candidates that are still there to `owner`, under a nonce of the claim, and
  * sets their jobs running. ERR_UNAVAILABLE after a lost connection means that it may have happened:

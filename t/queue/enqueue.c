@@ -16,6 +16,7 @@ int main(void)
 				   {.kind = "job", .priority = TASK_ASKED}};
 	const char *ids[4];
 	struct work w;
+	struct instant turn;
 	size_t n;
 
 	work_begin(&w);
@@ -31,7 +32,7 @@ int main(void)
 	tasks[1].id = "01890000-0000-7000-8000-000000000023";
 	tasks[0].account_id = tasks[1].account_id = account;
 	ok(db_begin(&w) && task_enqueue(&w, tasks, 2) && db_commit(&w), "two tasks");
-	ok(task_candidates(&w, 3, 4, ids, &n) && n == 2, "lie in the shard of their ids");
+	ok(task_candidates(&w, 3, 4, ids, &n, &turn) && n == 2, "lie in the shard of their ids");
 	is_text(ids[0], tasks[0].id, "in their order");
 	ok(task_enqueue(&w, NULL, 0), "none is no fault");
 	work_end(&w);

@@ -63,9 +63,10 @@ static int64_t tasks(struct work *w)
 {
 	size_t n = 0, all = 0;
 	const char *ids[CLAIM_MAX];
+	struct instant turn;
 
 	for (int shard = 0; shard < TASK_SHARDS; shard++)
-		if (task_candidates(w, shard, CLAIM_MAX, ids, &n))
+		if (task_candidates(w, shard, CLAIM_MAX, ids, &n, &turn))
 			all += n;
 	return (int64_t)all;
 }

@@ -42,6 +42,8 @@ static const char *add_bare(struct work *w, const char *account)
 	return t.id;
 }
 
+static struct instant turn; /* that the last claim came to */
+
 /* Claims up to `most` tasks of the shard and returns how many. */
 static int claim(struct work *w, const char *owner, int shard, size_t most, struct task **out)
 {
@@ -51,7 +53,7 @@ static int claim(struct work *w, const char *owner, int shard, size_t most, stru
 	size_t n;
 
 	nonce++;
-	if (!task_candidates(w, shard, most, ids, &n) || n == 0)
+	if (!task_candidates(w, shard, most, ids, &n, &turn) || n == 0)
 		return 0;
 	if (!task_take(w, owner, nonce, ids, n, &taken) || !task_taken(w, owner, nonce, out, &n))
 		return 0;
@@ -215,14 +217,18 @@ static void test_fairness(struct work *w, const char *rich, const char *poor)
 {
 	struct new_task many[200];
 	const char *one;
-	struct task *t;
+	struct task *t, *other;
 
 	for (int i = 0; i < 200; i++)
 		many[i] = (struct new_task){
 		    .id = new_id(w), .account_id = rich, .kind = "job", .priority = TASK_ASKED};
 	ok(db_begin(w) && task_insert(w, many, 200) && db_commit(w), "two hundred of one");
 	is_int(claim(w, OWNER, 0, 10, &t), 10, "of which ten are claimed");
-	ok(task_turn(w, t[9].order_at), "and their turn is noted");
+	is_int(turn.us, t[9].order_at.us, "which come to the last one's turn");
+	ok(task_put_back(w, &t[0], (struct task_return){.is_innocent = true}), "one is put back");
+	is_int(claim(w, OWNER, 0, 1, &other), 1, "and claimed again");
+	is_int(turn.us, 0, "for which the clock does not move");
+	ok(task_turn(w, t[9].order_at), "their turn is noted");
 	one = add_bare(w, poor);
 	is_int(claim(w, OWNER, 0, 2, &t), 2, "the next two are");
 	ok(strcmp(t[0].id, one) == 0 || strcmp(t[1].id, one) == 0, "one of them the other's");
