@@ -209,6 +209,12 @@ my $hanging = schedule($site->url("/hang"));
 run($hanging);
 my $hung_at = time;
 
+# --- twenty for one that hangs: one is sent at a time, and everything below goes on meanwhile ---
+set("tarpit", "hang");
+my $tarpit = schedule($site->url("/tarpit"), url => undef,
+	urls => [map { $site->url("/list?$_") } 1 .. 20]);
+run($tarpit);
+
 # --- a good receiver ---
 set("good", 200);
 my $good = schedule($site->url("/good"), webhook_metadata => { env => "t\xe9st", n => 1 });
@@ -488,6 +494,11 @@ $tried = delivery($hanging, 1);
 is($tried->{attempts}[0]{error_class}, "timeout", "who does not answer in 30 seconds has timed out");
 is($tried->{status}, "pending", "and is tried again");
 ok($tried->{attempts}[0]{duration_ms} >= 29_000, "not sooner") or diag(explain($tried));
+
+ok(sent("/tarpit") >= 1 && sent("/tarpit") <= 3, "twenty for such a receiver were sent one at a time")
+    or diag(scalar sent("/tarpit"));
+is(scalar(grep { $_->{status} eq "pending" } deliveries("schedule_id=$tarpit->{schedule_id}")), 20,
+	"and all of them still wait");
 
 # --- what is deleted is not sent ---
 is($meter->delete("/api/schedules/$hanging->{schedule_id}")->{status}, 200, "a schedule is deleted");
