@@ -97,6 +97,8 @@ static bool find_route(struct call *c, struct route_match *match)
 	return fail(w, ERR_NOT_FOUND, "Not found");
 }
 
+SHAPE(by_id_in, struct by_id, ID_FIELD(struct by_id, id));
+
 /* An id in the path that has not the form of one names nothing: 404, not 400 (decision 2). */
 static bool decode_path(struct call *c, const struct route_match *match)
 {
@@ -312,7 +314,7 @@ void api_serve(struct request *request, struct reply *reply, void *data)
 /* Every process of the slow pool does this, each at its own time: the sweep is a few deletes by
  * key, and finding nothing is one index look-up. */
 #define LEFTOVERS_EVERY_MS 60000
-#define SWEEP_ROWS     500
+#define SWEEP_ROWS	   500
 
 static bool sweep(struct work *w, bool *left)
 {

@@ -15,6 +15,7 @@
 #include "job/llm.h"
 #include "store/db.h"
 #include "store/events.h"
+#include "util/id.h"
 #include "util/json.h"
 
 struct extractor;
@@ -84,6 +85,17 @@ struct router *api_router(void);
 /* The decoded input; dies in the first test when a route is paired with the wrong struct. */
 #define INPUT(c, type) ((const type *)call_input((c), #type))
 const void *call_input(const struct call *c, const char *type_name);
+
+/* An id that a call must give. */
+#define ID_FIELD(type, member)                                                                     \
+	FIELD(type, member, .required = true, .check = id_check, .check_kind = ERR_INVALID,        \
+	      .format = "uuid")
+
+/* What a route takes that has an id in its path and nothing else. */
+struct by_id {
+	const char *id;
+};
+extern const struct shape by_id_in;
 
 /* Sends an object described by a shape. status 0: the route's own, or 200. Returns true. */
 bool reply_shape(struct call *c, const struct shape *s, const void *in);

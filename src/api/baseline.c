@@ -13,8 +13,7 @@ struct accept_baseline {
 
 #define ACCEPT(member, ...) FIELD(struct accept_baseline, member, __VA_ARGS__)
 
-SHAPE(accept_baseline_in, struct accept_baseline,
-      ACCEPT(id, .required = true, .check = id_check, .check_kind = ERR_INVALID, .format = "uuid"),
+SHAPE(accept_baseline_in, struct accept_baseline, ID_FIELD(struct accept_baseline, id),
       ACCEPT(url, .max = URL_MAX, .check = url_check, .format = "uri",
 	     .summary = "The page that is right; all pages of the strategy when not given."));
 

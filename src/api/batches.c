@@ -4,14 +4,6 @@
 #include "api/api.h"
 #include "util/id.h"
 
-struct one_batch {
-	const char *id;
-};
-
-SHAPE(one_batch_in, struct one_batch,
-      FIELD(struct one_batch, id, .required = true, .check = id_check, .check_kind = ERR_INVALID,
-	    .format = "uuid"));
-
 struct batch_view {
 	const char *id, *batch_id;
 	int64_t total, pending, running, completed, failed;
@@ -29,7 +21,7 @@ SHAPE(batch_out, struct batch_view, VIEW(id, .format = "uuid"),
 
 static bool get_batch(struct call *c)
 {
-	const struct one_batch *in = INPUT(c, struct one_batch);
+	const struct by_id *in = INPUT(c, struct by_id);
 	struct batch_view view = {.id = in->id, .batch_id = in->id, .progress_percent = 100};
 	struct batch_progress p;
 
@@ -46,7 +38,7 @@ static bool get_batch(struct call *c)
 }
 
 const struct route batches_routes[] = {
-    {GET, "/api/jobs/batch/{id}", get_batch, &one_batch_in, &batch_out, 0, 200, "Batch",
+    {GET, "/api/jobs/batch/{id}", get_batch, &by_id_in, &batch_out, 0, 200, "Batch",
      .summary = "How many of a batch's jobs are pending, running, completed and failed."},
     {0},
 };

@@ -26,7 +26,7 @@ SHAPE(change_view_out, struct change_view, VIEW(job_id, .format = "uuid"),
 
 static bool get_changes(struct call *c)
 {
-	const char *id = INPUT(c, struct one_job)->id;
+	const char *id = INPUT(c, struct by_id)->id;
 	struct change_view view = {.job_id = id};
 	struct job_change change;
 	struct job job;
@@ -51,7 +51,7 @@ static bool get_changes(struct call *c)
 }
 
 const struct route changes_routes[] = {
-    {GET, "/api/jobs/{id}/changes", get_changes, &one_job_in, &change_view_out, 0, 200, "Job",
+    {GET, "/api/jobs/{id}/changes", get_changes, &by_id_in, &change_view_out, 0, 200, "Job",
      .summary = "What a job changed against the run before it."},
     {0},
 };

@@ -48,20 +48,12 @@ static bool list_deliveries(struct call *c)
 	return reply_list(c, &delivery_out, views, n, filter.limit, filter.offset, total);
 }
 
-struct one_delivery {
-	const char *id;
-};
-
-SHAPE(one_delivery_in, struct one_delivery,
-      FIELD(struct one_delivery, id, .required = true, .check = id_check, .check_kind = ERR_INVALID,
-	    .format = "uuid"));
-
 static bool get_delivery(struct call *c)
 {
 	struct delivery_view view;
 	struct delivery d;
 
-	return delivery_find(c->work, c->account_id, INPUT(c, struct one_delivery)->id, &d) &&
+	return delivery_find(c->work, c->account_id, INPUT(c, struct by_id)->id, &d) &&
 	       delivery_view_of(c, &d, &view) && reply_shape(c, &delivery_out, &view);
 }
 
@@ -75,7 +67,7 @@ static bool put_back(struct call *c, void *id)
 
 static bool replay_delivery(struct call *c)
 {
-	const char *id = INPUT(c, struct one_delivery)->id;
+	const char *id = INPUT(c, struct by_id)->id;
 
 	if (!call_transaction(c, put_back, (void *)(uintptr_t)id))
 		return false;
@@ -142,9 +134,9 @@ const struct route deliveries_routes[] = {
      ROUTE_LIST, 200, THING, .summary = "What receivers were told, newest first."},
     {POST, "/api/webhooks/deliveries/replay", replay_deliveries, &replay_in, &replay_out, 0, 200,
      THING, .summary = "Send deliveries made since a time again, the dead ones by default."},
-    {GET, "/api/webhooks/deliveries/{id}", get_delivery, &one_delivery_in, &delivery_out, 0, 200,
-     THING, .summary = "One delivery with its attempts."},
-    {POST, "/api/webhooks/deliveries/{id}/replay", replay_delivery, &one_delivery_in, &delivery_out,
-     0, 200, THING, .summary = "Send a delivery again, with the same id and body."},
+    {GET, "/api/webhooks/deliveries/{id}", get_delivery, &by_id_in, &delivery_out, 0, 200, THING,
+     .summary = "One delivery with its attempts."},
+    {POST, "/api/webhooks/deliveries/{id}/replay", replay_delivery, &by_id_in, &delivery_out, 0,
+     200, THING, .summary = "Send a delivery again, with the same id and body."},
     {0},
 };

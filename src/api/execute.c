@@ -18,9 +18,7 @@ struct execute {
 
 #define EXECUTE(member, ...) FIELD(struct execute, member, __VA_ARGS__)
 
-SHAPE(execute_in, struct execute,
-      EXECUTE(strategy_id, .required = true, .check = id_check, .check_kind = ERR_INVALID,
-	      .format = "uuid"),
+SHAPE(execute_in, struct execute, ID_FIELD(struct execute, strategy_id),
       EXECUTE(url, .required = true, .max = URL_MAX, .check = url_check, .format = "uri"),
       EXECUTE(parameters, .object = true, .summary = "Only API strategies read them."));
 

@@ -16,8 +16,7 @@ struct explain {
 
 #define EXPLAIN(member, ...) FIELD(struct explain, member, __VA_ARGS__)
 
-SHAPE(explain_in, struct explain,
-      EXPLAIN(id, .required = true, .check = id_check, .check_kind = ERR_INVALID, .format = "uuid"),
+SHAPE(explain_in, struct explain, ID_FIELD(struct explain, id),
       EXPLAIN(url, .max = URL_MAX, .check = url_check, .format = "uri",
 	      .summary = "The page to look at, fetched now. Without it: the page that the strategy"
 			 " was made from, as it was then."));

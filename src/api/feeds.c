@@ -17,14 +17,6 @@
 /* --- tokens -------------------------------------------------------------------------------------
  */
 
-struct one_feed {
-	const char *id;
-};
-
-SHAPE(one_feed_in, struct one_feed,
-      FIELD(struct one_feed, id, .required = true, .check = id_check, .check_kind = ERR_INVALID,
-	    .format = "uuid"));
-
 struct token_view {
 	const char *schedule_id, *token, *atom, *rss, *json, *items;
 };
@@ -37,7 +29,7 @@ SHAPE(token_out, struct token_view, FIELD(struct token_view, schedule_id, .forma
 
 static bool make_token(struct call *c)
 {
-	const char *id = INPUT(c, struct one_feed)->id;
+	const char *id = INPUT(c, struct by_id)->id;
 	uint8_t bytes[FEED_TOKEN_BYTES], hash[SHA256_SIZE];
 	struct arena *a = c->work->arena;
 	const char *token, *path;
@@ -62,7 +54,7 @@ static bool make_token(struct call *c)
 
 static bool revoke_token(struct call *c)
 {
-	return schedule_set_feed(c->work, c->account_id, INPUT(c, struct one_feed)->id,
+	return schedule_set_feed(c->work, c->account_id, INPUT(c, struct by_id)->id,
 				 (struct blob){0}) &&
 	       reply_message(c, "Feed token revoked");
 }
@@ -74,9 +66,7 @@ struct read_feed {
 	const char *id, *token;
 };
 
-SHAPE(read_feed_in, struct read_feed,
-      FIELD(struct read_feed, id, .required = true, .check = id_check, .check_kind = ERR_INVALID,
-	    .format = "uuid"),
+SHAPE(read_feed_in, struct read_feed, ID_FIELD(struct read_feed, id),
       FIELD(struct read_feed, token, .max = 2 * FEED_TOKEN_BYTES, .check_kind = ERR_INVALID,
 	    .summary = "The schedule's feed token, where no key can be sent."));
 
@@ -248,9 +238,9 @@ static bool items_csv(struct call *c)
 #define THING .thing = "Schedule"
 
 const struct route feeds_routes[] = {
-    {POST, "/api/schedules/{id}/feed-token", make_token, &one_feed_in, &token_out, ROUTE_WRITES,
-     201, THING, .summary = "A token that reads the schedule's feeds and nothing else."},
-    {DELETE, "/api/schedules/{id}/feed-token", revoke_token, &one_feed_in, NULL, ROUTE_WRITES, 200,
+    {POST, "/api/schedules/{id}/feed-token", make_token, &by_id_in, &token_out, ROUTE_WRITES, 201,
+     THING, .summary = "A token that reads the schedule's feeds and nothing else."},
+    {DELETE, "/api/schedules/{id}/feed-token", revoke_token, &by_id_in, NULL, ROUTE_WRITES, 200,
      THING, .summary = "Take the token back."},
     {GET, "/api/schedules/{id}/feed.atom", feed_atom, &read_feed_in, NULL, ROUTE_SLOW | ROUTE_TOKEN,
      200, THING, .summary = "The schedule's changes as Atom."},

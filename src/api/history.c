@@ -12,9 +12,7 @@ struct list_history {
 	int64_t limit, offset;
 };
 
-SHAPE(list_history_in, struct list_history,
-      FIELD(struct list_history, id, .required = true, .check = id_check, .check_kind = ERR_INVALID,
-	    .format = "uuid"),
+SHAPE(list_history_in, struct list_history, ID_FIELD(struct list_history, id),
       LIST_FIELDS(struct list_history));
 
 struct history_view {

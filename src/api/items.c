@@ -17,9 +17,7 @@ struct get_items {
 
 #define GET_ITEMS(member, ...) FIELD(struct get_items, member, __VA_ARGS__)
 
-SHAPE(get_items_in, struct get_items,
-      GET_ITEMS(id, .required = true, .check = id_check, .check_kind = ERR_INVALID,
-		.format = "uuid"),
+SHAPE(get_items_in, struct get_items, ID_FIELD(struct get_items, id),
       GET_ITEMS(format, .one_of = "json|jsonl|csv", .check_kind = ERR_INVALID,
 		.summary = "Without it the Accept header decides, and without that it is json."),
       GET_ITEMS(raw,

@@ -82,7 +82,7 @@ static bool list_jobs(struct call *c)
 
 static bool get_job(struct call *c)
 {
-	return reply_job(c, INPUT(c, struct one_job)->id, NULL);
+	return reply_job(c, INPUT(c, struct by_id)->id, NULL);
 }
 
 /* --- DELETE /api/jobs/{id} -------------------------------------------------------------------- */
@@ -90,7 +90,7 @@ static bool get_job(struct call *c)
 /* The task goes first: a runner that claims it meanwhile has won. */
 static bool cancel_job(struct call *c)
 {
-	const char *id = INPUT(c, struct one_job)->id;
+	const char *id = INPUT(c, struct by_id)->id;
 	struct work *w = c->work;
 	struct job job;
 
@@ -110,9 +110,9 @@ static bool cancel_job(struct call *c)
 const struct route jobs_routes[] = {
     {GET, "/api/jobs", list_jobs, &list_jobs_in, &job_out, ROUTE_LIST, 200, "Job",
      .summary = "The account's jobs with their results, newest first."},
-    {GET, "/api/jobs/{id}", get_job, &one_job_in, &job_out, 0, 200, "Job",
+    {GET, "/api/jobs/{id}", get_job, &by_id_in, &job_out, 0, 200, "Job",
      .summary = "One job, with its results."},
-    {DELETE, "/api/jobs/{id}", cancel_job, &one_job_in, &job_out, ROUTE_WRITES, 200, "Job",
+    {DELETE, "/api/jobs/{id}", cancel_job, &by_id_in, &job_out, ROUTE_WRITES, 200, "Job",
      .summary = "Cancel a pending job: it fails with the error \"Job cancelled\"."},
     {0},
 };

@@ -17,9 +17,7 @@ struct create_jobs {
 
 #define CREATE(member, ...) FIELD(struct create_jobs, member, __VA_ARGS__)
 
-SHAPE(create_jobs_in, struct create_jobs,
-      CREATE(strategy_id, .required = true, .check = id_check, .check_kind = ERR_INVALID,
-	     .format = "uuid"),
+SHAPE(create_jobs_in, struct create_jobs, ID_FIELD(struct create_jobs, strategy_id),
       CREATE(url, .max = URL_MAX, .check = url_check, .format = "uri",
 	     .summary = "The page of a single job; either this or urls."),
       CREATE(urls, .max = URLS_MAX, .check = url_check,

@@ -24,10 +24,6 @@ SHAPE(job_out, struct job_view, VIEW(id, .format = "uuid"),
       VIEW(results_omitted, .omit_null = true,
 	   .summary = "True in a list whose results would be too large: read the job itself."));
 
-SHAPE(one_job_in, struct one_job,
-      FIELD(struct one_job, id, .required = true, .check = id_check, .check_kind = ERR_INVALID,
-	    .format = "uuid"));
-
 struct job_view job_view_of(const struct job *job)
 {
 	return (struct job_view){

@@ -21,11 +21,6 @@ struct job_view {
 extern const struct shape job_out;
 
 /* Calls whose path names a job and that say nothing else. */
-struct one_job {
-	const char *id;
-};
-
-extern const struct shape one_job_in;
 
 /* Everything but the results, which are stored apart, and the warnings. */
 struct job_view job_view_of(const struct job *job);

@@ -25,8 +25,7 @@ static const char *name_check(const char *name)
 	return *name ? NULL : "must not be empty";
 }
 
-SHAPE(compare_manifest_in, struct compare_manifest,
-      COMPARE(id, .required = true, .check = id_check, .check_kind = ERR_INVALID, .format = "uuid"),
+SHAPE(compare_manifest_in, struct compare_manifest, ID_FIELD(struct compare_manifest, id),
       COMPARE(manifest, .required = true, .summary = "A list of objects: the items you know."),
       COMPARE(match_fields, .required = true, .min = 1, .max = FIELDS_MAX, .check = name_check,
 	      .summary = "Fields to compare by; the best one counts. Dots lead into objects."),

@@ -15,8 +15,7 @@ struct refine {
 
 #define REFINE(member, ...) FIELD(struct refine, member, __VA_ARGS__)
 
-SHAPE(refine_in, struct refine,
-      REFINE(id, .required = true, .check = id_check, .check_kind = ERR_INVALID, .format = "uuid"),
+SHAPE(refine_in, struct refine, ID_FIELD(struct refine, id),
       REFINE(feedback, .required = true, .max = DESCRIPTION_MAX,
 	     .summary = "What is not right, in plain words: a wrong field, a value as it should be,"
 			" fields to add, rename or remove, more or fewer records."));

@@ -58,9 +58,7 @@ struct list_unseen {
 	const bool *mark_seen;
 };
 
-SHAPE(list_unseen_in, struct list_unseen,
-      FIELD(struct list_unseen, id, .required = true, .check = id_check, .check_kind = ERR_INVALID,
-	    .format = "uuid"),
+SHAPE(list_unseen_in, struct list_unseen, ID_FIELD(struct list_unseen, id),
       FIELD(struct list_unseen, mark_seen,
 	    .summary = "false leaves them unseen; true is the default."),
       FIELD(struct list_unseen, filter, .max = KEYWORDS_MAX, .check_kind = ERR_INVALID,
@@ -225,10 +223,7 @@ struct changelog {
 	const bool *include_items;
 };
 
-SHAPE(changelog_in, struct changelog,
-      FIELD(struct changelog, id, .required = true, .check = id_check, .check_kind = ERR_INVALID,
-	    .format = "uuid"),
-      LIST_FIELDS(struct changelog),
+SHAPE(changelog_in, struct changelog, ID_FIELD(struct changelog, id), LIST_FIELDS(struct changelog),
       FIELD(struct changelog, include_items, .summary = "false tells the counts alone."),
       FIELD(struct changelog, filter, .max = KEYWORDS_MAX, .check_kind = ERR_INVALID,
 	    .summary = "Keywords: only items that fit, and only entries that have some."));

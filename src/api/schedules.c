@@ -7,10 +7,6 @@
 #include "util/id.h"
 #include "util/url.h"
 
-#define ONE_FIELDS(type)                                                                           \
-	FIELD(type, id, .required = true, .check = id_check, .check_kind = ERR_INVALID,            \
-	      .format = "uuid")
-
 /* --- making and changing ------------------------------------------------------------------------
  */
 
@@ -41,11 +37,9 @@ struct schedule_input {
 	    IN(parameters, .object = true,                                                         \
 	       .summary = "What an API is asked with at every run; other strategies read none.")
 
-SHAPE(schedule_create_in, struct schedule_input,
-      IN(strategy_id, .required = true, .check = id_check, .check_kind = ERR_INVALID,
-	 .format = "uuid"),
+SHAPE(schedule_create_in, struct schedule_input, ID_FIELD(struct schedule_input, strategy_id),
       COMMON);
-SHAPE(schedule_patch_in, struct schedule_input, ONE_FIELDS(struct schedule_input),
+SHAPE(schedule_patch_in, struct schedule_input, ID_FIELD(struct schedule_input, id),
       IN(enabled, .summary = "false pauses it, true resumes from now."), COMMON);
 
 static struct json_object *url_list(struct work *w, const struct texts *urls)
@@ -231,23 +225,17 @@ static bool list_schedules(struct call *c)
 	return reply_list(c, &schedule_out, views, n, limit, in->offset, total);
 }
 
-struct one_schedule {
-	const char *id;
-};
-
-SHAPE(one_schedule_in, struct one_schedule, ONE_FIELDS(struct one_schedule));
-
 static bool get_schedule(struct call *c)
 {
 	struct schedule s;
 
-	return schedule_find(c->work, c->account_id, INPUT(c, struct one_schedule)->id, &s) &&
+	return schedule_find(c->work, c->account_id, INPUT(c, struct by_id)->id, &s) &&
 	       reply_schedule(c, &s, NULL);
 }
 
 static bool delete_schedule(struct call *c)
 {
-	return schedule_delete(c->work, c->account_id, INPUT(c, struct one_schedule)->id) &&
+	return schedule_delete(c->work, c->account_id, INPUT(c, struct by_id)->id) &&
 	       reply_message(c, "Schedule deleted successfully");
 }
 
@@ -266,7 +254,7 @@ static bool regenerate_secret(struct call *c)
 	struct secret_view view;
 	struct schedule s;
 
-	if (!schedule_find_locked(c->work, c->account_id, INPUT(c, struct one_schedule)->id, &s))
+	if (!schedule_find_locked(c->work, c->account_id, INPUT(c, struct by_id)->id, &s))
 		return false;
 	view.schedule_id = s.id;
 	view.webhook_secret = schedule_new_secret(c, &s);
@@ -282,7 +270,7 @@ struct next_runs {
 	int64_t n;
 };
 
-SHAPE(next_runs_in, struct next_runs, ONE_FIELDS(struct next_runs),
+SHAPE(next_runs_in, struct next_runs, ID_FIELD(struct next_runs, id),
       FIELD(struct next_runs, n, .min = 1, .max = NEXT_RUNS_MAX, .check_kind = ERR_INVALID,
 	    .summary = "How many; 10 by default."));
 
@@ -322,13 +310,13 @@ const struct route schedules_routes[] = {
      THING, .summary = "Run a strategy again and again."},
     {GET, "/api/schedules", list_schedules, &list_schedules_in, &schedule_out, ROUTE_LIST, 200,
      THING, .summary = "The account's schedules, newest first; all of them without a limit."},
-    {GET, "/api/schedules/{id}", get_schedule, &one_schedule_in, &schedule_out, 0, 200, THING,
+    {GET, "/api/schedules/{id}", get_schedule, &by_id_in, &schedule_out, 0, 200, THING,
      .summary = "One schedule."},
     {PATCH, "/api/schedules/{id}", patch_schedule, &schedule_patch_in, &schedule_out, ROUTE_WRITES,
      200, THING, .summary = "Change what the body names; everything else stays."},
-    {DELETE, "/api/schedules/{id}", delete_schedule, &one_schedule_in, NULL, ROUTE_WRITES, 200,
-     THING, .summary = "Delete a schedule; its jobs stay."},
-    {POST, "/api/schedules/{id}/webhook-secret/regenerate", regenerate_secret, &one_schedule_in,
+    {DELETE, "/api/schedules/{id}", delete_schedule, &by_id_in, NULL, ROUTE_WRITES, 200, THING,
+     .summary = "Delete a schedule; its jobs stay."},
+    {POST, "/api/schedules/{id}/webhook-secret/regenerate", regenerate_secret, &by_id_in,
      &secret_out, ROUTE_WRITES, 200, THING,
      .summary = "A new secret, shown once; the old one signs beside it for a day."},
     {GET, "/api/schedules/{id}/next", next_runs, &next_runs_in, &next_out, 0, 200, THING,

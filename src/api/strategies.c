@@ -27,17 +27,9 @@ static bool list_strategies(struct call *c)
 	return reply_list(c, &strategy_out, views, n, limit, in->offset, total);
 }
 
-struct one_strategy {
-	const char *id;
-};
-
-SHAPE(one_strategy_in, struct one_strategy,
-      FIELD(struct one_strategy, id, .required = true, .check = id_check, .check_kind = ERR_INVALID,
-	    .format = "uuid"));
-
 static bool get_strategy(struct call *c)
 {
-	const struct one_strategy *in = INPUT(c, struct one_strategy);
+	const struct by_id *in = INPUT(c, struct by_id);
 	struct strategy strategy;
 	struct strategy_view view;
 
@@ -49,7 +41,7 @@ static bool get_strategy(struct call *c)
 
 static bool delete_strategy(struct call *c)
 {
-	const struct one_strategy *in = INPUT(c, struct one_strategy);
+	const struct by_id *in = INPUT(c, struct by_id);
 
 	return strategy_delete(c->work, c->account_id, in->id) &&
 	       reply_message(c, "Strategy deleted successfully");
@@ -61,9 +53,9 @@ const struct route strategies_routes[] = {
     {GET, "/api/strategies", list_strategies, &list_strategies_in, &strategy_out,
      ROUTE_LIST | ROUTE_STRICT_400, 200, COMMON,
      .summary = "The account's strategies, newest first."},
-    {GET, "/api/strategies/{id}", get_strategy, &one_strategy_in, &strategy_out, ROUTE_STRICT_400,
-     200, COMMON, .summary = "One strategy."},
-    {DELETE, "/api/strategies/{id}", delete_strategy, &one_strategy_in, NULL,
+    {GET, "/api/strategies/{id}", get_strategy, &by_id_in, &strategy_out, ROUTE_STRICT_400, 200,
+     COMMON, .summary = "One strategy."},
+    {DELETE, "/api/strategies/{id}", delete_strategy, &by_id_in, NULL,
      ROUTE_WRITES | ROUTE_STRICT_400, 200, COMMON,
      .summary = "Delete a strategy with its jobs; the audit trail stays."},
     {0},

@@ -6,7 +6,7 @@
 
 static bool get_trace(struct call *c)
 {
-	const char *id = INPUT(c, struct one_job)->id, *trace;
+	const char *id = INPUT(c, struct by_id)->id, *trace;
 	struct job job;
 
 	if (!job_find(c->work, c->account_id, id, &job))
@@ -25,7 +25,7 @@ static bool get_trace(struct call *c)
 }
 
 const struct route trace_routes[] = {
-    {GET, "/api/jobs/{id}/trace", get_trace, &one_job_in, NULL, 0, 200, "Job",
+    {GET, "/api/jobs/{id}/trace", get_trace, &by_id_in, NULL, 0, 200, "Job",
      .summary = "What happened in a job's run: an object, as far as the run came."},
     {0},
 };

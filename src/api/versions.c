@@ -19,8 +19,7 @@ struct patch {
 
 #define PATCHED(member, ...) FIELD(struct patch, member, __VA_ARGS__)
 
-SHAPE(patch_in, struct patch,
-      PATCHED(id, .required = true, .check = id_check, .check_kind = ERR_INVALID, .format = "uuid"),
+SHAPE(patch_in, struct patch, ID_FIELD(struct patch, id),
       PATCHED(output_schema, .object = true,
 	      .summary = "Names and types of the fields; null or {} takes it away."),
       PATCHED(filter_config, .object = true,
@@ -168,9 +167,7 @@ struct list_versions {
 	int64_t limit, offset;
 };
 
-SHAPE(list_versions_in, struct list_versions,
-      FIELD(struct list_versions, id, .required = true, .check = id_check,
-	    .check_kind = ERR_INVALID, .format = "uuid"),
+SHAPE(list_versions_in, struct list_versions, ID_FIELD(struct list_versions, id),
       LIST_FIELDS(struct list_versions));
 
 static bool list_versions(struct call *c)
@@ -200,10 +197,7 @@ struct restore {
 	int64_t version;
 };
 
-SHAPE(restore_in, struct restore,
-      FIELD(struct restore, id, .required = true, .check = id_check, .check_kind = ERR_INVALID,
-	    .format = "uuid"),
-      COLUMN(struct restore, version));
+SHAPE(restore_in, struct restore, ID_FIELD(struct restore, id), COLUMN(struct restore, version));
 
 static bool restore_version(struct call *c)
 {
