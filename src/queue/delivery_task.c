@@ -72,11 +72,13 @@ static bool find_place(struct slot *s)
 	const struct delivery_run *run = s->own;
 	const struct crowd crowd = crowd_of(s);
 	const bool trusted = is_trusted(&run->state);
+	/* Rounded up: a runner with one place has one for deliveries, too. */
+	const int share = (s->runner->config.fetches + DELIVERIES_SHARE - 1) / DELIVERIES_SHARE;
 	const int64_t rest_ms = (run->state.open_until.us - clock_now().us) / 1000;
 
 	if (rest_ms > 0)
 		slot_put_back(s, jittered(rest_ms));
-	else if (crowd.deliveries > s->runner->config.fetches / DELIVERIES_SHARE)
+	else if (crowd.deliveries > share)
 		slot_put_back(s, jittered(DELIVERY_BACK_MS));
 	else if (crowd.sending < (trusted ? DELIVERIES_PER_ENDPOINT : 1))
 		return true;

@@ -507,4 +507,12 @@ due($tried->{id});
 ok(wait_until(10, sub { my ($n) = $meter->sql("SELECT COUNT(*) FROM task WHERE id = '$tried->{id}'"); !$n->[0] }),
 	"and their tasks go");
 
+# --- a task that only a newer program knows waits for it ---
+my $future = "01890000-0000-7000-8000-000000000f0f";
+$meter->sql("INSERT INTO task (id, account_id, kind, shard, state, priority, order_at, created_at)
+	VALUES ('$future', '$future', 'future', 15, 'ready', 1, UTC_TIMESTAMP(6), UTC_TIMESTAMP(6))");
+ok(wait_until(10, sub { my ($n) = $meter->sql("SELECT COUNT(*) FROM task WHERE id = '$future'"
+	. " AND state = 'waiting' AND attempts = 0 AND order_at > UTC_TIMESTAMP(6) + INTERVAL 30 SECOND"); $n->[0] }),
+	"an unknown kind is put back");
+
 done_testing();
