@@ -289,6 +289,10 @@
 #define IGNORED_MAX 50              /* fields that a schedule leaves out of changes */
 #define THRESHOLDS_MAX 50           /* fields of a schedule whose small changes are none */
 #define CONFIRM_MAX_S 3600          /* between a change and its confirmation: ticks pass meanwhile */
+#define HEALTH_FAILING_RUNS 3       /* of a URL in a row that failed: one or two may be the site's night */
+#define HEALTH_STALE_S 300          /* that nothing happens until somebody should look */
+#define HEALTH_SKIPPED 3            /* ticks in a row that are passed over before that is said */
+#define FAILURE_MAX 1000            /* bytes of a schedule's last failure: a sentence */
 #define CATCH_UP_AFTER_S 60         /* a tick that is later was missed: daemons restart in seconds */
 #define INTERVAL_MAX_S 31536000     /* a year: what is rarer needs no schedule */
 #define JITTER_MAX_S 86400          /* that a run may be late on purpose */

@@ -97,7 +97,7 @@ static bool set_parameters(struct call *c, const struct schedule_input *in, stru
 
 static bool reply_schedule(struct call *c, const struct schedule *s, const char *secret)
 {
-	const struct schedule_view view = schedule_view_of(s, secret);
+	const struct schedule_view view = schedule_view_of(c->work, s, secret);
 
 	return reply_shape(c, &schedule_out, &view);
 }
@@ -125,6 +125,14 @@ static bool create_schedule(struct call *c)
 	       schedule_find(c->work, c->account_id, s.id, &s) && reply_schedule(c, &s, secret);
 }
 
+/* What failed before may not be run any more. */
+static bool fare_anew(struct call *c, const struct schedule *s)
+{
+	return !(json_has(c->body, "url") || json_has(c->body, "urls") ||
+		 json_has(c->body, "parameters")) ||
+	       schedule_fare_anew(c->work, c->account_id, s->id);
+}
+
 static bool patch_schedule(struct call *c)
 {
 	const struct schedule_input *in = INPUT(c, struct schedule_input);
@@ -146,7 +154,8 @@ static bool patch_schedule(struct call *c)
 	set_notify(c, in, &s);
 	good = schedule_set_quiet(c, &quiet, &s) && good;
 	return good && set_parameters(c, in, &s) && schedule_update(c->work, &s) &&
-	       schedule_find(c->work, c->account_id, s.id, &s) && reply_schedule(c, &s, secret);
+	       fare_anew(c, &s) && schedule_find(c->work, c->account_id, s.id, &s) &&
+	       reply_schedule(c, &s, secret);
 }
 
 /* --- reading ------------------------------------------------------------------------------------
@@ -167,7 +176,7 @@ static bool add_schedules(struct call *c, struct work *w, int64_t offset, bool i
 	if (!schedule_list(w, c->account_id, LIST_LIMIT_MAX, offset, &rows, n))
 		return false;
 	for (size_t i = 0; i < *n; i++) {
-		const struct schedule_view view = schedule_view_of(&rows[i], NULL);
+		const struct schedule_view view = schedule_view_of(w, &rows[i], NULL);
 
 		if (!is_first || i)
 			text_add_char(body, ',');
@@ -221,7 +230,7 @@ static bool list_schedules(struct call *c)
 		return false;
 	views = ARENA_ARRAY(c->work->arena, n, struct schedule_view);
 	for (size_t i = 0; i < n; i++)
-		views[i] = schedule_view_of(&rows[i], NULL);
+		views[i] = schedule_view_of(c->work, &rows[i], NULL);
 	return reply_list(c, &schedule_out, views, n, limit, in->offset, total);
 }
 

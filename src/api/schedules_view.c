@@ -1,6 +1,8 @@
 /* The schedule object (contract, 5.1). */
 #include "api/schedules_view.h"
 
+#include "job/health.h"
+
 #define VIEW(member, ...) FIELD(struct schedule_view, member, __VA_ARGS__)
 
 SHAPE(schedule_out, struct schedule_view, VIEW(id, .format = "uuid"),
@@ -22,13 +24,19 @@ SHAPE(schedule_out, struct schedule_view, VIEW(id, .format = "uuid"),
       VIEW(ignore_fields, .summary = "Fields that are in no change; null is none."),
       VIEW(thresholds, .summary = "Below which a number's change is none; null is any."),
       VIEW(confirm_seconds, .summary = "Pause before a change is confirmed; null: it is not."),
+      VIEW(health, .one_of = HEALTH_WORDS, .summary = "How its last runs went."),
+      VIEW(health_reason, .summary = "Why it is not ok, in a sentence; or null."),
       VIEW(next_run_at, .summary = "Null while it is paused."),
       COLUMN(struct schedule_view, last_run_at), COLUMN(struct schedule_view, created_at),
       COLUMN(struct schedule_view, updated_at));
 
-struct schedule_view schedule_view_of(const struct schedule *s, const char *secret)
+struct schedule_view schedule_view_of(struct work *w, const struct schedule *s, const char *secret)
 {
+	const char *reason, *health = health_of(w, s, clock_now(), &reason);
+
 	return (struct schedule_view){
+	    .health = health,
+	    .health_reason = reason,
 	    .id = s->id,
 	    .schedule_id = s->id,
 	    .strategy_id = s->strategy_id,

@@ -19,6 +19,7 @@ struct schedule_view {
 	struct raw_json webhook_metadata;
 	const char *webhook_secret, *webhook_type, *notify;
 	struct raw_json parameters;
+	const char *health, *health_reason;
 	const char *order;
 	struct raw_json ignore_fields, thresholds;
 	const int64_t *confirm_seconds;
@@ -28,6 +29,6 @@ struct schedule_view {
 extern const struct shape schedule_out;
 
 /* secret: one to be shown this once, or NULL. */
-struct schedule_view schedule_view_of(const struct schedule *s, const char *secret);
+struct schedule_view schedule_view_of(struct work *w, const struct schedule *s, const char *secret);
 
 #endif

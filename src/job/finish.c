@@ -4,6 +4,7 @@
 #include "bounds.h"
 #include "job/announce.h"
 #include "job/compare.h"
+#include "job/health.h"
 #include "store/jobs.h"
 #include "store/results.h"
 #include "store/traces.h"
@@ -150,20 +151,33 @@ static bool await_confirmation(struct work *w, const struct ending *e, const str
 	       store_trace(w, e, target, &v, waiting);
 }
 
-static bool complete(struct work *w, const struct ending *e)
+static bool lock_target(struct work *w, const struct task *t, struct target *out)
 {
-	const struct task *t = e->task;
 	const struct target key = {.strategy_id = t->strategy_id,
 				   .account_id = t->account_id,
 				   .url = t->url,
 				   .target =
 				       target_name(w, t->url, t->parameters.data, t->schedule_id)};
+
+	return target_lock(w, &key, out);
+}
+
+static bool count_run(struct work *w, const struct task *t, struct target *target,
+		      const struct verdict *v)
+{
+	return v->kind == VERDICT_ODD ? health_failed(w, t, target, v->class, v->error)
+				      : health_good(w, t, target);
+}
+
+static bool complete(struct work *w, const struct ending *e)
+{
+	const struct task *t = e->task;
 	struct finding f = finding_of(e);
 	struct target target;
 	struct verdict v;
 
 	f.sensitivity_name = sensitivity_name(w, e->run->input.sensitivity);
-	if (!target_lock(w, &key, &target))
+	if (!lock_target(w, t, &target))
 		return false;
 	if (!is_known(e, &target))
 		return task_put_back(w, t, (struct task_return){.is_innocent = true});
@@ -173,8 +187,21 @@ static bool complete(struct work *w, const struct ending *e)
 	if (v.kind == VERDICT_CHANGED && t->confirm_seconds && !t->first_hash.data)
 		return await_confirmation(w, e, &f, &target);
 	v.change.schedule_id = t->schedule_id;
-	return task_done(w, t) && target_save(w, &target) && store_job(w, e, &f, &target, &v) &&
-	       store_trace(w, e, &target, &v, kinds[v.kind]) && announce(w, t, occasions[v.kind]);
+	return task_done(w, t) && count_run(w, t, &target, &v) && target_save(w, &target) &&
+	       store_job(w, e, &f, &target, &v) && store_trace(w, e, &target, &v, kinds[v.kind]) &&
+	       announce(w, t, occasions[v.kind]);
+}
+
+/* A run without anything to compare: its target learns that it failed, if a schedule wants to know.
+ */
+static bool count_failure(struct work *w, const struct ending *e)
+{
+	const struct task *t = e->task;
+	struct target target;
+
+	return !t->schedule_id ||
+	       (lock_target(w, t, &target) && health_failed(w, t, &target, e->class, e->error) &&
+		target_fail(w, &target));
 }
 
 bool job_finish(struct work *w, const struct ending *e)
@@ -184,5 +211,6 @@ bool job_finish(struct work *w, const struct ending *e)
 	if (e->run)
 		return complete(w, e);
 	return task_done(w, t) && job_fail(w, t->account_id, t->id, e->class, e->error) &&
-	       store_trace(w, e, NULL, NULL, NULL) && announce(w, t, OCCASION_FAILED);
+	       count_failure(w, e) && store_trace(w, e, NULL, NULL, NULL) &&
+	       announce(w, t, OCCASION_FAILED);
 }

@@ -167,7 +167,8 @@ static bool give_up(struct work *w, const struct schedule *s)
 {
 	log_error(w, "schedule %s is stopped: %s", s->id, w->message);
 	work_forgive(w);
-	return schedule_move(w, s->account_id, s->id, (struct instant){0}, (struct instant){0});
+	return schedule_move(w, s->account_id, s->id, (struct instant){0}, (struct instant){0},
+			     false);
 }
 
 static bool tick_one(struct work *w, const struct schedule *s, struct instant now,
@@ -175,7 +176,7 @@ static bool tick_one(struct work *w, const struct schedule *s, struct instant no
 {
 	struct tick_run r = {.schedule = s, .now = now};
 	struct instant next, ran = {0};
-	int64_t runs = out->runs;
+	int64_t runs = out->runs, skipped = out->skipped;
 
 	if (!schedule_after(w, s, now, &next))
 		return false;
@@ -187,7 +188,7 @@ static bool tick_one(struct work *w, const struct schedule *s, struct instant no
 	}
 	if (out->runs > runs)
 		ran = now;
-	return schedule_move(w, s->account_id, s->id, next, ran);
+	return schedule_move(w, s->account_id, s->id, next, ran, out->skipped > skipped);
 }
 
 bool schedules_tick(struct work *w, struct instant now, struct due_report *out)

@@ -1,6 +1,7 @@
 /* Schedules and their ticks. */
 #include "store/schedules.h"
 
+#include "store/fit.h"
 #include "store/lookup.h"
 #include "store/statement.h"
 
@@ -16,6 +17,7 @@ struct due {
 
 struct move {
 	struct instant next, ran;
+	int64_t skipped;
 	const char *account_id, *id;
 };
 
@@ -45,14 +47,19 @@ struct next_due {
 	    S(secret_before_until), S(notify), S(confirm_seconds), S(thresholds),                  \
 	    S(ignore_fields), S(item_order), S(anchor_at), S(next_run_at), S(updated_at)
 
+#define FARE S(urls_failed), S(urls_failing), S(failure_class), S(failure)
+
 SHAPE(schedule_row, struct schedule, S(id), S(account_id), S(kind), S(strategy_id), S(subject_id),
-      S(last_run_at), S(created_at), CHANGEABLE);
+      S(last_run_at), S(created_at), CHANGEABLE, FARE, S(skipped), S(health_since));
 SHAPE(schedule_new_in, struct schedule, S(id), S(account_id), S(kind), S(strategy_id),
       S(subject_id), S(last_run_at), S(created_at), CHANGEABLE);
 SHAPE(schedule_changed_in, struct schedule, CHANGEABLE, S(account_id), S(id));
+SHAPE(schedule_fare_in, struct schedule, FARE, S(account_id), S(id));
+SHAPE(schedule_anew_in, struct schedule, S(health_since), S(account_id), S(id));
 SHAPE(schedule_due_in, struct due, COLUMN(struct due, now), COLUMN(struct due, most));
 SHAPE(schedule_move_in, struct move, COLUMN(struct move, next), COLUMN(struct move, ran),
-      COLUMN(struct move, account_id), COLUMN(struct move, id));
+      COLUMN(struct move, ran), COLUMN(struct move, skipped), COLUMN(struct move, account_id),
+      COLUMN(struct move, id));
 SHAPE(schedule_next_out, struct next_due, COLUMN(struct next_due, next_run_at));
 SHAPE(schedule_feed_in, struct feed_row, COLUMN(struct feed_row, hash),
       COLUMN(struct feed_row, account_id), COLUMN(struct feed_row, id));
@@ -74,6 +81,8 @@ SHAPE(tick_sweep_in, struct due, COLUMN(struct due, now), COLUMN(struct due, mos
 #define COLUMNS                                                                                    \
 	"id, account_id, kind, strategy_id, subject_id, last_run_at, "                             \
 	"created_at, " CHANGEABLE_COLUMNS
+#define ROW_COLUMNS                                                                                \
+	COLUMNS ", urls_failed, urls_failing, failure_class, failure, skipped, health_since"
 /* A strategy that is being taken away has no schedules any more. */
 #define IS_ALIVE                                                                                   \
 	" AND (strategy_id IS NULL OR EXISTS (SELECT 1 FROM strategy s"                            \
@@ -86,9 +95,9 @@ STATEMENT(schedule_strategy_known, &lookup_in, &counted_out,
 	  "SELECT COUNT(*) AS n FROM strategy"
 	  " WHERE account_id = ? AND id = ? AND deleted_at IS NULL");
 STATEMENT(schedule_by_id, &lookup_in, &schedule_row,
-	  "SELECT " COLUMNS " FROM schedule WHERE account_id = ? AND id = ?" IS_ALIVE);
+	  "SELECT " ROW_COLUMNS " FROM schedule WHERE account_id = ? AND id = ?" IS_ALIVE);
 STATEMENT(schedule_by_id_locked, &lookup_in, &schedule_row,
-	  "SELECT " COLUMNS " FROM schedule WHERE account_id = ? AND id = ?" IS_ALIVE
+	  "SELECT " ROW_COLUMNS " FROM schedule WHERE account_id = ? AND id = ?" IS_ALIVE
 	  " FOR UPDATE");
 STATEMENT(schedule_changed, &schedule_changed_in, NULL,
 	  "UPDATE schedule SET enabled = ?, interval_seconds = ?, cron_expression = ?,"
@@ -104,7 +113,7 @@ STATEMENT_GLOBAL(schedule_feed_owner, &schedule_token_in, &schedule_owner_out,
 		 "SELECT account_id FROM schedule WHERE feed_token_hash = ? AND id = ?");
 STATEMENT(schedule_end, &lookup_in, NULL, "DELETE FROM schedule WHERE account_id = ? AND id = ?");
 STATEMENT(schedule_newest, &slice_in, &schedule_row,
-	  "SELECT " COLUMNS " FROM schedule WHERE account_id = ?" IS_ALIVE
+	  "SELECT " ROW_COLUMNS " FROM schedule WHERE account_id = ?" IS_ALIVE
 	  " ORDER BY id DESC LIMIT ? OFFSET ?");
 STATEMENT(schedule_number, &limited_in, &counted_out,
 	  "SELECT COUNT(*) AS n FROM (SELECT 1 FROM schedule WHERE account_id = ?" IS_ALIVE
@@ -112,13 +121,20 @@ STATEMENT(schedule_number, &limited_in, &counted_out,
 
 /* The scheduler serves all accounts. */
 STATEMENT_GLOBAL(schedule_due_now, &schedule_due_in, &schedule_row,
-		 "SELECT " COLUMNS " FROM schedule WHERE next_run_at <= ?"
+		 "SELECT " ROW_COLUMNS " FROM schedule WHERE next_run_at <= ?"
 		 " ORDER BY next_run_at LIMIT ? FOR UPDATE SKIP LOCKED");
 STATEMENT_GLOBAL(schedule_due_first, NULL, &schedule_next_out,
 		 "SELECT MIN(next_run_at) AS next_run_at FROM schedule");
 STATEMENT(schedule_moved, &schedule_move_in, NULL,
-	  "UPDATE schedule SET next_run_at = ?, last_run_at = IFNULL(?, last_run_at)"
+	  "UPDATE schedule SET next_run_at = ?, last_run_at = IFNULL(?, last_run_at),"
+	  " skipped = IF(? IS NULL, skipped + ?, 0)"
 	  " WHERE account_id = ? AND id = ?");
+STATEMENT(schedule_fared, &schedule_fare_in, NULL,
+	  "UPDATE schedule SET urls_failed = ?, urls_failing = ?, failure_class = ?, failure = ?"
+	  " WHERE account_id = ? AND id = ?");
+STATEMENT(schedule_fares_anew, &schedule_anew_in, NULL,
+	  "UPDATE schedule SET urls_failed = 0, urls_failing = 0, failure_class = NULL,"
+	  " failure = NULL, health_since = ? WHERE account_id = ? AND id = ?");
 /* Tasks are few however long the history is. */
 STATEMENT(schedule_open, &lookup_in, &schedule_open_out,
 	  "SELECT j.url FROM task t JOIN job j ON j.id = t.id"
@@ -242,9 +258,26 @@ bool schedule_next_due(struct work *w, struct instant *out)
 }
 
 bool schedule_move(struct work *w, const char *account_id, const char *id, struct instant next,
-		   struct instant ran)
+		   struct instant ran, bool was_skipped)
 {
-	return statement_run(w, &schedule_moved, &(struct move){next, ran, account_id, id}, NULL);
+	return statement_run(w, &schedule_moved,
+			     &(struct move){next, ran, was_skipped, account_id, id}, NULL);
+}
+
+bool schedule_fare(struct work *w, const struct schedule *s)
+{
+	struct schedule row = *s;
+
+	row.failure = fit_text(w, s->failure, FAILURE_MAX);
+	return statement_run(w, &schedule_fared, &row, NULL);
+}
+
+bool schedule_fare_anew(struct work *w, const char *account_id, const char *id)
+{
+	const struct schedule row = {
+	    .health_since = clock_now(), .account_id = account_id, .id = id};
+
+	return statement_run(w, &schedule_fares_anew, &row, NULL);
 }
 
 bool schedule_open_urls(struct work *w, const char *account_id, const char *id, const char ***urls,

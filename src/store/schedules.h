@@ -31,6 +31,12 @@ struct schedule {
 	struct raw_json thresholds, ignore_fields;
 	const char *item_order; /* "significant", or NULL */
 	struct instant anchor_at, next_run_at, last_run_at, created_at, updated_at;
+
+	/* how it fares; only read, by schedule_find and the like: */
+	int64_t urls_failed, urls_failing;   /* whose last run failed; whose last runs did */
+	int64_t skipped;		     /* ticks in a row */
+	struct instant health_since;	     /* of which these are */
+	const char *failure_class, *failure; /* of the last run that failed; NULL: none */
 };
 
 /* Stores a new schedule; created_at and updated_at become now unless they are set. ERR_NOT_FOUND
@@ -76,9 +82,15 @@ bool schedule_due(struct work *w, struct instant now, int64_t most, struct sched
 bool schedule_next_due(struct work *w, struct instant *out);
 
 /* The schedule ran, or was passed over: when it is due next (us 0: never again), and when it ran
- * last (us 0: as before). */
+ * last (us 0: as before). was_skipped: because its run before still goes on. */
 bool schedule_move(struct work *w, const char *account_id, const char *id, struct instant next,
-		   struct instant ran);
+		   struct instant ran, bool was_skipped);
+
+/* Writes how it fares: urls_failed, urls_failing, failure_class and failure. */
+bool schedule_fare(struct work *w, const struct schedule *s);
+
+/* Counts its failures anew from now: it has other URLs. */
+bool schedule_fare_anew(struct work *w, const char *account_id, const char *id);
 
 /* The URLs for which a job of the schedule is waiting or running; n may be 0. */
 bool schedule_open_urls(struct work *w, const char *account_id, const char *id, const char ***urls,

@@ -48,7 +48,7 @@ my %known = (
 	interval_seconds => 1800, cron_expression => $null, webhook_url => $null,
 	webhook_metadata => $null, webhook_secret => $null, webhook_type => $null,
 	parameters => $null, last_run_at => $null, timezone => $null, catch_up => "one",
-	active => $null, jitter_seconds => 0);
+	active => $null, jitter_seconds => 0, health => "ok", health_reason => $null);
 is_deeply({ map { $_ => $one->{$_} } keys %known }, \%known, "has every member of the contract");
 ok($one->{enabled}, "and is enabled");
 is($one->{id}, $one->{schedule_id}, "its id has two spellings");

@@ -94,14 +94,16 @@ static void test_life(struct work *w)
 
 static void test_overlap(struct work *w)
 {
-	struct schedule s = make(w, 60);
+	struct schedule s = make(w, 60), found;
 
 	tick(w, after(60));
 	is_int(tick(w, after(120)).skipped, 1, "a tick is skipped while the run before goes on");
 	is_text(newest(w, s.id).reason, "the run before was still going on", "which is said");
 	is_int(jobs_of(w, s.id), 1, "and makes no job");
+	ok(schedule_find(w, account, s.id, &found) && found.skipped == 1, "and is counted");
 	end_jobs();
 	is_int(tick(w, after(180)).runs, 1, "the next one runs again");
+	ok(schedule_find(w, account, s.id, &found) && found.skipped == 0, "and ends the count");
 	forget();
 }
 

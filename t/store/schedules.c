@@ -109,8 +109,10 @@ static void test_due(struct work *w, const char *account)
 	ok(schedule_next_due(w, &first) && first.us == late.next_run_at.us, "the first of them");
 	ok(db_begin(w) && schedule_due(w, now, 10, &rows, &n) && n == 2, "both are found");
 	is_text(n ? rows[0].id : "nothing", late.id, "the longer overdue one first");
-	ok(schedule_move(w, account, late.id, (struct instant){noon.us + 35 * MINUTE}, now) &&
-	       schedule_move(w, account, later.id, (struct instant){0}, (struct instant){0}) &&
+	ok(schedule_move(w, account, late.id, (struct instant){noon.us + 35 * MINUTE}, now,
+			 false) &&
+	       schedule_move(w, account, later.id, (struct instant){0}, (struct instant){0},
+			     false) &&
 	       db_commit(w),
 	   "they move on");
 	ok(schedule_due(w, now, 10, &rows, &n) && n == 0, "and are due no more");
