@@ -163,6 +163,7 @@ static void test_waiting(struct work *w)
 	size_t n;
 	struct task *held;
 	const char *ids[CLAIM_MAX];
+	struct instant turn;
 
 	ok(job_find(w, account, t->id, &j) && strcmp(j.status, "running") == 0,
 	   "its job is not over");
@@ -174,7 +175,8 @@ static void test_waiting(struct work *w)
 	work_forgive(w);
 	ok(task_held(w, OWNER, &held, &n) && n == 0, "nobody holds the task");
 	for (int shard = 0; shard < TASK_SHARDS; shard++)
-		ok(task_candidates(w, shard, 1, ids, &n) && n == 0, "and nobody is to take it");
+		ok(task_candidates(w, shard, 1, ids, &n, &turn) && n == 0,
+		   "and nobody is to take it");
 	ok(!finish(w, &late) && error_is(w, ERR_CONFLICT), "who is late does not end it");
 	work_forgive(w);
 	test_sql("DELETE FROM %s.task");
