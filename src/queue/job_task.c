@@ -189,13 +189,13 @@ static void count_job(const struct slot *s, struct counters *c)
 
 	if (s->is_returned)
 		count_run(c, RUN_RETURNED, CLASS_NONE);
-	else if (!s->is_done)
+	else if (!s->is_done || !job)
 		count_run(c, job && job->is_retried ? RUN_RETRIED : RUN_FAILED, s->failure.class);
 	else
 		count_run(c, job->odd ? RUN_FAILED : RUN_COMPLETED, job->odd);
 	if (run && run->page)
 		count_time(c, TIME_FETCH, run->page->total_ms);
-	if (s->is_done && !run->is_same_page)
+	if (s->is_done && run && !run->is_same_page)
 		count_time(c, TIME_EXTRACT, s->extract_ms);
 }
 
