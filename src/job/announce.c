@@ -17,32 +17,49 @@ static bool is_wanted(struct work *w, const struct task *t, const struct audienc
 	return true;
 }
 
-bool announce(struct work *w, const struct task *t, enum occasion o)
+static bool put_out(struct work *w, const struct task *t, const struct audience *a,
+		    struct telling *out)
 {
-	struct delivery d = {.account_id = t->account_id,
-			     .schedule_id = t->schedule_id,
-			     .job_id = t->id,
-			     .event = occasion_word(o)};
+	const struct delivery d = {.id = id_new(w->arena),
+				   .account_id = t->account_id,
+				   .schedule_id = t->schedule_id,
+				   .job_id = t->id,
+				   .event = out->event,
+				   .receiver = a->webhook_type,
+				   .address = a->webhook_url,
+				   .strategy_name = a->strategy_name,
+				   .metadata = a->webhook_metadata};
+
+	out->delivery_id = d.id;
+	return delivery_insert(w, &d);
+}
+
+bool announce(struct work *w, const struct task *t, enum occasion o, struct telling *out)
+{
 	enum receiver receiver;
 	struct audience a;
 	bool wanted = false;
 
+	*out = (struct telling){0};
 	if (!t->schedule_id)
 		return true;
+	out->event = occasion_word(o);
 	if (!delivery_audience(w, t->account_id, t->schedule_id, &a)) {
 		if (!error_is(w, ERR_NOT_FOUND))
 			return false;
 		work_forgive(w); /* deleted while it ran */
+		out->note = "the schedule is gone";
 		return true;
 	}
-	if (!a.webhook_url || !a.webhook_type || !receiver_of(a.webhook_type, &receiver))
+	out->notify = a.notify;
+	if (!a.webhook_url || !a.webhook_type || !receiver_of(a.webhook_type, &receiver)) {
+		out->note = "the schedule has no webhook: its changes wait to be asked for";
 		return true;
+	}
 	if (!is_wanted(w, t, &a, receiver, o, &wanted))
 		return false;
-	d.id = id_new(w->arena);
-	d.receiver = a.webhook_type;
-	d.address = a.webhook_url;
-	d.strategy_name = a.strategy_name;
-	d.metadata = a.webhook_metadata;
-	return !wanted || delivery_insert(w, &d);
+	if (wanted)
+		return put_out(w, t, &a, out);
+	out->note = "the schedule does not tell of such a run";
+	return true;
 }

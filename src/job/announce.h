@@ -5,8 +5,16 @@
 #include "notify/mode.h"
 #include "store/tasks.h"
 
+/* What came of it, for the trace. */
+struct telling {
+	const char *event;	 /* how the run ended; NULL: it is no schedule's */
+	const char *notify;	 /* of which runs the schedule tells; NULL: it is gone */
+	const char *delivery_id; /* NULL: nobody is told, */
+	const char *note;	 /* for this reason */
+};
+
 /* Writes it, with its task, if there is anybody to tell; the caller has the transaction that ends
  * the run, so that neither is there without the other. */
-bool announce(struct work *w, const struct task *t, enum occasion o);
+bool announce(struct work *w, const struct task *t, enum occasion o, struct telling *out);
 
 #endif

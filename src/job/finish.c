@@ -2,9 +2,8 @@
 #include "job/finish.h"
 
 #include "bounds.h"
-#include "job/announce.h"
-#include "job/compare.h"
 #include "job/health.h"
+#include "job/trace.h"
 #include "store/jobs.h"
 #include "store/results.h"
 #include "store/traces.h"
@@ -18,8 +17,6 @@ static const enum occasion occasions[] = {[VERDICT_FIRST] = OCCASION_FIRST,
 					  [VERDICT_UNCHANGED] = OCCASION_UNCHANGED,
 					  [VERDICT_CHANGED] = OCCASION_CHANGED,
 					  [VERDICT_ODD] = OCCASION_FAILED};
-
-static const char waiting[] = "waiting"; /* for a second fetch to confirm a change */
 
 /* What the run found; a page that is the baseline's has the baseline's items. */
 static bool store_items(struct work *w, const struct ending *e, const struct target *target,
@@ -86,30 +83,41 @@ static bool store_job(struct work *w, const struct ending *e, const struct findi
 	return job_complete(w, &job) && (!is_changed || change_insert(w, &v->change));
 }
 
+/* What the run was compared with. */
+struct before {
+	const char *job_id, *content_hash;
+};
+
+static void put_verdict(struct work *w, const struct ending *e, const struct target *target,
+			const struct verdict *v, const char *kind, struct before before)
+{
+	if (e->trace)
+		trace_put_judgement(w, e->trace,
+				    &(struct judgement){.kind = kind,
+							.verdict = v,
+							.run = e->run,
+							.target = target,
+							.baseline_job_id = before.job_id,
+							.baseline_hash = before.content_hash});
+}
+
+/* target: of an unchanged run, which takes a turn; else NULL. */
 static bool store_trace(struct work *w, const struct ending *e, const struct target *target,
-			const struct verdict *v, const char *kind)
+			const struct telling *told)
 {
 	const struct task *t = e->task;
 	struct trace trace = {.job_id = t->id, .account_id = t->account_id};
-	struct json_object *o;
 
 	if (!e->trace)
 		return true;
-	if (v) {
-		o = json_new_object(w);
-		json_put_text(o, "kind", kind);
-		if (v->note)
-			json_put_text(o, "note", v->note);
-		if (target->baseline_job_id)
-			json_put_text(o, "baseline_job_id", target->baseline_job_id);
-		json_put_shared(e->trace, "verdict", o);
-	}
-	if (v && kind != waiting && v->kind == VERDICT_UNCHANGED) {
+	trace_put_telling(w, e->trace, told);
+	if (target) {
 		trace.strategy_id = t->strategy_id;
 		trace.target = target->target;
 		trace.turn = target->runs % TRACES_UNCHANGED;
 	}
-	return trace_store(w, &trace, json_string(w, e->trace));
+	return trace_put_earlier(w, t, e->trace) &&
+	       trace_store(w, &trace, json_string(w, e->trace));
 }
 
 /* Whether the page that the run found unchanged is still the baseline's. */
@@ -137,18 +145,20 @@ static bool load_first(struct work *w, const struct task *t, struct finding *f)
 
 /* The task waits, and its job is still running; nothing of the target has changed. */
 static bool await_confirmation(struct work *w, const struct ending *e, const struct finding *f,
-			       const struct target *target)
+			       const struct target *target, struct before before)
 {
 	const struct task *t = e->task;
 	const struct verdict v = {
 	    .note = arena_printf(w->arena, "a change is fetched again in %lld s to confirm it",
 				 (long long)*t->confirm_seconds)};
+	const struct earlier_try first = {.error = v.note, .again_ms = *t->confirm_seconds * 1000};
 
+	put_verdict(w, e, target, &v, TRACE_WAITING, before);
 	return task_put_back(w, t,
-			     (struct task_return){.delay_ms = *t->confirm_seconds * 1000,
+			     (struct task_return){.delay_ms = first.again_ms,
 						  .is_innocent = true,
 						  .first_hash = {f->result_hash, SHA256_SIZE}}) &&
-	       store_trace(w, e, target, &v, waiting);
+	       (!e->trace || trace_keep_try(w, t, e->trace, &first));
 }
 
 static bool lock_target(struct work *w, const struct task *t, struct target *out)
@@ -173,7 +183,9 @@ static bool complete(struct work *w, const struct ending *e)
 {
 	const struct task *t = e->task;
 	struct finding f = finding_of(e);
+	struct telling told;
 	struct target target;
+	struct before before;
 	struct verdict v;
 
 	f.sensitivity_name = sensitivity_name(w, e->run->input.sensitivity);
@@ -181,15 +193,17 @@ static bool complete(struct work *w, const struct ending *e)
 		return false;
 	if (!is_known(e, &target))
 		return task_put_back(w, t, (struct task_return){.is_innocent = true});
+	before = (struct before){target.baseline_job_id, target.content_hash};
 	if (!load_first(w, t, &f) || !store_items(w, e, &target, &f) ||
 	    !run_compare(w, &f, &target, &v))
 		return false;
 	if (v.kind == VERDICT_CHANGED && t->confirm_seconds && !t->first_hash.data)
-		return await_confirmation(w, e, &f, &target);
+		return await_confirmation(w, e, &f, &target, before);
 	v.change.schedule_id = t->schedule_id;
+	put_verdict(w, e, &target, &v, kinds[v.kind], before);
 	return task_done(w, t) && count_run(w, t, &target, &v) && target_save(w, &target) &&
-	       store_job(w, e, &f, &target, &v) && store_trace(w, e, &target, &v, kinds[v.kind]) &&
-	       announce(w, t, occasions[v.kind]);
+	       store_job(w, e, &f, &target, &v) && announce(w, t, occasions[v.kind], &told) &&
+	       store_trace(w, e, v.kind == VERDICT_UNCHANGED ? &target : NULL, &told);
 }
 
 /* A run without anything to compare: its target learns that it failed, if a schedule wants to know.
@@ -207,10 +221,11 @@ static bool count_failure(struct work *w, const struct ending *e)
 bool job_finish(struct work *w, const struct ending *e)
 {
 	const struct task *t = e->task;
+	struct telling told;
 
 	if (e->run)
 		return complete(w, e);
 	return task_done(w, t) && job_fail(w, t->account_id, t->id, e->class, e->error) &&
-	       count_failure(w, e) && store_trace(w, e, NULL, NULL, NULL) &&
-	       announce(w, t, OCCASION_FAILED);
+	       count_failure(w, e) && announce(w, t, OCCASION_FAILED, &told) &&
+	       store_trace(w, e, NULL, &told);
 }

@@ -5,6 +5,7 @@
 #include "job/compare.h"
 #include "job/finish.h"
 #include "job/robots_obey.h"
+#include "job/trace.h"
 #include "util/clock.h"
 
 struct job_run {
@@ -115,27 +116,56 @@ static void add_fetch(struct slot *s, struct json_object *trace)
 	json_put_shared(trace, "fetch", o);
 }
 
+/* What the site was told that we have. */
+static void add_known(struct slot *s, struct json_object *trace)
+{
+	const struct job_run *job = s->own;
+	const struct run_input *in = job && job->run ? &job->run->input : NULL;
+	struct json_object *o;
+
+	if (!in || (!in->etag && !in->last_modified && !in->body_hash))
+		return;
+	o = json_new_object(&s->work);
+	json_put_text(o, "etag", in->etag);
+	json_put_text(o, "last_modified", in->last_modified);
+	json_put_bool(o, "body", in->body_hash != NULL);
+	json_put_shared(trace, "known", o);
+}
+
+static void add_extract(struct slot *s, const struct run *run, struct json_object *trace)
+{
+	struct json_object *o = json_new_object(&s->work);
+
+	json_put_int(o, "ms", s->extract_ms);
+	json_put_int(o, "items", run->item_count);
+	json_put_int(o, "items_before_filter", run->item_count_before);
+	json_put_shared(trace, "extract", o);
+	if (run->warnings)
+		json_put_shared(trace, "warnings", run->warnings);
+}
+
+static const char *sentence_of(const struct slot *s)
+{
+	return s->failure.class == CLASS_INTERNAL ? "Internal error" : s->work.message;
+}
+
 static struct json_object *job_trace(struct slot *s)
 {
-	struct json_object *trace = json_new_object(&s->work), *o;
+	struct json_object *trace = json_new_object(&s->work);
 	const struct run *run = s->is_done ? ((struct job_run *)s->own)->run : NULL;
 
 	json_put_int(trace, "attempt", s->task.attempts);
 	json_put_int(trace, "crashes", s->task.crashes);
 	json_put_int(trace, "strategy_version", s->task.version);
+	add_known(s, trace);
 	add_fetch(s, trace);
 	if (run && run->is_same_page) {
 		json_put_bool(trace, "is_same_page", true);
 	} else if (run) {
-		o = json_new_object(&s->work);
-		json_put_int(o, "ms", s->extract_ms);
-		json_put_int(o, "items", run->item_count);
-		json_put_int(o, "items_before_filter", run->item_count_before);
-		json_put_shared(trace, "extract", o);
-		if (run->warnings)
-			json_put_shared(trace, "warnings", run->warnings);
+		add_extract(s, run, trace);
 	} else {
-		json_put_text(trace, "error", s->work.message);
+		json_put_text(trace, "error_class", error_class_word(s->failure.class));
+		json_put_text(trace, "error", sentence_of(s));
 	}
 	json_put_int(trace, "ms", s->ended_ms - s->began_ms);
 	return trace;
@@ -143,26 +173,22 @@ static struct json_object *job_trace(struct slot *s)
 
 /* --- its end --- */
 
-static const char *sentence_of(const struct slot *s)
-{
-	return s->failure.class == CLASS_INTERNAL ? "Internal error" : s->work.message;
-}
-
 /* The failure stays in the work until the job has ended, so its statements run in another. */
 static bool end_failed(struct slot *s, struct work *w)
 {
 	const struct task *t = &s->task;
+	struct earlier_try try = {.class = s->failure.class, .error = sentence_of(s)};
 	struct job_run *job = s->own;
-	int64_t delay_ms;
-	bool is_retried = retry_after(t, &s->failure, &delay_ms);
+	bool is_retried = retry_after(t, &s->failure, &try.again_ms);
 
 	if (job)
 		job->is_retried = is_retried;
 	if (is_retried)
 		return task_put_back(
-		    w, t,
-		    (struct task_return){.delay_ms = delay_ms,
-					 .has_crashed = s->failure.class == CLASS_CRASHED});
+			   w, t,
+			   (struct task_return){.delay_ms = try.again_ms,
+						.has_crashed = try.class == CLASS_CRASHED}) &&
+		       trace_keep_try(w, t, job_trace(s), &try);
 	return job_finish(w, &(struct ending){.task = t,
 					      .class = s->failure.class,
 					      .error = sentence_of(s),

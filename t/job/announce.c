@@ -8,6 +8,7 @@
 #include "store/schedules.h"
 
 static const char *account, *strategy;
+static struct telling telling; /* the last one */
 
 static struct schedule new_schedule(struct work *w, const char *url, const char *type,
 				    const char *notify)
@@ -49,7 +50,8 @@ static int64_t told(struct work *w, const char *schedule, enum occasion o)
 		ok(job_start(w, account, j.id) &&
 		       job_complete(w, &(struct job){.id = j.id, .account_id = account}),
 		   "ends");
-	ok(announce(w, &t, o) && db_commit(w) && delivery_count(w, &all, &n), "is announced");
+	ok(announce(w, &t, o, &telling) && db_commit(w) && delivery_count(w, &all, &n),
+	   "is announced");
 	return n;
 }
 
@@ -66,11 +68,16 @@ int main(void)
 	strategy = test_strategy(&w, account);
 	s = new_schedule(&w, NULL, NULL, "always");
 	is_int(told(&w, s.id, OCCASION_CHANGED), 0, "without a receiver nobody is told");
+	is_text(telling.note, "the schedule has no webhook: its changes wait to be asked for",
+		"for this reason");
 	s = new_schedule(&w, "https://app.test/hook", "standard", "always");
 	is_int(told(&w, s.id, OCCASION_FIRST), 1, "a program is told of the first run");
+	ok(telling.delivery_id && !telling.note, "by a delivery");
 	is_int(told(&w, s.id, OCCASION_UNCHANGED), 2, "and of one without changes");
 	s = new_schedule(&w, "me@shop.test", "email", "always");
 	is_int(told(&w, s.id, OCCASION_UNCHANGED), 0, "a person is not");
+	is_text(telling.note, "the schedule does not tell of such a run", "for this reason");
+	is_text(telling.notify, "always", "whatever it tells of otherwise");
 	is_int(told(&w, s.id, OCCASION_CHANGED), 1, "but of changes");
 	s = new_schedule(&w, "https://app.test/hook", "standard", "first_failure");
 	is_int(told(&w, s.id, OCCASION_FIRST), 0, "who wants the first failure");
@@ -80,7 +87,9 @@ int main(void)
 	is_int(told(&w, s.id, OCCASION_CHANGED), 2, "once");
 	is_int(told(&w, id_new(w.arena), OCCASION_CHANGED), 0,
 	       "a schedule that is gone tells nobody");
-	ok(announce(&w, &(struct task){.id = "x"}, OCCASION_CHANGED), "nor does a run of none");
+	ok(announce(&w, &(struct task){.id = "x"}, OCCASION_CHANGED, &telling),
+	   "nor does a run of none");
+	ok(!telling.event, "of which there is nothing to tell");
 	work_end(&w);
 	db_free(db);
 	return done();

@@ -80,8 +80,6 @@ static void test_success(struct work *w)
 	struct task *t = claimed(w, "https://shop.test/");
 	struct job_change change;
 	struct ending e = {.task = t, .run = &run, .trace = json_new_object(w)};
-	const char *trace = arena_printf(
-	    w->arena, "{\"verdict\":{\"kind\":\"first\",\"baseline_job_id\":\"%s\"}}", t->id);
 	struct job j;
 
 	ok(finish(w, &e), "it is completed");
@@ -90,7 +88,8 @@ static void test_success(struct work *w)
 	ok(j.has_changes && !*j.has_changes, "the first is no change");
 	is_text(result_load(w, account, strategy, j.result_hash.data), "[{\"a\":1}]",
 		"with its items");
-	is_text(trace_load(w, account, t->id), trace, "and its trace");
+	ok(strstr(trace_load(w, account, t->id), "\"verdict\":{\"kind\":\"first\"") != NULL,
+	   "and its trace");
 	ok(!finish(w, &e) && error_is(w, ERR_CONFLICT), "it ends once");
 	work_forgive(w);
 
