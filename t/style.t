@@ -57,7 +57,6 @@ my %tested_elsewhere = (
 	"src/extract/selector_nth.c" => "t/extract/selector.c and selector_cases.c",
 	"src/extract/selector_pseudo.c" => "t/extract/selector_parse.c and selector_cases.c",
 	"src/extract/selector_reader.c" => "t/extract/selector_parse.c and selector_cases.c",
-	"src/api/trace.c" => "t/api/jobs_create.t",
 	"src/api/account.c" => "t/api/strategies.t counts the quota",
 	"src/api/batches.c" => "t/api/jobs_list.t",
 	"src/api/deliveries.c" => "t/api/webhooks.t",
