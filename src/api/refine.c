@@ -29,11 +29,16 @@ static bool check_input(struct work *w, const struct refine *in)
 	return *s || complain(w, ERR_INVALID, "feedback", "feedback is required");
 }
 
-/* A text has no fields, and what divides it is no matter of taste. */
+/* A text has no fields, and what divides it is no matter of taste. What an API answered is not
+ * kept. */
 static bool check_type(struct work *w, const struct strategy *s)
 {
 	if (strcmp(s->scraper_type, "content") == 0)
 		return fail(w, ERR_INVALID, "A content strategy has nothing to refine");
+	if (strcmp(s->scraper_type, "api") == 0)
+		return fail(w, ERR_INVALID,
+			    "An API strategy cannot be refined: change its output_schema, or"
+			    " generate one whose description names what you want");
 	return true;
 }
 

@@ -376,7 +376,8 @@ struct refined *strategy_refine(struct work *w, const struct refine_input *in)
 
 	if ((type && strcmp(type, "css") != 0) || !json_object_of(in->strategy, "fields"))
 		return fail(w, ERR_UNACCEPTABLE,
-			    "only strategies that select from a page can be refined");
+			    "only strategies that select from a page can be refined, not those of "
+			    "an API or a text");
 	f.request = request_of(&f);
 	if (!f.request)
 		return NULL;

@@ -12,7 +12,9 @@ my $meter = Meter::Test->start;
 my $page = "<html><body><h1>Cups</h1><ul>" . join("", map { "<li class='item'><img src='/i/$_.jpg'>"
 	. "<b class='name'>Cup $_</b><i class='price'>\$$_.49</i><i class='list'>\$$_.99</i></li>" }
 	1 .. 5) . "</ul></body></html>";
-my $site = $meter->site("/cups" => $page, "/text" => "<h1>A</h1><p>" . "Tea is a plant. " x 40);
+my $site = $meter->site("/cups" => $page, "/text" => "<h1>A</h1><p>" . "Tea is a plant. " x 40,
+	"/api" => sub { (200, { "Content-Type" => "application/json" },
+		'[{"name": "Cup 1", "price": 1}, {"name": "Cup 2", "price": 2}]') });
 my %request = (url => $site->url("/cups"), name => "Cups", description => "names and prices",
 	output_schema => { name => "string", price => "number" });
 my $made = $meter->post("/api/strategies/generate", \%request);
@@ -78,4 +80,15 @@ SKIP: {
 	is($reply->{status}, 400, "a content strategy");
 	like($reply->{content}, qr/nothing to refine/, "has nothing to refine");
 }
+my $api = $meter->post("/api/strategies/generate", { url => $site->url("/api"), name => "API",
+	description => "names and prices" });
+is($api->{json}{scraper_type}, "api", "an API strategy") or diag($api->{content});
+$reply = $meter->post("/api/strategies/$api->{json}{id}/refine", { feedback => "drop the price" });
+is($reply->{status}, 400, "cannot be refined");
+like($reply->{content}, qr/cannot be refined: change its output_schema/, "and is told what to do");
+$reply = $meter->patch("/api/strategies/$api->{json}{id}", { output_schema => { name => "string" } });
+is($reply->{status}, 200, "which can be done");
+$job = $meter->post("/api/jobs/execute", { strategy_id => $api->{json}{id}, url => $site->url("/api") })->{json};
+is_deeply($job->{results}, [{ name => "Cup 1" }, { name => "Cup 2" }], "the field is left out")
+	or diag(explain $job);
 done_testing();
