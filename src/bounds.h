@@ -180,6 +180,8 @@
 #define SELECTORS_NODES_MAX 30000000 /* the same times the nodes of the page: on a large one the best
 				      are tried */
 #define SELECTORS_MIN 20            /* of them in any case */
+#define RECORDS_STEPS_MAX 10000000u /* of SELECTOR_STEPS_MAX, taken when no more are tried for records */
+#define SLOTS_STEPS_MAX 20000000u  /* the same for fields: what is made is to be run once */
 #define HYPOTHESES_MAX 4           /* proposals that are executed and judged */
 #define JSON_SCRIPTS_MAX 200       /* scripts of JSON-LD that are read as places: pages have ten */
 #define JSON_SLOTS_MAX 400         /* values of a page's JSON-LD */

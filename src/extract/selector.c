@@ -45,7 +45,7 @@ static struct run run_begin(struct work *w, const struct selector *s, struct doc
 	r.m.scope = r.m.anchor = r.scope;
 	r.m.strings = r.binding->strings;
 	r.m.steps = r.index->steps;
-	r.m.steps_max = SELECTOR_STEPS_MAX;
+	r.m.steps_max = r.index->steps_max;
 	r.m.text = &r.index->text;
 	r.m.memories = NULL;
 	if (s->n_slots)
@@ -272,6 +272,16 @@ bool selector_matches(struct work *w, const struct selector *s, struct document 
 	LIST_EACH (struct complex, x, &s->list)
 		matches = matches || (r.binding->is_possible[i++] && complex_matches(&r.m, x, n));
 	return run_end(w, &r) && matches;
+}
+
+void selector_allow(struct document *d, uint64_t steps)
+{
+	selector_index(d)->steps_max = steps < SELECTOR_STEPS_MAX ? steps : SELECTOR_STEPS_MAX;
+}
+
+uint64_t selector_steps(struct document *d)
+{
+	return selector_index(d)->steps;
 }
 
 void selector_renew(struct document *d)

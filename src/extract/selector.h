@@ -54,6 +54,13 @@ bool selector_matches(struct work *w, const struct selector *s, struct document 
  * for who tries many selectors on one page and is bounded otherwise. */
 void selector_renew(struct document *d);
 
+/* The steps that were taken. */
+uint64_t selector_steps(struct document *d);
+
+/* Ends what comes next when the count is at `steps`, until the next call; SELECTOR_STEPS_MAX is
+ * never passed. For who keeps some of them for later. */
+void selector_allow(struct document *d, uint64_t steps);
+
 /* Writes identifier escapes as CSS.escape() does. */
 char *selector_escape(struct arena *a, const char *identifier);
 

@@ -24,6 +24,7 @@ struct selector_index *selector_index(struct document *d)
 	if (!ix) {
 		ix = d->index = ARENA_NEW(d->arena, struct selector_index);
 		ix->serial = ++last_serial;
+		ix->steps_max = SELECTOR_STEPS_MAX;
 		ix->text = text_new(d->arena, HTML_SIZE_MAX);
 	}
 	return ix;

@@ -14,7 +14,7 @@ struct places {
 
 struct selector_index {
 	uint64_t serial;	   /* of this document in this process */
-	uint64_t steps;		   /* that matchers took so far */
+	uint64_t steps, steps_max; /* that matchers took so far, and may take */
 	size_t walked;		   /* nodes that were looked at for want of places */
 	struct place_table *table; /* NULL until it pays */
 	struct node **found;	   /* room for results, kept between calls */

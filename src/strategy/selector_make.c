@@ -202,11 +202,29 @@ static void has_add(struct maker *m, const struct candidate *c)
 	}
 }
 
+/* Lets one more trial take half of the steps that are left up to `most`, since the likelier ones
+ * come first; false when there are none. */
+static bool trial_begin(struct page *p, uint64_t most)
+{
+	uint64_t taken = selector_steps(p->document);
+
+	if (taken < most)
+		selector_allow(p->document, taken + (most - taken) / 2);
+	return taken < most;
+}
+
+static void trial_end(struct page *p)
+{
+	selector_allow(p->document, SELECTOR_STEPS_MAX);
+}
+
 bool selector_for_records(struct page *p, const struct candidate *c, struct made *out)
 {
 	struct maker m = maker_new(p);
 	size_t best = SIZE_MAX, most = SELECTORS_NODES_MAX / p->document->n_nodes;
 
+	if (!trial_begin(p, RECORDS_STEPS_MAX))
+		return false;
 	if (most < SELECTORS_MIN)
 		most = SELECTORS_MIN;
 	ancestors_add(&m, c);
@@ -219,6 +237,7 @@ bool selector_for_records(struct page *p, const struct candidate *c, struct made
 			*out = (struct made){m.attempts[i].text, m.attempts[i].penalty, wrong};
 		}
 	}
+	trial_end(p);
 	return best < SIZE_MAX;
 }
 
@@ -313,6 +332,8 @@ bool selector_for_slot(struct page *p, const struct slots *slots, const struct s
 		nodes[n] = node;
 		scopes[n++] = scope_of(slots, slot, many ? slot->many.sample : i);
 	}
+	if (!trial_begin(p, SLOTS_STEPS_MAX))
+		return false;
 	attempts_fill(&m, nodes, n, scopes, slot->attribute, slots->candidate->is_page);
 	for (size_t i = 0; i < m.n && best > 0; i++) {
 		size_t wrong = slot_wrong(p, slots, slot, many, m.attempts[i].text);
@@ -321,5 +342,6 @@ bool selector_for_slot(struct page *p, const struct slots *slots, const struct s
 			*out = (struct made){m.attempts[i].text, m.attempts[i].penalty, wrong};
 		}
 	}
+	trial_end(p);
 	return out->text && best * 5 <= limit;
 }

@@ -1,6 +1,8 @@
 /* Selectors that are made for elements. */
 #include "strategy/selector_make.h"
 
+#include "bounds.h"
+#include "extract/selector.h"
 #include "page.h"
 #include "tap.h"
 
@@ -43,6 +45,30 @@ static void is_field(struct work *w, const char *html, const char *value, bool m
 	is_text(made.text, want, html);
 }
 
+/* Whoever tries selectors leaves steps to who comes after. */
+static void test_steps(struct work *w)
+{
+	struct text html = text_new(w->arena, 1u << 20);
+	struct selector *s = selector_parse(w, ".card"), *slow = selector_parse(w, "u ~ i");
+	struct document *d;
+	struct made made;
+	struct page *p;
+
+	text_add(&html, "<p class=card id=a>x</p><p class=card id=b>y</p>");
+	for (int i = 0; i < 5000; i++)
+		text_add(&html, "<i></i>");
+	p = page_of(w, html.data);
+	d = p->document;
+	ok(selector_for_records(p, records_of(p, "ab"), &made), "records are told");
+	selector_allow(d, RECORDS_STEPS_MAX);
+	ok(!selector_all(w, slow, d, NULL).items, "a slow one is cut off");
+	work_forgive(w);
+	is_int((int64_t)selector_steps(d), RECORDS_STEPS_MAX, "their steps are used up");
+	selector_allow(d, SELECTOR_STEPS_MAX);
+	ok(!selector_for_records(p, records_of(p, "ab"), &made), "no more are told");
+	is_int((int64_t)selector_all(w, s, d, NULL).n, 2, "what was made can be run");
+}
+
 int main(void)
 {
 	struct work w;
@@ -66,6 +92,7 @@ int main(void)
 		 "h3");
 	is_field(&w, "<div id=a><p>1</p><p>2</p></div><div id=b><p>3</p><p>4</p><p>5</p></div>",
 		 "1", true, "p");
+	test_steps(&w);
 	work_end(&w);
 	return done();
 }
