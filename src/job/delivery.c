@@ -50,11 +50,11 @@ static bool read_event(struct work *w, const struct delivery *d, struct run_even
 	if (!job_find(w, d->account_id, d->job_id, &job))
 		return false;
 	*e = (struct run_event){.job_id = d->job_id,
-			    .schedule_id = d->schedule_id,
-			    .strategy_name = d->strategy_name,
-			    .url = job.url,
-			    .metadata = d->metadata,
-			    .completed_at = job.completed_at};
+				.schedule_id = d->schedule_id,
+				.strategy_name = d->strategy_name,
+				.url = job.url,
+				.metadata = d->metadata,
+				.completed_at = job.completed_at};
 	if (strcmp(job.status, "failed") == 0) {
 		e->error = job.error ? job.error : "";
 		return true;
@@ -62,7 +62,8 @@ static bool read_event(struct work *w, const struct delivery *d, struct run_even
 	return add_results(w, d, &job, e);
 }
 
-/* The schedule's secrets as they are now: a rotated one signs beside the new one for a while. */
+/* The schedule's secrets as they are now: a rotated one signs beside the new one for a while. When
+ * the key was lost, and with it the old secret, the new one signs alone. */
 static bool add_secrets(struct work *w, const struct delivery *d,
 			const struct delivery_state *state, const struct seal_key *key,
 			struct message *m)
@@ -75,10 +76,12 @@ static bool add_secrets(struct work *w, const struct delivery *d,
 	for (size_t i = 0; i < (is_rotating ? 2 : 1); i++) {
 		m->secrets[i] = unseal(w, key, d->schedule_id, *sealed[i]);
 		if (!m->secrets[i])
-			return false;
+			break;
 		m->n_secrets++;
 	}
-	return true;
+	if (m->n_secrets > 0)
+		work_forgive(w);
+	return m->n_secrets > 0;
 }
 
 struct message *delivery_message(struct work *w, const struct delivery *d,

@@ -101,6 +101,11 @@ static void test_message(struct work *w)
 	   "with what the run found");
 	ok(!delivery_message(w, &d, &state, &other_key) && error_is(w, ERR_INTERNAL),
 	   "another key may be replaced by the right one");
+	work_forgive(w);
+	state.secret = seal(w, &other_key, schedule, "newest");
+	m = delivery_message(w, &d, &state, &other_key);
+	ok(m && m->n_secrets == 1 && strcmp(m->secrets[0], "newest") == 0,
+	   "a secret of a lost key holds up no new one");
 	state.secret.data = NULL;
 	ok(!delivery_message(w, &d, &state, &key) && error_is(w, ERR_NOT_FOUND),
 	   "a schedule that tells nobody will not");
