@@ -42,12 +42,16 @@ is(scalar(grep { $_->[1] eq "/list" } @{$site->requests}), 1, "the page was fetc
 my $one = $meter->get("/api/strategies/$strategy->{id}");
 is($one->{status}, 200, "read");
 is($one->{json}{name}, "Shop", "its name");
+my @members = qw(id strategy_id name description url preview_data created_at updated_at attempts scraper_type
+	api_parameters strategy filter_config output_schema strategy_group_id);
+is_deeply([grep { !exists $one->{json}{$_} } @members], [], "every member of the contract");
 is_deeply($one->{json}{preview_data}, $strategy->{preview_data}, "its preview, as it was");
 is_deeply($one->{json}{output_schema}, $request{output_schema}, "its schema");
 like($one->{json}{created_at}, qr/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/, "times as the contract has them");
 $meter->post("/api/strategies/generate", { %request, name => "Shop $_" }) for 2, 3;
 my $page = $meter->get("/api/strategies?limit=2");
 is_deeply([map { $_->{name} } @{$page->{json}}], ["Shop 3", "Shop 2"], "listed, newest first");
+is_deeply([grep { !exists $page->{json}[0]{$_} } grep { $_ ne "strategy" } @members], [], "with the same members");
 is($page->{headers}{"x-total-count"}, 3, "with the whole count");
 like($page->{headers}{link}, qr{^<([^>]+)>; rel="next"$}, "and a link to the next page");
 my ($next) = $page->{headers}{link} =~ /<([^>]+)>/;
@@ -126,17 +130,23 @@ my $over = $meter->post("/api/strategies/generate", \%request, key => $other_key
 is($over->{status}, 403, "over the quota");
 is($over->{json}{detail}, "Strategy quota exceeded: 2/2 strategies in the last 30 days", "in words");
 is($over->{headers}{"x-strategy-quota-used"}, 2, "with its headers");
-is_deeply($meter->get("/api/account/quota", key => $other_key)->{json}{strategy_quota}{used}, 2,
-	"the account's page agrees");
+is_deeply($meter->get("/api/account/quota", key => $other_key)->{json}, { strategy_quota => { used => 2, limit => 2,
+	tier => "free", reset_at => $over->{headers}{"x-strategy-quota-reset"} } }, "the account's page agrees");
+is_deeply($meter->get("/api/account/quota", key => ($meter->new_key("new", "hobby"))[0])->{json}{strategy_quota},
+	{ used => 0, limit => 50, tier => "hobby", reset_at => undef }, "and has all members when nothing counts");
 
 # Deleting takes everything along but the trail.
 my $job = $meter->post("/api/jobs/execute", { strategy_id => $strategy->{id}, url => $site->url("/list") });
 is($job->{json}{status}, "completed", "a job of it");
+my $schedule = $meter->post("/api/schedules", { strategy_id => $strategy->{id}, url => $site->url("/list"),
+	interval_seconds => 3600 });
+is($schedule->{status}, 201, "a schedule of it");
 my $gone = $meter->delete("/api/strategies/$strategy->{id}");
 is_deeply($gone->{json}, { message => "Strategy deleted successfully" }, "deleted");
 is($meter->delete("/api/strategies/$strategy->{id}")->{status}, 404, "only once");
 is($meter->get("/api/strategies/$strategy->{id}")->{status}, 404, "gone");
 is($meter->get("/api/jobs/$job->{json}{id}")->{status}, 404, "its job too");
+is($meter->get("/api/schedules/$schedule->{json}{id}")->{status}, 404, "its schedule too");
 is($meter->get("/api/account/quota")->{json}{strategy_quota}{used}, 3, "its slot is not given back");
 my ($events) = $meter->sql("SELECT COUNT(*) FROM strategy_event WHERE strategy_id = '$strategy->{id}'");
 is($events->[0], 2, "created and deleted stay in the trail");
