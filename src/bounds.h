@@ -342,6 +342,13 @@
 #define CLAIM_IDLE_MS 250          /* between two looks at an empty queue; a wake-up is faster */
 #define TASKS_HELD_MAX 2000        /* of one runner: FETCHES_MAX and what it is finishing */
 #define FETCHES_MAX 1000           /* of one runner: descriptors, and a body each */
+#define BODIES_MAX (512u << 20)    /* bytes of all pages that a runner holds: below the half of it
+				      nobody else's page waits, and 5,000 ordinary ones fit */
+#define BODY_SMALL (1u << 20)      /* bytes of a page that is let in all the same */
+#define RUNNER_MEMORY_MAX (6ul << 30) /* bytes of address space: BODIES_MAX, FETCHES_MAX small pages,
+				      and what is made of one page at a time; a runaway ends alone */
+#define RUNNER_MEMORY_KEPT (1ul << 30) /* bytes that a runner may have got used to: with more it is
+				      replaced when it has ended what it began */
 #define RUNNERS_MAX 64             /* of one meter-cron: 32 cores and a generation that leaves */
 #define RUNNER_DRAIN_MS 3000       /* that begun jobs may take when meter-cron stops; the rest is
 				      returned: systemd and people wait for it */

@@ -33,6 +33,9 @@ static void *fail_stopped(struct work *w, const struct hop *h, const struct rece
 	switch (r->stop) {
 	case STOP_SIZE:
 		return fail_size(w, "", r->max_bytes);
+	case STOP_BODIES:
+		w->retry_after_s = 1;
+		return fail(w, ERR_UNAVAILABLE, "Too many large pages at once");
 	case STOP_RATIO:
 		return fail_class(w, CLASS_TOO_LARGE,
 				  "Page too large: expands to more than %d times its size",

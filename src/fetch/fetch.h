@@ -89,6 +89,14 @@ const char *fetch_header_check(const char *name, const char *value);
 struct fetcher *fetcher_new(const struct fetch_settings *s, const char **why);
 void fetcher_free(struct fetcher *f);
 
+/* Bounds the bytes of all bodies that this process holds, from their first byte to the end of their
+ * works' arenas (0: no bound, as at first). What would pass it fails with ERR_UNAVAILABLE, but for
+ * bodies of up to BODY_SMALL: so those go on, and memory is bounded by both. */
+void fetch_bound_bodies(size_t most);
+
+/* Whether half of it is taken: no time to begin further fetches. */
+bool fetch_is_full(void);
+
 /* Fetches and waits. NULL with a class and the contract's wording:
  *   Page not accessible: 404 Not Found             (http; blocked for 401 403 407 429 451)
  *   Connection timeout: target site did not respond (timeout)

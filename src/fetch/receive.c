@@ -104,20 +104,50 @@ static size_t ignore(struct reception *r, size_t n)
 	return 0;
 }
 
-static void make_room(struct reception *r, size_t n)
+/* Of all bodies of the process. */
+static struct {
+	size_t held, most; /* most 0: any number */
+} bodies;
+
+void fetch_bound_bodies(size_t most)
+{
+	bodies.most = most;
+}
+
+bool fetch_is_full(void)
+{
+	return bodies.most > 0 && bodies.held > bodies.most / 2;
+}
+
+/* What a body takes that will have n bytes more. */
+static size_t room_for(const struct reception *r, size_t n)
 {
 	size_t room = r->body_room ? r->body_room : ROOM_FIRST;
-	char *body;
 
 	while (room - r->body_size <= n)
 		room *= 2;
-	if (room > r->max_bytes)
-		room = r->max_bytes + 1;
+	return room > r->max_bytes ? r->max_bytes + 1 : room;
+}
+
+static bool is_bearable(const struct reception *r, size_t n)
+{
+	size_t room = room_for(r, n);
+
+	return bodies.most == 0 || room <= BODY_SMALL ||
+	       bodies.held + (room - r->body_room) <= bodies.most;
+}
+
+static void make_room(struct reception *r, size_t n)
+{
+	size_t room = room_for(r, n);
+	char *body;
+
 	if (room == r->body_room)
 		return;
 	body = realloc(r->body, room);
 	if (!body)
 		abort();
+	bodies.held += room - r->body_room;
 	r->body = body;
 	r->body_room = room;
 }
@@ -161,6 +191,10 @@ static size_t receive_body(char *data, size_t size, size_t n, void *user)
 	}
 	if (is_bomb(r, r->body_size + n)) {
 		r->stop = STOP_RATIO;
+		return 0;
+	}
+	if (!is_bearable(r, n)) {
+		r->stop = STOP_BODIES;
 		return 0;
 	}
 	keep(r, data, n);
@@ -219,21 +253,44 @@ void reception_doubt_validators(struct reception *r)
 
 void reception_release(struct reception *r)
 {
+	if (r->body)
+		bodies.held -= r->body_room;
 	free(r->body);
 	r->body = NULL;
+	r->body_room = 0;
+}
+
+/* A body that its work holds. */
+struct held_body {
+	char *data;
+	size_t room;
+};
+
+static void held_body_free(void *thing)
+{
+	struct held_body *held = thing;
+
+	bodies.held -= held->room;
+	free(held->data);
 }
 
 const char *reception_take_body(struct reception *r, struct arena *a)
 {
-	char *body = r->body;
+	struct held_body *held;
 
-	if (!body)
+	if (!r->body)
 		return "";
+	held = ARENA_NEW(a, struct held_body);
 	/* A job holds its page for seconds: what doubling left over is given back. */
-	r->body = realloc(body, r->body_size + 1);
-	if (r->body)
-		body = r->body;
+	held->data = realloc(r->body, r->body_size + 1);
+	held->room = r->body_size + 1;
+	if (!held->data) {
+		held->data = r->body;
+		held->room = r->body_room;
+	}
+	bodies.held -= r->body_room - held->room;
 	r->body = NULL;
-	arena_defer(a, free, body);
-	return body;
+	r->body_room = 0;
+	arena_defer(a, held_body_free, held);
+	return held->data;
 }

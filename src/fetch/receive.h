@@ -12,6 +12,7 @@ enum stop {
 	STOP_NONE,
 	STOP_ENOUGH,  /* the rest of the body is not wanted: no failure */
 	STOP_SIZE,    /* more than max_bytes, or more than PAGE_RAW_MAX on the wire */
+	STOP_BODIES,  /* all bodies together are more than fetch_bound_bodies() allows */
 	STOP_RATIO,   /* a decompression bomb */
 	STOP_HEADERS, /* more than HEADERS_MAX of them */
 	STOP_ADDRESS, /* the guard refuses the address of the socket */

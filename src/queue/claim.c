@@ -129,7 +129,7 @@ void runner_claim(struct runner *r)
 	int64_t now_ms = clock_monotonic_ms();
 	size_t n = 0;
 
-	if (r->is_leaving || room_of(r) == 0 || now_ms < r->claim_ms)
+	if (r->is_leaving || room_of(r) == 0 || fetch_is_full() || now_ms < r->claim_ms)
 		return;
 	r->claim_ms = now_ms + CLAIM_IDLE_MS;
 	if (!runner_ready(r))

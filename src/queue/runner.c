@@ -9,8 +9,11 @@
 #include "util/id.h"
 #include "util/log.h"
 
+#include <errno.h>
 #include <malloc.h>
 #include <signal.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #define TICK_MS 1000
 
@@ -28,11 +31,25 @@ void runner_retire(void)
 
 /* --- beginning and end --- */
 
+/* The last resort: the allocation that fails ends this process, and what it held goes on in
+ * another. A sanitizer's shadow would not fit. */
+static void limit_memory(void)
+{
+#ifndef METER_SANITIZERS
+	const struct rlimit most = {RUNNER_MEMORY_MAX, RUNNER_MEMORY_MAX};
+
+	if (setrlimit(RLIMIT_AS, &most) != 0)
+		log_warning(NULL, "cannot bound the memory: %s", strerror(errno));
+#endif
+}
+
 static void runner_open(struct runner *r, const struct runner_config *config)
 {
 	const char *why = NULL;
 
 	*r = (struct runner){.config = *config};
+	limit_memory();
+	fetch_bound_bodies(BODIES_MAX);
 	work_begin(&r->work);
 	r->db = db_new(&config->db);
 	r->fetcher = fetcher_new(&config->fetch, &why);
@@ -191,6 +208,31 @@ static void wait_and_step(struct runner *r)
 		r->claim_ms = 0;
 }
 
+/* Bytes of memory that this process has; 0 when it cannot be told. */
+static size_t memory_used(void)
+{
+	FILE *file = fopen("/proc/self/statm", "re");
+	unsigned long pages = 0;
+
+	if (!file)
+		return 0;
+	if (fscanf(file, "%*u %lu", &pages) != 1)
+		pages = 0;
+	fclose(file);
+	return pages * (size_t)sysconf(_SC_PAGESIZE);
+}
+
+/* A runner that has grown for whatever reason is replaced, as one that has done its share. */
+static void look_at_memory(struct runner *r)
+{
+	size_t used = memory_used();
+
+	if (used <= RUNNER_MEMORY_KEPT || r->is_leaving || fetch_is_full())
+		return;
+	log_warning(NULL, "%zu MB of memory are in use: this runner is replaced", used >> 20);
+	runner_retire();
+}
+
 static void tick(struct runner *r, int64_t *next_ms)
 {
 	int64_t now_ms = clock_monotonic_ms();
@@ -202,6 +244,7 @@ static void tick(struct runner *r, int64_t *next_ms)
 		r->config.tick();
 	if (r->n_slots == 0)
 		malloc_trim(0);
+	look_at_memory(r);
 }
 
 void runner_run(const struct runner_config *config)

@@ -55,6 +55,8 @@ void slot_fail(struct slot *s)
 	s->is_done = false;
 	/* Not the task's fault: as if it had not been claimed. */
 	s->is_returned = s->is_returned || error_is(&s->work, ERR_UNAVAILABLE);
+	if (s->is_returned && s->far_ms == 0)
+		s->far_ms = (int64_t)s->work.retry_after_s * 1000;
 	slot_end(s);
 }
 

@@ -142,6 +142,7 @@ enum choice {
 	ANY,
 	CUT,
 	OWN,
+	BODIES,
 	TOGETHER,
 	SHOW,
 	TIMES,
@@ -160,6 +161,7 @@ static const struct option options[] = {
     {"any", no_argument, NULL, ANY},
     {"cut", no_argument, NULL, CUT},
     {"own", no_argument, NULL, OWN},
+    {"bodies", required_argument, NULL, BODIES},
     {"together", no_argument, NULL, TOGETHER},
     {"show", no_argument, NULL, SHOW},
     {"times", required_argument, NULL, TIMES},
@@ -191,6 +193,9 @@ static void take_option(struct driver *d, enum choice option, char *value)
 		return;
 	case MAX:
 		d->request.max_bytes = strtoul(value, NULL, 10);
+		return;
+	case BODIES:
+		fetch_bound_bodies(strtoul(value, NULL, 10));
 		return;
 	case TIMEOUT:
 		d->request.timeout_ms = strtol(value, NULL, 10);

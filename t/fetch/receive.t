@@ -148,6 +148,17 @@ is($empty->{class}, "empty", "  is a class of its own");
 is(get("/empty", "--any")->{status}, 200, "but not for who takes any reply");
 is(get("/empty", "--method", "HEAD")->{status}, 200, "nor for HEAD");
 
+# --- all bodies together ---
+
+my @many = $fetch->get([@lo, "--bodies", 25 * MB, "--together"],
+	map { $site->url($_) } ("/20mb") x 3, ("/1000") x 3);
+is(scalar(grep { ($_->{body_size} // 0) == 1000 } @many), 3, "small pages come while large ones do");
+cmp_ok(scalar(grep { ($_->{body_size} // 0) == 20 * MB } @many), "<=", 1, "of these one at most");
+is(scalar(grep { ($_->{message} // "") eq "Too many large pages at once" && $_->{retry_after_s} == 1 } @many),
+	3 - grep({ ($_->{body_size} // 0) == 20 * MB } @many), "the others have to wait");
+is_deeply([map { $_->{body_size} } $fetch->get([@lo, "--bodies", 25 * MB], map { $site->url($_) } ("/20mb") x 3)],
+	[(20 * MB) x 3], "one after the other they all come");
+
 # --- decompression ---
 
 my $small = get("/gzip", "--show");
