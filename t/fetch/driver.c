@@ -4,16 +4,26 @@
 #include "util/clock.h"
 #include "util/json.h"
 #include "util/log.h"
+#include "util/url.h"
 
 #include <getopt.h>
 
 #define HEADERS_MAX_HERE 16
+
+/* A gate that holds each hop back for a while, or refuses the hop of that number. */
+struct gate {
+	int64_t hold_ms;
+	int refused, hops, asked; /* refused 0: none; asked: how often, all hops together */
+	bool has_waited;	  /* this hop */
+	char told[256];		  /* the statuses, one after the other */
+};
 
 struct driver {
 	struct fetcher *fetcher;
 	struct fetch_settings settings;
 	struct fetch_request request;
 	struct fetch_header headers[HEADERS_MAX_HERE];
+	struct gate gate;
 	bool together, shows_body;
 	int repeats;
 };
@@ -59,6 +69,8 @@ static void put_response(struct json_object *o, const struct fetch_response *r, 
 	json_put_int(o, "redirects", r->redirects);
 	json_put_int(o, "dns_ms", r->dns_ms);
 	json_put_int(o, "first_byte_ms", r->first_byte_ms);
+	json_put_int(o, "total_ms", r->total_ms);
+	json_put_int(o, "held_ms", r->held_ms);
 	if (shows_body)
 		json_put_text(o, "body", r->body);
 }
@@ -75,6 +87,8 @@ static void print_line(void *data, struct fetch_response *r)
 	json_put_int(o, "retry_after_s", w->retry_after_s);
 	if (r)
 		put_response(o, r, one->driver->shows_body);
+	json_put_text(o, "told", one->driver->gate.told);
+	json_put_int(o, "asked", one->driver->gate.asked);
 	json_put_int(o, "ms", clock_monotonic_ms() - one->started_ms);
 	json_put_int(o, "peak_kb", peak_kb());
 	printf("%s\n", json_string(w, o));
@@ -120,6 +134,39 @@ static void run_together(struct driver *d, char **urls, int n)
 	free(all);
 }
 
+static int64_t gate_ask(struct work *w, const struct url *url, void *data)
+{
+	struct gate *g = data;
+
+	(void)url;
+	g->asked++;
+	if (!g->has_waited && ++g->hops == g->refused) {
+		fail(w, ERR_UNAVAILABLE, "refused");
+		return HOP_REFUSED;
+	}
+	g->has_waited = !g->has_waited && g->hold_ms > 0;
+	return g->has_waited ? clock_monotonic_ms() + g->hold_ms : 0;
+}
+
+static void gate_tell(struct work *w, const struct url *url, int status, int retry_after_s,
+		      void *data)
+{
+	struct gate *g = data;
+	size_t n = strlen(g->told);
+
+	(void)w;
+	snprintf(g->told + n, sizeof g->told - n, "%s%s %d/%d", n ? ", " : "", url->path, status,
+		 retry_after_s);
+}
+
+static const struct hop_gate *gate_of(struct driver *d)
+{
+	static struct hop_gate gate = {.ask = gate_ask, .tell = gate_tell};
+
+	gate.data = &d->gate;
+	return &gate;
+}
+
 static void add_header(struct driver *d, char *line)
 {
 	char *colon = strchr(line, ':');
@@ -143,6 +190,8 @@ enum choice {
 	CUT,
 	OWN,
 	BODIES,
+	HOLD,
+	REFUSE,
 	TOGETHER,
 	SHOW,
 	TIMES,
@@ -162,6 +211,8 @@ static const struct option options[] = {
     {"cut", no_argument, NULL, CUT},
     {"own", no_argument, NULL, OWN},
     {"bodies", required_argument, NULL, BODIES},
+    {"hold", required_argument, NULL, HOLD},
+    {"refuse", required_argument, NULL, REFUSE},
     {"together", no_argument, NULL, TOGETHER},
     {"show", no_argument, NULL, SHOW},
     {"times", required_argument, NULL, TIMES},
@@ -196,6 +247,14 @@ static void take_option(struct driver *d, enum choice option, char *value)
 		return;
 	case BODIES:
 		fetch_bound_bodies(strtoul(value, NULL, 10));
+		return;
+	case HOLD:
+		d->gate.hold_ms = strtol(value, NULL, 10);
+		d->request.gate = gate_of(d);
+		return;
+	case REFUSE:
+		d->gate.refused = (int)strtol(value, NULL, 10);
+		d->request.gate = gate_of(d);
 		return;
 	case TIMEOUT:
 		d->request.timeout_ms = strtol(value, NULL, 10);
