@@ -64,9 +64,9 @@ struct names *names_new(struct arena *a)
 	t->seed = quick_hash_seed();
 	t->n_slots = SLOTS_FIRST;
 	t->slots = ARENA_ARRAY(a, t->n_slots, struct name *);
-	for (enum tag tag = TAG_SVG_TITLE + 1; tag < TAG__MAX; tag++) {
+	for (int tag = TAG_SVG_TITLE + 1; tag < (int)TAG__MAX; tag++) {
 		t->by_tag[tag] = names_add(t, tag_names[tag], strlen(tag_names[tag]));
-		t->by_tag[tag]->tag = tag;
+		t->by_tag[tag]->tag = (enum tag)tag;
 	}
 	return t;
 }

@@ -29,12 +29,13 @@ static bool end_slot(struct slot *s, struct work *w)
 
 static void log_end(const struct slot *s)
 {
+	const char *result = s->is_returned ? "returned" : "gone";
+
+	if (!s->is_returned && !s->is_gone && s->kind)
+		result = s->kind->result(s);
 	log_event(&s->work, s->kind ? s->kind->noun : s->task.kind, s->task.id, "url", s->task.url,
-		  "result",
-		  s->is_returned ? "returned"
-		  : s->is_gone	 ? "gone"
-				 : s->kind->result(s),
-		  "error", s->is_done || s->is_returned ? NULL : s->work.message, NULL);
+		  "result", result, "error", s->is_done || s->is_returned ? NULL : s->work.message,
+		  NULL);
 }
 
 static bool end_all(struct slot **slots, int n, struct work *w)
