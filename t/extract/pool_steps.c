@@ -1,0 +1,141 @@
+/* The extractor process driven by a loop that watches other things too: begun, stepped, taken,
+ * abandoned. This program is both the process and its parent. */
+#include "bounds.h"
+#include "extract/operation.h"
+#include "util/json.h"
+#include "util/log.h"
+
+#include "tap.h"
+
+#include <poll.h>
+#include <unistd.h>
+
+/* --- the process side --- */
+
+static bool run_echo(struct work *w, struct json_object *request, const char *body, size_t n,
+		     struct text *out)
+{
+	(void)w, (void)request;
+	text_addf(out, "{\"pid\":%d,\"body\":", (int)getpid());
+	text_add_json(out, body, n);
+	text_add_char(out, '}');
+	return true;
+}
+
+static bool run_fail(struct work *w, struct json_object *request, const char *body, size_t n,
+		     struct text *out)
+{
+	(void)request, (void)body, (void)n, (void)out;
+	return fail_class(w, CLASS_LAYOUT, "the page has changed");
+}
+
+static bool run_hang(struct work *w, struct json_object *request, const char *body, size_t n,
+		     struct text *out)
+{
+	(void)w, (void)request, (void)body, (void)n, (void)out;
+	while (pause() < 0)
+		continue;
+	return false;
+}
+
+static bool run_abort(struct work *w, struct json_object *request, const char *body, size_t n,
+		      struct text *out)
+{
+	(void)w, (void)request, (void)body, (void)n, (void)out;
+	abort();
+}
+
+static const struct operation table[] = {
+    {"echo", run_echo}, {"fail", run_fail}, {"hang", run_hang}, {"abort", run_abort}, {NULL, NULL}};
+
+/* --- the parent's --- */
+
+/* Steps the use to its end, as a loop that watches other things too would; how many steps. */
+static int drive(struct extractor *x)
+{
+	int steps = 0;
+
+	for (bool is_over = false; !is_over && steps < 100000; steps++) {
+		bool writes = false;
+		struct pollfd fd = {.fd = extractor_fd(x, &writes)};
+
+		fd.events = writes ? POLLOUT : POLLIN;
+		(void)poll(&fd, 1, EXTRACT_LOOK_MS);
+		is_over = extractor_step(x);
+	}
+	return steps;
+}
+
+static bool begin(struct work *w, struct extractor *x, const char *operation, const char *request,
+		  const char *body)
+{
+	const struct ask ask = {operation, json_parse(w, request, strlen(request)), body,
+				strlen(body)};
+
+	return extractor_begin(w, x, &ask);
+}
+
+static void without_waiting(struct extractor *x)
+{
+	struct work w, other;
+	struct json_object *o;
+	bool writes = false;
+	int64_t pid;
+	char *body;
+
+	work_begin(&w);
+	pid = json_int(extractor_run(&w, x, "echo", json_new_object(&w), "", 0, NULL, NULL), "pid",
+		       0);
+	is_int(extractor_fd(x, &writes), -1, "nothing is asked: nothing to watch");
+	ok(begin(&w, x, "echo", "{}", "body"), "a use begins");
+	ok(extractor_fd(x, &writes) >= 0, "with something to watch");
+	ok(drive(x) > 0, "and is stepped to its end");
+	o = extractor_take(x);
+	is_text(json_text(o, "body"), "body", "its answer is taken");
+	is_int(json_int(o, "pid", 0), pid, "from the same process");
+	is_int(extractor_fd(x, &writes), -1, "then nothing is asked again");
+	body = arena_alloc_raw(w.arena, PAGE_MAX);
+	memset(body, 'x', PAGE_MAX);
+	body[PAGE_MAX - 1] = '\0';
+	ok(begin(&w, x, "echo", "{}", body), "20 MB do not keep the caller");
+	ok(extractor_fd(x, &writes) >= 0 && writes, "they are still to be sent");
+	ok(drive(x) > 2, "in many steps");
+	o = extractor_take(x);
+	ok(o && strlen(json_text(o, "body")) == PAGE_MAX - 1, "and come back");
+	work_begin(&other);
+	ok(begin(&other, x, "fail", "{}", "") && drive(x) > 0, "a failure");
+	ok(!extractor_take(x) && other.class == CLASS_LAYOUT, "is told to who began it");
+	ok(!w.error, "and nobody else");
+	work_end(&other);
+	ok(begin(&w, x, "hang", "{}", ""), "a use that would never end");
+	ok(!extractor_step(x), "has not ended");
+	extractor_abandon(x);
+	is_int(extractor_fd(x, &writes), -1, "abandoned, it is not watched any more");
+	ok(begin(&w, x, "echo", "{}", "") && drive(x) > 0, "the next use");
+	o = extractor_take(x);
+	ok(o && json_int(o, "pid", pid) != pid, "has another process");
+	extractor_abandon(x);
+	ok(begin(&w, x, "echo", "{}", "") && drive(x) > 0 &&
+	       json_int(extractor_take(x), "pid", 0) == json_int(o, "pid", 1),
+	   "abandoning nothing does nothing");
+	ok(begin(&w, x, "abort", "{}", "") && drive(x) > 0, "a crash");
+	ok(!extractor_take(x) && w.class == CLASS_CRASHED, "ends its use");
+	work_end(&w);
+}
+
+int main(int argc, char **argv)
+{
+	char program[4096] = {0};
+	struct extractor *x;
+
+	(void)argc;
+	if (strcmp(argv[0], "meter-extractor") == 0)
+		return extractor_serve(3, table);
+	if (readlink("/proc/self/exe", program, sizeof program - 1) < 0)
+		return skip_all("cannot tell where this program lies");
+	(void)log_open("pool", "/dev/null", LOG_ERROR_LEVEL); /* the crash would be a line */
+	x = extractor_new(program);
+	without_waiting(x);
+	extractor_free(x);
+	return done();
+}
