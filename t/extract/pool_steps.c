@@ -33,8 +33,8 @@ static bool run_hang(struct work *w, struct json_object *request, const char *bo
 		     struct text *out)
 {
 	(void)w, (void)request, (void)body, (void)n, (void)out;
-	while (pause() < 0)
-		continue;
+	for (volatile bool is_wanted = true; is_wanted;)
+		continue; /* no call of the system, of which most would end it */
 	return false;
 }
 
