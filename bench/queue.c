@@ -87,14 +87,15 @@ static size_t claim_ours(struct work *w, const char *owner, int64_t nonce)
 
 	if (shard < 0)
 		shard = (int)(getpid() % TASK_SHARDS);
+	/* What others were faster to take is not the end. */
 	for (int i = 0; i < TASK_SHARDS && n == 0; i++) {
 		if (!task_candidates(w, shard, BATCH, ids, &n, &turn))
 			stop(w);
+		if (n > 0 && !(task_take(w, owner, nonce, ids, n, &taken) &&
+			       task_taken(w, owner, nonce, &tasks, &n)))
+			stop(w);
 		shard = (shard + 1) % TASK_SHARDS;
 	}
-	if (n > 0 && !(task_take(w, owner, nonce, ids, n, &taken) &&
-		       task_taken(w, owner, nonce, &tasks, &n)))
-		stop(w);
 	return n;
 }
 

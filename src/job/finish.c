@@ -116,8 +116,26 @@ static bool store_trace(struct work *w, const struct ending *e, const struct tar
 		trace.target = target->target;
 		trace.turn = target->runs % TRACES_UNCHANGED;
 	}
-	return trace_put_earlier(w, t, e->trace) &&
-	       trace_store(w, &trace, json_string(w, e->trace));
+	if (!trace_put_earlier(w, t, e->trace))
+		return false;
+	trace.json = json_string(w, e->trace);
+	if (!e->closing)
+		return trace_store(w, &trace, 1);
+	e->closing->traces[e->closing->n_traces++] = trace;
+	return true;
+}
+
+static bool end_task(struct work *w, const struct ending *e)
+{
+	if (!e->closing)
+		return task_done(w, e->task);
+	e->closing->tasks[e->closing->n_tasks++] = e->task;
+	return true;
+}
+
+bool closing_store(struct work *w, const struct closing *c)
+{
+	return task_done_all(w, c->tasks, c->n_tasks) && trace_store(w, c->traces, c->n_traces);
 }
 
 /* Whether the page that the run found unchanged is still the baseline's. */
@@ -201,7 +219,7 @@ static bool complete(struct work *w, const struct ending *e)
 		return await_confirmation(w, e, &f, &target, before);
 	v.change.schedule_id = t->schedule_id;
 	put_verdict(w, e, &target, &v, kinds[v.kind], before);
-	return task_done(w, t) && count_run(w, t, &target, &v) && target_save(w, &target) &&
+	return end_task(w, e) && count_run(w, t, &target, &v) && target_save(w, &target) &&
 	       store_job(w, e, &f, &target, &v) && announce(w, t, occasions[v.kind], &told) &&
 	       store_trace(w, e, v.kind == VERDICT_UNCHANGED ? &target : NULL, &told);
 }
@@ -225,7 +243,7 @@ bool job_finish(struct work *w, const struct ending *e)
 
 	if (e->run)
 		return complete(w, e);
-	return task_done(w, t) && job_fail(w, t->account_id, t->id, e->class, e->error) &&
+	return end_task(w, e) && job_fail(w, t->account_id, t->id, e->class, e->error) &&
 	       count_failure(w, e) && announce(w, t, OCCASION_FAILED, &told) &&
 	       store_trace(w, e, NULL, &told);
 }

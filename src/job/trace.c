@@ -141,6 +141,9 @@ bool trace_keep_try(struct work *w, const struct task *t, struct json_object *tr
 		json_put_shared(trace, "earlier", earlier);
 	}
 	json_add_shared(earlier, entry_of(w, t, e));
-	return trace_store(w, &(struct trace){.job_id = t->id, .account_id = t->account_id},
-			   json_string(w, trace));
+	return trace_store(w,
+			   &(struct trace){.job_id = t->id,
+					   .account_id = t->account_id,
+					   .json = json_string(w, trace)},
+			   1);
 }

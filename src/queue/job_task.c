@@ -192,7 +192,8 @@ static bool end_failed(struct slot *s, struct work *w)
 	return job_finish(w, &(struct ending){.task = t,
 					      .class = s->failure.class,
 					      .error = sentence_of(s),
-					      .trace = job_trace(s)});
+					      .trace = job_trace(s),
+					      .closing = &s->runner->closing});
 }
 
 static bool end_job(struct slot *s, struct work *w)
@@ -205,7 +206,8 @@ static bool end_job(struct slot *s, struct work *w)
 					      .run = job->run,
 					      .known = job->known,
 					      .trace = job_trace(s),
-					      .odd = &job->odd});
+					      .odd = &job->odd,
+					      .closing = &s->runner->closing});
 }
 
 static void count_job(const struct slot *s, struct counters *c)

@@ -5,6 +5,7 @@
 #include "extract/operation.h"
 #include "fetch/transfer.h"
 #include "job/conversation.h"
+#include "job/finish.h"
 #include "queue/counters.h"
 #include "queue/governor.h"
 #include "queue/plan_cache.h"
@@ -95,6 +96,7 @@ struct runner {
 	const char *id;
 	int64_t n_claimed;
 	struct counters counters;
+	struct closing closing; /* of the transaction that ends slots */
 
 	int shard; /* the next to be looked at, of those that are equally far */
 	struct instant reached[TASK_SHARDS]; /* the latest turn that was claimed there */

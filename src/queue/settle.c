@@ -38,12 +38,13 @@ static void log_end(const struct slot *s)
 		  NULL);
 }
 
-static bool end_all(struct slot **slots, int n, struct work *w)
+static bool end_all(struct runner *r, struct slot **slots, int n)
 {
+	r->closing = (struct closing){0};
 	for (int i = 0; i < n; i++)
-		if (!end_slot(slots[i], w))
+		if (!end_slot(slots[i], &r->work))
 			return false;
-	return true;
+	return closing_store(&r->work, &r->closing);
 }
 
 /* Ends the n slots in one transaction, again when it gave way to another one. */
@@ -54,7 +55,7 @@ static bool end_together(struct runner *r, struct slot **slots, int n)
 	for (int tries = 1; db_begin(w); tries++) {
 		bool again;
 
-		if (end_all(slots, n, w) && db_commit(w))
+		if (end_all(r, slots, n) && db_commit(w))
 			return true;
 		again = db_gave_way(w) && tries < TRANSACTION_TRIES;
 		db_rollback(w);

@@ -46,6 +46,13 @@ struct task_back {
 	int64_t lease_token;
 };
 
+struct ended {
+	struct {
+		const char *id;
+		int64_t lease_token;
+	} keys[FINISH_MAX];
+};
+
 struct owner {
 	const char *owner, *suspect;
 	int64_t lease_s, limit;
@@ -95,6 +102,13 @@ SHAPE(prolong_in, struct owner, COLUMN(struct owner, lease_s), COLUMN(struct own
 SHAPE(owner_in, struct owner, COLUMN(struct owner, owner));
 SHAPE(held_out, struct task, COLUMN(struct task, id), COLUMN(struct task, lease_token));
 SHAPE(task_key_in, struct task, COLUMN(struct task, id), COLUMN(struct task, lease_token));
+#define ENDED(i) COLUMN(struct ended, keys[i].id), COLUMN(struct ended, keys[i].lease_token)
+SHAPE(task_keys_in, struct ended, ENDED(0), ENDED(1), ENDED(2), ENDED(3), ENDED(4), ENDED(5),
+      ENDED(6), ENDED(7), ENDED(8), ENDED(9), ENDED(10), ENDED(11), ENDED(12), ENDED(13), ENDED(14),
+      ENDED(15), ENDED(16), ENDED(17), ENDED(18), ENDED(19), ENDED(20), ENDED(21), ENDED(22),
+      ENDED(23), ENDED(24), ENDED(25), ENDED(26), ENDED(27), ENDED(28), ENDED(29), ENDED(30),
+      ENDED(31));
+_Static_assert(FINISH_MAX == 32, "as many keys stand in task_end_all");
 SHAPE(task_id_in, struct task, COLUMN(struct task, id));
 SHAPE(task_back_in, struct task_back, COLUMN(struct task_back, delay_us),
       COLUMN(struct task_back, slot_us), COLUMN(struct task_back, slot_us),
@@ -163,6 +177,10 @@ STATEMENT_GLOBAL(task_lease_longer, &prolong_in, NULL,
 STATEMENT_GLOBAL(task_of_owner, &owner_in, &held_out,
 		 "SELECT id, lease_token FROM task WHERE owner = ?");
 STATEMENT_GLOBAL(task_end, &task_key_in, NULL, "DELETE FROM task WHERE id = ? AND lease_token = ?");
+#define KEYS_2 " (id = ? AND lease_token = ?) OR (id = ? AND lease_token = ?)"
+#define KEYS_8 KEYS_2 " OR" KEYS_2 " OR" KEYS_2 " OR" KEYS_2
+STATEMENT_GLOBAL(task_end_all, &task_keys_in, NULL,
+		 "DELETE FROM task WHERE" KEYS_8 " OR" KEYS_8 " OR" KEYS_8 " OR" KEYS_8);
 STATEMENT_GLOBAL(task_end_running, &task_key_in, NULL,
 		 "DELETE FROM task WHERE id = ? AND lease_token = ? AND state = 'running'");
 #define TASK_FREE "state = 'waiting', owner = NULL, nonce = NULL, lease_until = NULL"
@@ -314,6 +332,22 @@ static bool guarded(struct work *w, const struct statement *s, const void *in, c
 bool task_done(struct work *w, const struct task *t)
 {
 	return guarded(w, &task_end, t, t->id);
+}
+
+bool task_done_all(struct work *w, const struct task *const tasks[], size_t n)
+{
+	struct ended in = {0};
+	int64_t changed;
+
+	for (size_t i = 0; i < n && i < FINISH_MAX; i++) {
+		in.keys[i].id = tasks[i]->id;
+		in.keys[i].lease_token = tasks[i]->lease_token;
+	}
+	if (n < 2)
+		return n == 0 || task_done(w, tasks[0]);
+	if (!statement_run(w, &task_end_all, &in, &changed))
+		return false;
+	return changed == (int64_t)n || fail(w, ERR_CONFLICT, "a task of %zu is another's", n);
 }
 
 bool task_forget(struct work *w, const struct task *t)

@@ -92,6 +92,10 @@ bool task_held(struct work *w, const char *owner, struct task **rows, size_t *n)
 /* Takes a done task away; the caller has the transaction. ERR_CONFLICT when it is another's now. */
 bool task_done(struct work *w, const struct task *t);
 
+/* The same for up to FINISH_MAX tasks in one statement; ERR_CONFLICT when one of them is another's.
+ */
+bool task_done_all(struct work *w, const struct task *const tasks[], size_t n);
+
 /* Takes a task away whose job is gone. One that was put back keeps its token until it is claimed
  * again, and stays: whether that happened may be unknown to its owner. ERR_CONFLICT then, or when
  * it is another's now. */

@@ -37,16 +37,23 @@ STATEMENT(trace_by_job, &lookup_in, &trace_out,
 STATEMENT_GLOBAL(trace_old, &trace_age_in, NULL,
 		 "DELETE FROM job_trace WHERE created_at < ? ORDER BY created_at LIMIT ?");
 
-bool trace_store(struct work *w, const struct trace *t, const char *json)
+bool trace_store(struct work *w, const struct trace *traces, size_t n)
 {
-	struct trace_row row = {.job_id = t->job_id,
-				.account_id = t->account_id,
-				.strategy_id = t->strategy_id,
-				.target = t->target,
-				.turn = t->strategy_id ? &t->turn : NULL,
-				.size = (int64_t)strlen(json)};
+	struct trace_row *rows = ARENA_ARRAY(w->arena, n, struct trace_row);
 
-	return pack(w, json, strlen(json), &row.trace) && statement_run(w, &trace_new, &row, NULL);
+	for (size_t i = 0; i < n; i++) {
+		const struct trace *t = &traces[i];
+
+		rows[i] = (struct trace_row){.job_id = t->job_id,
+					     .account_id = t->account_id,
+					     .strategy_id = t->strategy_id,
+					     .target = t->target,
+					     .turn = t->strategy_id ? &t->turn : NULL,
+					     .size = (int64_t)strlen(t->json)};
+		if (!pack(w, t->json, strlen(t->json), &rows[i].trace))
+			return false;
+	}
+	return n == 0 || statement_bulk(w, &trace_new, rows, n);
 }
 
 const char *trace_load(struct work *w, const char *account_id, const char *job_id)

@@ -11,10 +11,12 @@ struct trace {
 	const char *strategy_id;
 	struct blob target;
 	int64_t turn;
+	const char *json;
 };
 
-/* Stores the job's trace, over an earlier attempt's. */
-bool trace_store(struct work *w, const struct trace *t, const char *json);
+/* Stores the traces of n jobs, over those of earlier attempts; the caller has a transaction when
+ * there is more than one. */
+bool trace_store(struct work *w, const struct trace *traces, size_t n);
 
 /* The JSON text, or NULL with ERR_NOT_FOUND. */
 const char *trace_load(struct work *w, const char *account_id, const char *job_id);

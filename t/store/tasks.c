@@ -175,6 +175,30 @@ static void test_untried(struct work *w, const char *account)
 	ok(end(w, t), "it ends");
 }
 
+/* All or none: the caller rolls back. */
+static void test_together(struct work *w, const char *account)
+{
+	const struct task *some[3];
+	struct task *t, *other;
+
+	for (int i = 0; i < 3; i++)
+		add(w, account, TASK_ASKED);
+	is_int(claim(w, OWNER, 0, 10, &t), 3, "three are claimed");
+	for (int i = 0; i < 3; i++)
+		some[i] = &t[i];
+	ok(task_done_all(w, some, 0), "none of them is done");
+	ok(task_put_back(w, &t[1], (struct task_return){.delay_ms = 0}), "one is put back");
+	is_int(claim(w, ANOTHER, 0, 10, &other), 1, "and another's");
+	ok(db_begin(w) && !task_done_all(w, some, 3) && error_is(w, ERR_CONFLICT),
+	   "they are not done together");
+	db_rollback(w);
+	work_forgive(w);
+	some[1] = other;
+	ok(task_done_all(w, some, 3), "with whose it is they are");
+	ok(!task_done_all(w, some, 1), "once");
+	work_forgive(w);
+}
+
 static void test_cancel(struct work *w, const char *account, const char *stranger)
 {
 	const char *id = add(w, account, TASK_ASKED);
@@ -273,6 +297,7 @@ int main(void)
 	test_leases(&w, account);
 	test_returns(&w, account);
 	test_untried(&w, account);
+	test_together(&w, account);
 	test_cancel(&w, account, stranger);
 	test_order(&w, account);
 	test_orphans(&w, account);

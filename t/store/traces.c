@@ -3,6 +3,12 @@
 
 #include "store/database.h"
 
+static const struct trace *with(struct trace *t, const char *json)
+{
+	t->json = json;
+	return t;
+}
+
 int main(void)
 {
 	struct work w;
@@ -18,9 +24,9 @@ int main(void)
 
 	ok(!trace_load(&w, account, job) && error_is(&w, ERR_NOT_FOUND), "no trace at first");
 	work_forgive(&w);
-	ok(trace_store(&w, &t, "{\"ms\":1}"), "one is stored");
+	ok(trace_store(&w, with(&t, "{\"ms\":1}"), 1), "one is stored");
 	is_text(trace_load(&w, account, job), "{\"ms\":1}", "and read");
-	ok(trace_store(&w, &t, "{\"ms\":2}"), "the next attempt's");
+	ok(trace_store(&w, with(&t, "{\"ms\":2}"), 1), "the next attempt's");
 	is_text(trace_load(&w, account, job), "{\"ms\":2}", "replaces it");
 	ok(!trace_load(&w, other, job) && error_is(&w, ERR_NOT_FOUND), "it is nobody else's");
 	t.strategy_id = id_new(w.arena);
@@ -28,14 +34,14 @@ int main(void)
 	for (int i = 0; i < 50; i++) {
 		t.job_id = id_new(w.arena);
 		t.turn = i % 3;
-		if (!trace_store(&w, &t, "{}"))
+		if (!trace_store(&w, with(&t, "{}"), 1))
 			ok(false, "the trace of unchanged run %d", i);
 	}
 	ok(trace_load(&w, account, t.job_id) != NULL, "the last unchanged run's is there");
 	test_sql("UPDATE %s.job_trace SET created_at = created_at - INTERVAL 10 DAY");
 	t.job_id = id_new(w.arena);
 	t.strategy_id = NULL;
-	ok(trace_store(&w, &t, "{}"), "a new one");
+	ok(trace_store(&w, with(&t, "{}"), 1), "a new one");
 	ok(trace_sweep(&w, (struct instant){clock_now().us - INT64_C(86400000000)}, 100, &removed),
 	   "those from before yesterday");
 	is_int(removed, 4, "were as many as there are turns, and the other one");
