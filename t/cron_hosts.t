@@ -17,6 +17,7 @@ use Time::HiRes qw(sleep time);
 
 use constant {
 	OTHERS => 20, # jobs on the other host
+	SLOW => 3, # and on one that wants 2.5 seconds, so that turns are waited for in the queue
 	BATCH => 1000,
 	JITTER => 0.008, # seconds that a request may be on its way, or wait for the site to look
 	LATE => 0.02, # the part of requests that a busy machine may deliver later still
@@ -94,9 +95,13 @@ sub number
 my $began = time;
 order("127.0.0.1", $option{jobs});
 order("127.0.0.2", OTHERS);
+$meter->sql("INSERT INTO host (name, next_at, slow_ms, asked_at)
+	VALUES ('127.0.0.3:$port', UTC_TIMESTAMP(6), 2500, UTC_TIMESTAMP(6))");
+order("127.0.0.3", SLOW);
 my $until = time + 60 + 5 * $option{jobs} * $gap;
 sleep 0.5 while number("COUNT(*) FROM task") > 0 && time < $until;
-is(number("COUNT(*) FROM job WHERE status = 'completed'"), $option{jobs} + OTHERS, "all are completed");
+is(number("COUNT(*) FROM job WHERE status = 'completed'"), $option{jobs} + OTHERS + SLOW,
+	"all are completed");
 diag(sprintf "%d jobs in %.1f s", $option{jobs}, time - $began);
 
 # --- what the site saw ---

@@ -86,6 +86,15 @@ bool governor_ask(struct work *w, struct governor *g, const char *host, int64_t 
 	return true;
 }
 
+int64_t governor_leeway_ms(struct governor *g, const char *host)
+{
+	const struct known *k = known_find(g, host);
+	const int64_t gap_ms = k->gap_ms > g->gap_ms ? k->gap_ms : g->gap_ms;
+
+	/* There was a gap when the turn was given. */
+	return host_leeway_ms(gap_ms > 0 ? gap_ms : 1);
+}
+
 bool governor_hold(struct work *w, struct governor *g, const char *host, int64_t *wait_ms)
 {
 	struct known *k = known_find(g, host);

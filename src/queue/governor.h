@@ -31,6 +31,11 @@ struct turns {
 bool governor_ask(struct work *w, struct governor *g, const char *host, int64_t n,
 		  struct turns *out);
 
+/* How late a turn may be used that another process may have asked for: by the gap that is known
+ * here.
+ */
+int64_t governor_leeway_ms(struct governor *g, const char *host);
+
 /* How long a turn that was given earlier has to wait after all, in ms, because the host has asked
  * to be left alone since; 0: it may be used. */
 bool governor_hold(struct work *w, struct governor *g, const char *host, int64_t *wait_ms);

@@ -212,6 +212,8 @@ static struct slot *slot_new(struct runner *r, const struct task *t)
 	if (t->slot_us > 0) {
 		s->turn_host = task_host(&s->work, t->url);
 		s->turn_ms = s->began_ms + (t->slot_us + 999) / 1000;
+		if (s->turn_host)
+			s->leeway_ms = governor_leeway_ms(r->governor, s->turn_host);
 	}
 	s->next = r->slots;
 	if (r->slots)

@@ -130,6 +130,16 @@ bool host_reserve(struct work *w, const char *host, int64_t n, int64_t gap_ms,
 	return true;
 }
 
+/* LEEWAY in C. */
+int64_t host_leeway_ms(int64_t gap_ms)
+{
+	const int64_t fifth = gap_ms / 5;
+
+	if (gap_ms == 0)
+		return 0;
+	return fifth < 2 ? 2 : fifth > 50 ? 50 : fifth;
+}
+
 bool host_slow_down(struct work *w, const char *host, int64_t pause_ms, const char *reason)
 {
 	const struct host_in in = {.host = host,

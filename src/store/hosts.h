@@ -22,6 +22,9 @@ struct host_turns {
 bool host_reserve(struct work *w, const char *host, int64_t n, int64_t gap_ms,
 		  struct host_turns *out);
 
+/* leeway_ms of a gap. */
+int64_t host_leeway_ms(int64_t gap_ms);
+
 /* The host refused a request: its gap becomes twice what it was, and nobody's turn comes before
  * pause_ms from now are over. `reason` is for people: "429 Too Many Requests". */
 bool host_slow_down(struct work *w, const char *host, int64_t pause_ms, const char *reason);

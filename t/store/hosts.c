@@ -43,8 +43,10 @@ static void test_turns(struct work *w)
 	for (int i = 0; i < 40; i++)
 		t = reserve(w, HOST, 1, 19000);
 	ok(t.is_far && is_about(t.wait_us, HOST_FAR_MAX_MS), "but not for ever later");
-	t = reserve(w, HOST, 1, 10);
-	is_int(t.leeway_ms, 2, "a small gap has a small leeway");
+	for (int64_t gap_ms = 0; gap_ms < 1000; gap_ms += 7)
+		if (reserve(w, "gaps.example:80", 1, gap_ms).leeway_ms != host_leeway_ms(gap_ms))
+			ok(false, "the leeway of %d is not the database's", (int)gap_ms);
+	is_int(host_leeway_ms(10), 2, "a small gap has a small leeway");
 	t = reserve(w, "other.example:443", 1, 20000);
 	ok(t.wait_us == 0, "another host knows nothing of it");
 }
