@@ -43,7 +43,8 @@ static bool forget(struct ctl *c)
 	}
 	for (int i = 0; i < RETENTION_KINDS; i++)
 		if (r.removed[i] > 0)
-			printf("%s\t%" PRId64 "\n", retention_name(i), r.removed[i]);
+			printf("%s\t%" PRId64 "\n", retention_name((enum retention_kind)i),
+			       r.removed[i]);
 	return true;
 }
 

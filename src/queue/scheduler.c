@@ -115,7 +115,7 @@ static void tell_removed(struct scheduler *s)
 	for (int i = 0; i < RETENTION_KINDS; i++)
 		if (s->retention.removed[i] > 0)
 			log_info(NULL, "%" PRId64 " %s were too old", s->retention.removed[i],
-				 retention_name(i));
+				 retention_name((enum retention_kind)i));
 	memset(s->retention.removed, 0, sizeof s->retention.removed);
 }
 
