@@ -212,14 +212,14 @@ static void wait_and_step(struct runner *r)
 static size_t memory_used(void)
 {
 	FILE *file = fopen("/proc/self/statm", "re");
-	unsigned long pages = 0;
+	char line[128] = "", *resident;
 
 	if (!file)
 		return 0;
-	if (fscanf(file, "%*u %lu", &pages) != 1)
-		pages = 0;
+	/* Pages of address space, then those that are there. */
+	resident = fgets(line, sizeof line, file) ? strchr(line, ' ') : NULL;
 	fclose(file);
-	return pages * (size_t)sysconf(_SC_PAGESIZE);
+	return resident ? strtoul(resident, NULL, 10) * (size_t)sysconf(_SC_PAGESIZE) : 0;
 }
 
 /* A runner that has grown for whatever reason is replaced, as one that has done its share. */
