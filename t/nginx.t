@@ -299,7 +299,8 @@ subtest "more dead connections than tries" => sub {
 	my $status = sub {
 		my $head = "";
 		$head .= $_ while $head !~ /\r\n\r\n$/ && defined($_ = <$client>);
-		read $client, my $body, $head =~ /^Content-Length: (\d+)/mi ? $1 : 0;
+		my $length = $head =~ /^Content-Length: (\d+)/mi ? $1 : 0;
+		read $client, my ($body), $length;
 		return $head =~ m{^HTTP/1\.1 (\d+)} ? $1 : "nothing";
 	};
 	$get->("/sleep?ms=1");
