@@ -297,7 +297,6 @@ int main(void)
 
 	if (!test_socket())
 		return skip_all(TEST_NO_SOCKET);
-	work_begin(&w);
 	if (!operations_begin(&w))
 		return 1;
 	struct db *db = test_database(&w);
