@@ -1,20 +1,15 @@
 /* The database that the settings name. */
 #include "database.h"
 
-static const char *given(const char *value)
-{
-	return *value ? value : NULL;
-}
-
 struct db_settings database_settings(const struct settings *s)
 {
-	return (struct db_settings){.host = given(s->db_host),
+	return (struct db_settings){.host = setting_given(s->db_host),
 				    .socket = s->db_socket,
 				    .port = (int)s->db_port,
 				    .user = s->db_user,
 				    .password = s->db_password,
 				    .name = s->db_name,
-				    .ca_file = given(s->db_ca_file)};
+				    .ca_file = setting_given(s->db_ca_file)};
 }
 
 struct db *database_new(const struct settings *s, int statement_ms)

@@ -5,10 +5,10 @@
 #include "bounds.h"
 #include "database.h"
 #include "master.h"
+#include "program.h"
 #include "queue/scheduler.h"
 #include "queue/wake.h"
 #include "schedule/due.h"
-#include "store/schema.h"
 #include "util/clock.h"
 #include "util/log.h"
 
@@ -63,15 +63,8 @@ static int run_runner(const struct settings *s)
 	struct runner_seat *seat = take_seat();
 	struct runner_config config = {
 	    .db = database_settings(s),
-	    .fetch = {.user_agent = s->user_agent,
-		      .allow = s->egress_allow,
-		      .dns_server = s->dns_server[0] ? s->dns_server : NULL,
-		      .ca_file = s->ca_file[0] ? s->ca_file : NULL},
-	    .mail = {.url = s->smtp_url,
-		     .user = s->smtp_user,
-		     .password = s->smtp_password,
-		     .from = s->smtp_from,
-		     .ca_file = s->ca_file[0] ? s->ca_file : NULL},
+	    .fetch = program_fetch(s),
+	    .mail = program_mail(s),
 	    .extractor = s->extractor,
 	    .secrets_key = s->secrets_key,
 	    .fetches = (int)s->fetches,
@@ -157,38 +150,9 @@ static void worker_retire(void)
 
 /* --- the master --- */
 
-static void log_start(const struct settings *s)
+static const struct settings *begin(void)
 {
-	enum log_level level = LOG_INFO_LEVEL;
-
-	log_level_parse(s->log_level, &level);
-	if (!log_open(PROGRAM, s->log_file, level))
-		die("cannot open METER_LOG_FILE \"%s\": %s", s->log_file, strerror(errno));
-}
-
-static const struct settings *reload(void)
-{
-	const struct settings *s = settings_load();
-
-	log_start(s);
-	return s;
-}
-
-/* A database that is away will come back; one with old tables will not mend itself. */
-static void schema_check(const struct settings *s)
-{
-	struct db *db = database_new(s, 0);
-	struct work w;
-	int found = 0;
-
-	work_begin(&w);
-	if (!(db_ready(&w, db) && schema_is_current(&w, &found))) {
-		if (!error_is(&w, ERR_UNAVAILABLE))
-			die("%s", w.message);
-		log_warning(&w, "starting without a database: %s", w.message);
-	}
-	db_free(db);
-	work_end(&w);
+	return program_begin(PROGRAM);
 }
 
 /* The pools' workers send wake-ups as METER_USER. */
@@ -254,9 +218,8 @@ int main(int argc, char **argv)
 	int status;
 
 	options_read(argc, argv);
-	s = settings_load();
-	log_start(s);
-	schema_check(s);
+	s = begin();
+	program_check_schema(s, 0);
 	seats_open();
 	wake_open(s);
 	log_info(NULL, "%d runners with %d fetches each", (int)s->runners, (int)s->fetches);
@@ -265,7 +228,7 @@ int main(int argc, char **argv)
 	    .count = worker_count,
 	    .work = worker_run,
 	    .signals = {worker_stop, worker_retire},
-	    .reload = reload,
+	    .reload = begin,
 	});
 	wake_close(s->run_dir, cron.wake_fd);
 	log_info(NULL, PROGRAM " ended");

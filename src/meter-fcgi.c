@@ -7,7 +7,7 @@
 #include "database.h"
 #include "http/fcgi.h"
 #include "master.h"
-#include "store/schema.h"
+#include "program.h"
 #include "util/log.h"
 
 #include <errno.h>
@@ -48,15 +48,8 @@ static struct api *worker_api(const struct settings *s)
 	struct api_config config = {
 	    .slow = pool.is_slow,
 	    .db = database_settings(s),
-	    .fetch = {.user_agent = s->user_agent,
-		      .allow = s->egress_allow,
-		      .dns_server = s->dns_server[0] ? s->dns_server : NULL,
-		      .ca_file = s->ca_file[0] ? s->ca_file : NULL},
-	    .mail = {.url = s->smtp_url,
-		     .user = s->smtp_user,
-		     .password = s->smtp_password,
-		     .from = s->smtp_from,
-		     .ca_file = s->ca_file[0] ? s->ca_file : NULL},
+	    .fetch = program_fetch(s),
+	    .mail = program_mail(s),
 	    .extractor = s->extractor,
 	    .run_dir = s->run_dir,
 	    .rate = s->rate,
@@ -113,19 +106,9 @@ static int worker_run(const struct settings *s, int seat, void *data)
 
 /* --- the master --- */
 
-static void log_start(const struct settings *s)
+static const struct settings *begin(void)
 {
-	enum log_level level = LOG_INFO_LEVEL;
-	log_level_parse(s->log_level, &level);
-	if (!log_open(PROGRAM, s->log_file, level))
-		die("cannot open METER_LOG_FILE \"%s\": %s", s->log_file, strerror(errno));
-}
-
-static const struct settings *reload(void)
-{
-	const struct settings *s = settings_load();
-	log_start(s);
-	return s;
+	return program_begin(PROGRAM);
 }
 
 static void socket_group_set(const char *path, const char *name)
@@ -163,22 +146,6 @@ static void socket_remove(void)
 	if (pool.path && stat(pool.path, &st) == 0 && st.st_dev == pool.device &&
 	    st.st_ino == pool.inode)
 		unlink(pool.path);
-}
-
-/* A database that is away will come back; one with old tables will not mend itself. */
-static void schema_check(const struct settings *s)
-{
-	struct db *db = database_new(s, FAST_STATEMENT_MS);
-	struct work w;
-	int found = 0;
-	work_begin(&w);
-	if (!(db_ready(&w, db) && schema_is_current(&w, &found))) {
-		if (!error_is(&w, ERR_UNAVAILABLE))
-			die("%s", w.message);
-		log_warning(&w, "starting without a database: %s", w.message);
-	}
-	db_free(db);
-	work_end(&w);
 }
 
 static _Noreturn void usage(FILE *out, int status)
@@ -223,16 +190,15 @@ static void options_read(int argc, char **argv)
 int main(int argc, char **argv)
 {
 	options_read(argc, argv);
-	const struct settings *s = settings_load();
-	log_start(s);
-	schema_check(s);
+	const struct settings *s = begin();
+	program_check_schema(s, FAST_STATEMENT_MS);
 	socket_open(s);
 	struct master master = {
 	    .settings = s,
 	    .count = pool_count,
 	    .work = worker_run,
 	    .signals = {fcgi_stop, fcgi_retire},
-	    .reload = reload,
+	    .reload = begin,
 	};
 	log_info(NULL, "%s pool: %d workers on %s", pool.name, pool_count(s), pool_address(s));
 	int status = master_run(&master);

@@ -59,6 +59,12 @@ struct settings {
  * once (exit 1). The strings live as long as the process. */
 const struct settings *settings_load(void);
 
+/* A setting's text; NULL where it is empty. */
+static inline const char *setting_given(const char *value)
+{
+	return *value ? value : NULL;
+}
+
 /* The same for a program that goes on with what it has: NULL after all complaints were printed,
  * one a line. */
 const struct settings *settings_read(FILE *complaints);

@@ -55,9 +55,13 @@ __attribute__((unused)) static void test_sql(const char *format)
 	db_free(db);
 }
 
+/* At exit; a child that exits leaves the database to its parent. */
+static pid_t test_owner;
+
 static void test_drop(void)
 {
-	test_sql("DROP DATABASE IF EXISTS %s");
+	if (getpid() == test_owner)
+		test_sql("DROP DATABASE IF EXISTS %s");
 }
 
 /* A connection to a new database without tables, ready for w. */
@@ -68,6 +72,7 @@ __attribute__((unused)) static struct db *test_empty_database(struct work *w)
 
 	snprintf(test_database_name, sizeof test_database_name, "meter_test_%d", (int)getpid());
 	test_sql("CREATE DATABASE %s");
+	test_owner = getpid();
 	atexit(test_drop);
 	settings = test_settings(test_database_name);
 	db = db_new(&settings);

@@ -1,0 +1,53 @@
+/* What the two servers have in common before there is a worker. */
+#include "program.h"
+
+#include "database.h"
+#include "store/schema.h"
+#include "util/log.h"
+
+#include <errno.h>
+#include <string.h>
+
+const struct settings *program_begin(const char *name)
+{
+	const struct settings *s = settings_load();
+	enum log_level level = LOG_INFO_LEVEL;
+
+	log_level_parse(s->log_level, &level);
+	if (!log_open(name, s->log_file, level))
+		die("cannot open METER_LOG_FILE \"%s\": %s", s->log_file, strerror(errno));
+	return s;
+}
+
+void program_check_schema(const struct settings *s, int statement_ms)
+{
+	struct db *db = database_new(s, statement_ms);
+	struct work w;
+	int found = 0;
+
+	work_begin(&w);
+	if (!(db_ready(&w, db) && schema_is_current(&w, &found))) {
+		if (!error_is(&w, ERR_UNAVAILABLE))
+			die("%s", w.message);
+		log_warning(&w, "starting without a database: %s", w.message);
+	}
+	db_free(db);
+	work_end(&w);
+}
+
+struct fetch_settings program_fetch(const struct settings *s)
+{
+	return (struct fetch_settings){.user_agent = s->user_agent,
+				       .allow = s->egress_allow,
+				       .dns_server = setting_given(s->dns_server),
+				       .ca_file = setting_given(s->ca_file)};
+}
+
+struct mail_server program_mail(const struct settings *s)
+{
+	return (struct mail_server){.url = s->smtp_url,
+				    .user = s->smtp_user,
+				    .password = s->smtp_password,
+				    .from = s->smtp_from,
+				    .ca_file = setting_given(s->ca_file)};
+}

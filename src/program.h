@@ -1,0 +1,22 @@
+/* What meter-fcgi and meter-cron begin with, and hand their workers of the settings. */
+#ifndef METER_PROGRAM_H
+#define METER_PROGRAM_H
+
+#include "fetch/fetch.h"
+#include "fetch/mail.h"
+#include "settings.h"
+
+/* The settings, read anew, with the log that they name opened under the program's name. Ends the
+ * process where either cannot be had. */
+const struct settings *program_begin(const char *name);
+
+/* Ends the process when the database answers with a schema that is not ours: a database that is
+ * away will come back, one with old tables will not mend itself. statement_ms as in
+ * database_new(). */
+void program_check_schema(const struct settings *s, int statement_ms);
+
+/* How pages are fetched, and the mail server. The strings are those of s. */
+struct fetch_settings program_fetch(const struct settings *s);
+struct mail_server program_mail(const struct settings *s);
+
+#endif
