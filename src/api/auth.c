@@ -61,9 +61,8 @@ static bool look_up(struct call *c, const uint8_t hash[SHA256_SIZE], struct cach
 	if (!db_ready(c->work, c->api->db))
 		return false;
 	if (!key_find_owner(c->work, hash, &owner)) {
-		if (!error_is(c->work, ERR_NOT_FOUND))
+		if (!work_forgive_missing(c->work))
 			return false;
-		work_forgive(c->work);
 		return fail(c->work, ERR_UNAUTHORIZED, "Invalid or missing API key");
 	}
 	if (memcmp(slot->hash, hash, SHA256_SIZE) != 0)

@@ -43,10 +43,9 @@ static bool get_changes(struct call *c)
 		view.moved = change.moved;
 		view.changes = change.changes;
 		view.created_at = change.created_at;
-	} else if (!error_is(c->work, ERR_NOT_FOUND)) {
+	} else if (!work_forgive_missing(c->work)) {
 		return false;
 	}
-	work_forgive(c->work);
 	return reply_shape(c, &change_view_out, &view);
 }
 

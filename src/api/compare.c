@@ -82,11 +82,9 @@ static bool find_remembered(struct work *w, const struct job *job, struct raw_js
 	struct target target;
 
 	*out = (struct raw_json){NULL};
-	if (target_find(w, job->account_id, job->strategy_id, name, &target))
-		*out = target.item_key;
-	else if (!error_is(w, ERR_NOT_FOUND))
-		return false;
-	work_forgive(w);
+	if (!target_find(w, job->account_id, job->strategy_id, name, &target))
+		return work_forgive_missing(w);
+	*out = target.item_key;
 	return true;
 }
 

@@ -184,13 +184,8 @@ static bool add_items(struct work *w, const struct job *job, struct json_object 
 	size_t size;
 
 	if (!result_load_small(w, job->account_id, job->strategy_id, job->result_hash.data, *left,
-			       &text, &size)) {
-		bool is_gone = error_is(w, ERR_NOT_FOUND); /* with its time */
-
-		if (is_gone)
-			work_forgive(w);
-		return is_gone;
-	}
+			       &text, &size))
+		return work_forgive_missing(w); /* it is gone with its time */
 	if (!text)
 		return fail(w, ERR_TOO_LARGE,
 			    "the items have more than %u MB: read those of each job",

@@ -65,12 +65,8 @@ static bool add_state(struct work *w, struct host_view *view)
 {
 	struct host host;
 
-	if (!host_find(w, view->host, &host)) {
-		if (!error_is(w, ERR_NOT_FOUND))
-			return false;
-		work_forgive(w);
-		return true;
-	}
+	if (!host_find(w, view->host, &host))
+		return work_forgive_missing(w);
 	view->wait_ms = host.wait_ms;
 	view->slow_ms = host.slow_ms;
 	view->crawl_delay_ms = host.crawl_delay_ms;

@@ -38,9 +38,8 @@ static bool add_results(struct call *c, const struct job *jobs, struct job_view 
 			continue;
 		if (!result_load_small(c->work, c->account_id, jobs[i].strategy_id, hash->data,
 				       left, &items, &size)) {
-			if (!error_is(c->work, ERR_NOT_FOUND)) /* meanwhile */
+			if (!work_forgive_missing(c->work)) /* meanwhile */
 				return false;
-			work_forgive(c->work);
 			continue;
 		}
 		views[i].results.data = items;

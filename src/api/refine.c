@@ -48,12 +48,8 @@ static bool kept_page(struct work *w, const struct strategy *s, struct refinemen
 	struct page page;
 
 	in->url = s->url;
-	if (!page_load(w, s->account_id, s->id, NULL, &page)) {
-		if (!error_is(w, ERR_NOT_FOUND))
-			return false;
-		work_forgive(w);
-		return true;
-	}
+	if (!page_load(w, s->account_id, s->id, NULL, &page))
+		return work_forgive_missing(w);
 	in->url = page.url;
 	in->body = page.body;
 	in->body_size = page.size;

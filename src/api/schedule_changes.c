@@ -112,9 +112,8 @@ static bool filtered_results(struct work *w, const struct reading *r,
 	    result_load(w, w->account_id, change->strategy_id, change->result_hash.data);
 
 	if (!text) {
-		if (!error_is(w, ERR_NOT_FOUND))
+		if (!work_forgive_missing(w))
 			return false;
-		work_forgive(w);
 		view->results.data = "[]";
 		return true;
 	}

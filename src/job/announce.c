@@ -45,9 +45,8 @@ bool announce(struct work *w, const struct task *t, enum occasion o, struct tell
 		return true;
 	out->event = occasion_word(o);
 	if (!delivery_audience(w, t->account_id, t->schedule_id, &a)) {
-		if (!error_is(w, ERR_NOT_FOUND))
+		if (!work_forgive_missing(w)) /* deleted while it ran */
 			return false;
-		work_forgive(w); /* deleted while it ran */
 		out->note = "the schedule is gone";
 		return true;
 	}

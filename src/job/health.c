@@ -16,9 +16,7 @@ static bool lock(struct work *w, const struct task *t, struct schedule *s, bool 
 		return false;
 	if (schedule_find_locked(w, t->account_id, t->schedule_id, s))
 		return true;
-	*good = error_is(w, ERR_NOT_FOUND);
-	if (*good)
-		work_forgive(w);
+	*good = work_forgive_missing(w);
 	return false;
 }
 

@@ -27,12 +27,8 @@ static bool know_page(struct slot *s, struct run_input *input)
 
 	if (!target_find(&s->work, t->account_id, t->strategy_id,
 			 target_name(&s->work, t->url, t->parameters.data, t->schedule_id),
-			 target)) {
-		if (!error_is(&s->work, ERR_NOT_FOUND))
-			return false;
-		work_forgive(&s->work);
-		return true;
-	}
+			 target))
+		return work_forgive_missing(&s->work);
 	known = run_condition(target, t->version, sensitivity_name(&s->work, input->sensitivity),
 			      clock_now());
 	input->etag = known.etag;

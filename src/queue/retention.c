@@ -186,9 +186,8 @@ static bool next_account(struct work *w, struct retention *r, bool *is_over)
 	int64_t bytes;
 
 	if (!id) {
-		if (!error_is(w, ERR_NOT_FOUND))
+		if (!work_forgive_missing(w))
 			return false;
-		work_forgive(w);
 		*is_over = true;
 		return true;
 	}

@@ -163,11 +163,9 @@ bool host_pause(struct work *w, const char *host, int64_t *pause_us)
 	struct pause_out row = {0};
 
 	*pause_us = 0;
-	if (!statement_one(w, &host_paused, &(struct host_in){.host = host}, &row)) {
-		if (!error_is(w, ERR_NOT_FOUND))
-			return false;
-		work_forgive(w);
-	}
+	if (!statement_one(w, &host_paused, &(struct host_in){.host = host}, &row) &&
+	    !work_forgive_missing(w))
+		return false;
 	*pause_us = row.pause_us;
 	return true;
 }
@@ -177,12 +175,8 @@ bool host_rules_find(struct work *w, const char *host, struct host_rules *out)
 	struct rules_out row;
 
 	*out = (struct host_rules){0};
-	if (!statement_one(w, &host_rules_kept, &(struct host_in){.host = host}, &row)) {
-		if (!error_is(w, ERR_NOT_FOUND))
-			return false;
-		work_forgive(w);
-		return true;
-	}
+	if (!statement_one(w, &host_rules_kept, &(struct host_in){.host = host}, &row))
+		return work_forgive_missing(w);
 	out->size = (size_t)row.rules_size;
 	out->rules = unpack(w, row.rules, row.rules_size, ROBOTS_KEPT_MAX);
 	return out->rules != NULL;

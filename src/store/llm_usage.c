@@ -84,8 +84,5 @@ bool llm_usage_look(struct work *w, struct llm_usage *out)
 	*out = (struct llm_usage){.month = month.month};
 	if (statement_one(w, &llm_month_look, &month, out))
 		return true;
-	if (!error_is(w, ERR_NOT_FOUND))
-		return false;
-	work_forgive(w);
-	return true;
+	return work_forgive_missing(w);
 }

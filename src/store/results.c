@@ -57,9 +57,8 @@ bool result_store(struct work *w, const char *account_id, const char *strategy_i
 	sha256(json, n, hash_out);
 	if (statement_one(w, &result_known, &row, &found))
 		return true;
-	if (!error_is(w, ERR_NOT_FOUND))
+	if (!work_forgive_missing(w))
 		return false;
-	work_forgive(w);
 	return pack(w, json, n, &row.items) && statement_run(w, &result_new, &row, NULL);
 }
 

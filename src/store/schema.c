@@ -149,9 +149,8 @@ static bool apply(struct work *w, const char *dir, const char *name, bool *fresh
 		return fail(w, ERR_INTERNAL, "\"%s\" is not what was applied as \"%s\"", path,
 			    old.name);
 	}
-	if (!error_is(w, ERR_NOT_FOUND))
+	if (!work_forgive_missing(w))
 		return false;
-	work_forgive(w);
 	if (!db_script(w, sql->data))
 		return fail(w, w->error, "%s: %s", name, w->message);
 	*fresh = true;

@@ -220,9 +220,8 @@ bool strategy_sweep(struct work *w, int64_t most, bool *left)
 
 	for (*left = true; most > 0; most -= removed + 1) {
 		if (!statement_one(w, &strategy_leftover, NULL, &next)) {
-			if (!error_is(w, ERR_NOT_FOUND))
+			if (!work_forgive_missing(w))
 				return false;
-			work_forgive(w);
 			*left = false;
 			return true;
 		}

@@ -85,10 +85,7 @@ static bool edge_of(struct work *w, const struct statement *s, const void *in, c
 		*id = edge.id;
 		return true;
 	}
-	if (!error_is(w, ERR_NOT_FOUND))
-		return false;
-	work_forgive(w);
-	return true;
+	return work_forgive_missing(w);
 }
 
 bool job_sweep(struct work *w, struct job_sweep *s)

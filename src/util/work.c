@@ -138,6 +138,14 @@ void work_forgive(struct work *w)
 	w->retry_after_s = 0;
 }
 
+bool work_forgive_missing(struct work *w)
+{
+	if (!error_is(w, ERR_NOT_FOUND))
+		return false;
+	work_forgive(w);
+	return true;
+}
+
 const char *error_word(enum error_kind kind)
 {
 	return kinds[kind].word;

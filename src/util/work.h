@@ -89,6 +89,9 @@ void *complain(struct work *w, enum error_kind kind, const char *field, const ch
 /* Forgets the error, for callers to whom this failure is normal. */
 void work_forgive(struct work *w);
 
+/* The same where only ERR_NOT_FOUND is normal: true; false for any other error, which stays. */
+bool work_forgive_missing(struct work *w);
+
 static inline bool error_is(const struct work *w, enum error_kind kind)
 {
 	return w->error == kind;

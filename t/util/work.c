@@ -19,6 +19,12 @@ static void errors(struct work *w)
 	work_forgive(w);
 	ok(error_is(w, ERR_NONE) && !w->message, "forgiven");
 
+	ok(!fails(w) && work_forgive_missing(w), "what is missing is forgiven");
+	ok(error_is(w, ERR_NONE), "then there is no error");
+	fail(w, ERR_INTERNAL, "no");
+	ok(!work_forgive_missing(w) && error_is(w, ERR_INTERNAL), "what else failed is not");
+	work_forgive(w);
+
 	fail_class(w, CLASS_DNS, "Could not resolve host");
 	ok(error_is(w, ERR_UPSTREAM) && w->class == CLASS_DNS, "a class makes it upstream");
 	fail(w, ERR_INTERNAL, "no");
