@@ -36,21 +36,28 @@ static bool has_any(const char *s, const char *const *parts)
 	return false;
 }
 
+/* The path, without query and fragment. */
+static bool path_ends(const char *url, const char *const *ends)
+{
+	size_t n = strcspn(url, "?#");
+
+	for (; *ends; ends++) {
+		size_t end = strlen(*ends);
+		if (n >= end && strncasecmp(url + n - end, *ends, end) == 0)
+			return true;
+	}
+	return false;
+}
+
 bool address_is_of_data(const char *url)
 {
 	static const char *const parts[] = {
 	    "/api/",  "/api?",	     "/wp-json/",   "/rest/",	"/v1/",	     "/v2/",	   "/v3/",
 	    "/ajax/", "format=json", "output=json", "alt=json", "type=json", "format=csv", "//api.",
 	    "-api.",  ".api.",	     "/feed.json",  "/_search", NULL};
-	static const char *const ends[] = {".json", ".csv", ".ndjson", ".jsonl", ".geojson"};
-	size_t n = strcspn(url, "?#");
+	static const char *const ends[] = {".json", ".csv", ".ndjson", ".jsonl", ".geojson", NULL};
 
-	for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
-		size_t end = strlen(ends[i]);
-		if (n >= end && strncasecmp(url + n - end, ends[i], end) == 0)
-			return true;
-	}
-	return has_any(url, parts);
+	return path_ends(url, ends) || has_any(url, parts);
 }
 
 /* Code, pictures, and what runs beside every page. */
@@ -63,15 +70,9 @@ static bool is_of_no_use(const char *url)
 	    "cookie", "openid",	   "recaptcha", NULL};
 	static const char *const ends[] = {".js",  ".css",  ".png", ".jpg",   ".svg",
 					   ".gif", ".webp", ".ico", ".woff2", ".html",
-					   ".mjs", ".map",  ".php", ".txt"};
-	size_t n = strcspn(url, "?#");
+					   ".mjs", ".map",  ".php", ".txt",  NULL};
 
-	for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
-		size_t end = strlen(ends[i]);
-		if (n >= end && strncasecmp(url + n - end, ends[i], end) == 0)
-			return true;
-	}
-	return has_any(url, parts);
+	return path_ends(url, ends) || has_any(url, parts);
 }
 
 /* The last two labels of both hosts are the same. */
