@@ -138,12 +138,7 @@ void fetcher_step(struct fetcher *f, int64_t timeout_ms)
 
 /* --- one, waiting --- */
 
-struct waiting {
-	bool is_over;
-	struct fetch_response *response;
-};
-
-static void came(void *data, struct fetch_response *response)
+void waiting_end(void *data, struct fetch_response *response)
 {
 	struct waiting *one = data;
 
@@ -159,7 +154,7 @@ struct fetch_response *fetch(struct work *w, struct fetcher *f, const struct fet
 	struct waiting one = {.is_over = false};
 	int64_t next_ms = clock_monotonic_ms() + TICK_MS;
 
-	if (!transfer_start(w, f, r, came, &one))
+	if (!transfer_start(w, f, r, waiting_end, &one))
 		return NULL;
 	while (!one.is_over) {
 		int64_t now_ms = clock_monotonic_ms();

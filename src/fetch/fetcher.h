@@ -21,6 +21,13 @@ struct fetcher {
 	struct transfer *held; /* transfers whose hop may not go yet, in no order */
 };
 
+/* Who waits for one transfer or mail, whose `finished` is waiting_end(). */
+struct waiting {
+	bool is_over;
+	struct fetch_response *response; /* NULL: it failed */
+};
+void waiting_end(void *waiting, struct fetch_response *response);
+
 /* Sends the held hops that are due; shortens *timeout_ms to when the next one is. */
 void transfers_release(struct fetcher *f, int64_t *timeout_ms);
 

@@ -139,24 +139,11 @@ void mail_start(struct work *w, struct fetcher *f, const struct mail *mail,
 
 /* --- waiting --- */
 
-struct waiting {
-	bool is_over;
-	struct fetch_response *response;
-};
-
-static void came(void *data, struct fetch_response *response)
-{
-	struct waiting *one = data;
-
-	one->is_over = true;
-	one->response = response;
-}
-
 struct fetch_response *mail_send(struct work *w, struct fetcher *f, const struct mail *mail)
 {
 	struct waiting one = {.is_over = false};
 
-	mail_start(w, f, mail, came, &one);
+	mail_start(w, f, mail, waiting_end, &one);
 	while (!one.is_over)
 		fetcher_step(f, 1000);
 	return one.response;
