@@ -55,42 +55,39 @@ static int64_t told(struct work *w, const char *schedule, enum occasion o)
 	return n;
 }
 
-int main(void)
+static void all_tests(struct work *w)
 {
 	struct schedule s;
-	struct work w;
 
-	if (!test_socket())
-		return skip_all(TEST_NO_SOCKET);
-	work_begin(&w);
-	struct db *db = test_database(&w);
-	account = account_add(&w, "shop", "pro");
-	strategy = test_strategy(&w, account);
-	s = new_schedule(&w, NULL, NULL, "always");
-	is_int(told(&w, s.id, OCCASION_CHANGED), 0, "without a receiver nobody is told");
+	account = account_add(w, "shop", "pro");
+	strategy = test_strategy(w, account);
+	s = new_schedule(w, NULL, NULL, "always");
+	is_int(told(w, s.id, OCCASION_CHANGED), 0, "without a receiver nobody is told");
 	is_text(telling.note, "the schedule has no webhook: its changes wait to be asked for",
 		"for this reason");
-	s = new_schedule(&w, "https://app.test/hook", "standard", "always");
-	is_int(told(&w, s.id, OCCASION_FIRST), 1, "a program is told of the first run");
+	s = new_schedule(w, "https://app.test/hook", "standard", "always");
+	is_int(told(w, s.id, OCCASION_FIRST), 1, "a program is told of the first run");
 	ok(telling.delivery_id && !telling.note, "by a delivery");
-	is_int(told(&w, s.id, OCCASION_UNCHANGED), 2, "and of one without changes");
-	s = new_schedule(&w, "me@shop.test", "email", "always");
-	is_int(told(&w, s.id, OCCASION_UNCHANGED), 0, "a person is not");
+	is_int(told(w, s.id, OCCASION_UNCHANGED), 2, "and of one without changes");
+	s = new_schedule(w, "me@shop.test", "email", "always");
+	is_int(told(w, s.id, OCCASION_UNCHANGED), 0, "a person is not");
 	is_text(telling.note, "the schedule does not tell of such a run", "for this reason");
 	is_text(telling.notify, "always", "whatever it tells of otherwise");
-	is_int(told(&w, s.id, OCCASION_CHANGED), 1, "but of changes");
-	s = new_schedule(&w, "https://app.test/hook", "standard", "first_failure");
-	is_int(told(&w, s.id, OCCASION_FIRST), 0, "who wants the first failure");
-	is_int(told(&w, s.id, OCCASION_FAILED), 1, "is told of it");
-	is_int(told(&w, s.id, OCCASION_FAILED), 1, "once");
-	is_int(told(&w, s.id, OCCASION_UNCHANGED), 2, "and of the recovery");
-	is_int(told(&w, s.id, OCCASION_CHANGED), 2, "once");
-	is_int(told(&w, id_new(w.arena), OCCASION_CHANGED), 0,
+	is_int(told(w, s.id, OCCASION_CHANGED), 1, "but of changes");
+	s = new_schedule(w, "https://app.test/hook", "standard", "first_failure");
+	is_int(told(w, s.id, OCCASION_FIRST), 0, "who wants the first failure");
+	is_int(told(w, s.id, OCCASION_FAILED), 1, "is told of it");
+	is_int(told(w, s.id, OCCASION_FAILED), 1, "once");
+	is_int(told(w, s.id, OCCASION_UNCHANGED), 2, "and of the recovery");
+	is_int(told(w, s.id, OCCASION_CHANGED), 2, "once");
+	is_int(told(w, id_new(w->arena), OCCASION_CHANGED), 0,
 	       "a schedule that is gone tells nobody");
-	ok(announce(&w, &(struct task){.id = "x"}, OCCASION_CHANGED, &telling),
+	ok(announce(w, &(struct task){.id = "x"}, OCCASION_CHANGED, &telling),
 	   "nor does a run of none");
 	ok(!telling.event, "of which there is nothing to tell");
-	work_end(&w);
-	db_free(db);
-	return done();
+}
+
+int main(void)
+{
+	return test_with_database(all_tests);
 }

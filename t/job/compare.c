@@ -405,30 +405,26 @@ static void test_noise(struct work *w, const char *account)
 	is_int(wrong, 0, "each change of a price is one");
 }
 
+static void all_tests(struct work *w)
+{
+	const char *account = account_add(w, "shop", "pro");
+	test_changes(w, account);
+	test_order(w, account);
+	test_ignored(w, account);
+	test_thresholds(w, account);
+	test_wrapper(w, account);
+	test_sections(w, account);
+	test_layout(w, account);
+	test_fewer(w, account);
+	test_filter(w, account);
+	test_empty_first(w, account);
+	test_versions(w, account);
+	test_lost_items(w, account);
+	test_condition(w, account);
+	test_noise(w, account);
+}
+
 int main(void)
 {
-	struct work w;
-
-	if (!test_socket())
-		return skip_all(TEST_NO_SOCKET);
-	work_begin(&w);
-	struct db *db = test_database(&w);
-	const char *account = account_add(&w, "shop", "pro");
-	test_changes(&w, account);
-	test_order(&w, account);
-	test_ignored(&w, account);
-	test_thresholds(&w, account);
-	test_wrapper(&w, account);
-	test_sections(&w, account);
-	test_layout(&w, account);
-	test_fewer(&w, account);
-	test_filter(&w, account);
-	test_empty_first(&w, account);
-	test_versions(&w, account);
-	test_lost_items(&w, account);
-	test_condition(&w, account);
-	test_noise(&w, account);
-	work_end(&w);
-	db_free(db);
-	return done();
+	return test_with_database(all_tests);
 }

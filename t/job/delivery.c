@@ -156,20 +156,16 @@ static void test_ends(struct work *w)
 	is_text(d.error, "no data", "dies with its reason");
 }
 
+static void all_tests(struct work *w)
+{
+	account = account_add(w, "shop", "pro");
+	strategy = test_strategy(w, account);
+	make_schedule(w);
+	test_message(w);
+	test_ends(w);
+}
+
 int main(void)
 {
-	struct work w;
-
-	if (!test_socket())
-		return skip_all(TEST_NO_SOCKET);
-	work_begin(&w);
-	struct db *db = test_database(&w);
-	account = account_add(&w, "shop", "pro");
-	strategy = test_strategy(&w, account);
-	make_schedule(&w);
-	test_message(&w);
-	test_ends(&w);
-	work_end(&w);
-	db_free(db);
-	return done();
+	return test_with_database(all_tests);
 }

@@ -253,23 +253,18 @@ static void test_atomic(struct work *w)
 	ok(db_begin(w) && task_forget(w, t) && db_commit(w), "until that is taken away alone");
 }
 
+static void all_tests(struct work *w)
+{
+	account = account_add(w, "shop", "pro");
+	strategy = test_strategy(w, account);
+	test_success(w);
+	test_failure(w);
+	test_waiting(w);
+	test_second_fetch(w);
+	test_atomic(w);
+}
+
 int main(void)
 {
-	struct work w;
-
-	if (!test_socket())
-		return skip_all(TEST_NO_SOCKET);
-	work_begin(&w);
-	struct db *db = test_database(&w);
-
-	account = account_add(&w, "shop", "pro");
-	strategy = test_strategy(&w, account);
-	test_success(&w);
-	test_failure(&w);
-	test_waiting(&w);
-	test_second_fetch(&w);
-	test_atomic(&w);
-	work_end(&w);
-	db_free(db);
-	return done();
+	return test_with_database(all_tests);
 }

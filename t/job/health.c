@@ -135,22 +135,17 @@ static void test_gone(struct work *w)
 	ok(true, "runs of no schedule are nobody's business");
 }
 
+static void all_tests(struct work *w)
+{
+	account = account_add(w, "shop", "pro");
+	strategy = test_strategy(w, account);
+	test_one_url(w);
+	test_many_urls(w);
+	test_stale(w);
+	test_gone(w);
+}
+
 int main(void)
 {
-	struct work w;
-
-	if (!test_socket())
-		return skip_all(TEST_NO_SOCKET);
-	work_begin(&w);
-	struct db *db = test_database(&w);
-
-	account = account_add(&w, "shop", "pro");
-	strategy = test_strategy(&w, account);
-	test_one_url(&w);
-	test_many_urls(&w);
-	test_stale(&w);
-	test_gone(&w);
-	work_end(&w);
-	db_free(db);
-	return done();
+	return test_with_database(all_tests);
 }

@@ -97,19 +97,14 @@ static void test_enforcing(struct work *w)
 	work_forgive(w);
 }
 
+static void all_tests(struct work *w)
+{
+	test_rules(w);
+	test_absence(w);
+	test_enforcing(w);
+}
+
 int main(void)
 {
-	struct work w;
-	struct db *db;
-
-	if (!test_socket())
-		return skip_all(TEST_NO_SOCKET);
-	work_begin(&w);
-	db = test_database(&w);
-	test_rules(&w);
-	test_absence(&w);
-	test_enforcing(&w);
-	work_end(&w);
-	db_free(db);
-	return done();
+	return test_with_database(all_tests);
 }

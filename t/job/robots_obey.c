@@ -58,32 +58,28 @@ static void is_forbidden(struct work *w, const char *what)
 	work_forgive(w);
 }
 
-int main(void)
+static void all_tests(struct work *w)
 {
 	const char *rules = "User-agent: *\nDisallow: /private\n";
-	struct work w;
 
-	if (!test_socket())
-		return skip_all(TEST_NO_SOCKET);
-	work_begin(&w);
-	struct db *db = test_database(&w);
-
-	is_text(drive(&w, "http://a.test/private/1", 200, rules), " http://a.test/robots.txt",
+	is_text(drive(w, "http://a.test/private/1", 200, rules), " http://a.test/robots.txt",
 		"the rules are asked for first");
-	is_forbidden(&w, "and nothing is sent to what they forbid");
-	is_text(drive(&w, "http://a.test/private/2", 200, ""), "", "they are kept");
-	is_forbidden(&w, "and hold");
-	is_text(drive(&w, "http://a.test/open", 200, ""), " http://a.test/open",
+	is_forbidden(w, "and nothing is sent to what they forbid");
+	is_text(drive(w, "http://a.test/private/2", 200, ""), "", "they are kept");
+	is_forbidden(w, "and hold");
+	is_text(drive(w, "http://a.test/open", 200, ""), " http://a.test/open",
 		"what they allow is asked for at once");
 	ok(is_over, "and taken");
-	is_text(drive(&w, "http://b.test/open", 404, "none"),
+	is_text(drive(w, "http://b.test/open", 404, "none"),
 		" http://b.test/robots.txt http://b.test/open", "no rules allow everything");
 	ok(is_over, "in one conversation");
-	is_text(drive(&w, "http://c.test/open", 503, ""), " http://c.test/robots.txt",
+	is_text(drive(w, "http://c.test/open", 503, ""), " http://c.test/robots.txt",
 		"a host that cannot say");
-	is_forbidden(&w, "forbids everything for now");
-	is_text(drive(&w, "::", 200, rules), " ::", "what is no URL is left to the fetch");
-	work_end(&w);
-	db_free(db);
-	return done();
+	is_forbidden(w, "forbids everything for now");
+	is_text(drive(w, "::", 200, rules), " ::", "what is no URL is left to the fetch");
+}
+
+int main(void)
+{
+	return test_with_database(all_tests);
 }

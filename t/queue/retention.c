@@ -128,25 +128,21 @@ static void test_bytes(struct work *w, const char *account)
 	is_int(t.results, t.jobs, "with their results");
 }
 
-int main(void)
+static void all_tests(struct work *w)
 {
-	struct work w;
+	const char *account = account_add(w, "shop", "pro");
 
-	if (!test_socket())
-		return skip_all(TEST_NO_SOCKET);
-	work_begin(&w);
-	struct db *db = test_database(&w);
-	const char *account = account_add(&w, "shop", "pro");
-
-	test_strategy(&w, account);
-	test_strategy(&w, account_add(&w, "other", "pro"));
-	test_strategy(&w, account_add(&w, "third", "pro"));
+	test_strategy(w, account);
+	test_strategy(w, account_add(w, "other", "pro"));
+	test_strategy(w, account_add(w, "third", "pro"));
 	make_jobs();
 	is_text(retention_name(RETENTION_JOBS), "jobs", "kinds have names");
-	test_age(&w, account);
-	test_count(&w, account);
-	test_bytes(&w, account);
-	work_end(&w);
-	db_free(db);
-	return done();
+	test_age(w, account);
+	test_count(w, account);
+	test_bytes(w, account);
+}
+
+int main(void)
+{
+	return test_with_database(all_tests);
 }

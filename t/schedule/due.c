@@ -218,27 +218,22 @@ static void test_unreadable(struct work *w)
 	forget();
 }
 
+static void all_tests(struct work *w)
+{
+	account = account_add(w, "one", "enterprise");
+	strategy = test_strategy(w, account);
+	test_life(w);
+	test_overlap(w);
+	test_many_urls(w);
+	test_late(w);
+	test_clock(w);
+	test_rival(w);
+	test_many(w);
+	test_unusable(w);
+	test_unreadable(w);
+}
+
 int main(void)
 {
-	struct work w;
-	struct db *db;
-
-	if (!test_socket())
-		return skip_all(TEST_NO_SOCKET);
-	work_begin(&w);
-	db = test_database(&w);
-	account = account_add(&w, "one", "enterprise");
-	strategy = test_strategy(&w, account);
-	test_life(&w);
-	test_overlap(&w);
-	test_many_urls(&w);
-	test_late(&w);
-	test_clock(&w);
-	test_rival(&w);
-	test_many(&w);
-	test_unusable(&w);
-	test_unreadable(&w);
-	work_end(&w);
-	db_free(db);
-	return done();
+	return test_with_database(all_tests);
 }

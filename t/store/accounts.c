@@ -29,16 +29,12 @@ static void test_accounts(struct work *w)
 	is_text(rows[0].id, id, "in order of making");
 }
 
+static void all_tests(struct work *w)
+{
+	test_accounts(w);
+}
+
 int main(void)
 {
-	struct work w;
-
-	if (!test_socket())
-		return skip_all(TEST_NO_SOCKET);
-	work_begin(&w);
-	struct db *db = test_database(&w);
-	test_accounts(&w);
-	work_end(&w);
-	db_free(db);
-	return done();
+	return test_with_database(all_tests);
 }

@@ -79,21 +79,17 @@ static void test_deletion(struct work *w, const char *account)
 	work_forgive(w);
 }
 
+static void all_tests(struct work *w)
+{
+	const char *account = account_add(w, "shop", "pro");
+	const char *other = account_add(w, "other", "pro");
+	const char *strategy = test_strategy(w, account);
+	test_progress(w, account, strategy);
+	test_strangers(w, account, other, strategy);
+	test_deletion(w, account);
+}
+
 int main(void)
 {
-	struct work w;
-
-	if (!test_socket())
-		return skip_all(TEST_NO_SOCKET);
-	work_begin(&w);
-	struct db *db = test_database(&w);
-	const char *account = account_add(&w, "shop", "pro");
-	const char *other = account_add(&w, "other", "pro");
-	const char *strategy = test_strategy(&w, account);
-	test_progress(&w, account, strategy);
-	test_strangers(&w, account, other, strategy);
-	test_deletion(&w, account);
-	work_end(&w);
-	db_free(db);
-	return done();
+	return test_with_database(all_tests);
 }

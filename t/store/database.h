@@ -95,6 +95,21 @@ __attribute__((unused)) static struct db *test_database(struct work *w)
 	return db;
 }
 
+/* The main() of a test whose all_tests() need such a database and nothing else before it. */
+__attribute__((unused)) static int test_with_database(void (*all_tests)(struct work *w))
+{
+	struct work w;
+
+	if (!test_socket())
+		return skip_all(TEST_NO_SOCKET);
+	work_begin(&w);
+	struct db *db = test_database(&w);
+	all_tests(&w);
+	work_end(&w);
+	db_free(db);
+	return done();
+}
+
 /* A strategy of that account as generation would store it, and its id. */
 __attribute__((unused)) static const char *test_strategy(struct work *w, const char *account_id)
 {

@@ -175,34 +175,31 @@ static void test_endpoints(struct work *w, const struct delivery *d)
 	ok(s.failures == 0 && s.open_until.us == 0 && s.is_proven, "forgives all");
 }
 
-int main(void)
+static void all_tests(struct work *w)
 {
 	struct delivery d;
 	const char *schedule;
-	struct work w;
 
-	if (!test_socket())
-		return skip_all(TEST_NO_SOCKET);
-	work_begin(&w);
-	struct db *db = test_database(&w);
-	account = account_add(&w, "shop", "pro");
-	strategy = test_strategy(&w, account);
-	schedule = new_schedule(&w);
-	test_audience(&w, schedule);
-	d = new_delivery(&w, schedule);
-	is_int(tasks(&w), 1, "has a task");
-	ok(delivery_find(&w, account, d.id, &d), "it is found");
+	account = account_add(w, "shop", "pro");
+	strategy = test_strategy(w, account);
+	schedule = new_schedule(w);
+	test_audience(w, schedule);
+	d = new_delivery(w, schedule);
+	is_int(tasks(w), 1, "has a task");
+	ok(delivery_find(w, account, d.id, &d), "it is found");
 	ok(d.attempts == 0 && d.next_attempt_at.us && !d.ended_at.us, "pending");
 	is_text(d.metadata.data, "{\"a\":1}", "with its metadata");
-	ok(!delivery_find(&w, id_new(w.arena), d.id, &d) && error_is(&w, ERR_NOT_FOUND),
+	ok(!delivery_find(w, id_new(w->arena), d.id, &d) && error_is(w, ERR_NOT_FOUND),
 	   "by its owner alone");
-	work_forgive(&w);
-	test_attempts(&w, &d);
-	test_replay(&w, schedule, &d);
-	test_endpoints(&w, &d);
-	ok(schedule_delete(&w, account, schedule), "the schedule is deleted");
-	ok(!delivery_find(&w, account, d.id, &d), "and all of it is gone");
-	work_end(&w);
-	db_free(db);
-	return done();
+	work_forgive(w);
+	test_attempts(w, &d);
+	test_replay(w, schedule, &d);
+	test_endpoints(w, &d);
+	ok(schedule_delete(w, account, schedule), "the schedule is deleted");
+	ok(!delivery_find(w, account, d.id, &d), "and all of it is gone");
+}
+
+int main(void)
+{
+	return test_with_database(all_tests);
 }

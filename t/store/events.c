@@ -122,20 +122,16 @@ static void test_race(struct work *w, const char *account)
 	is_int(q.used, RACE_AT, "and the quota is just full");
 }
 
+static void all_tests(struct work *w)
+{
+	const char *account = account_add(w, "shop", "pro");
+	const char *other = account_add(w, "other", "pro");
+	test_audit(w, account, other);
+	test_quota(w, account_add(w, "third", "free"));
+	test_race(w, account_add(w, "racer", "free"));
+}
+
 int main(void)
 {
-	struct work w;
-
-	if (!test_socket())
-		return skip_all(TEST_NO_SOCKET);
-	work_begin(&w);
-	struct db *db = test_database(&w);
-	const char *account = account_add(&w, "shop", "pro");
-	const char *other = account_add(&w, "other", "pro");
-	test_audit(&w, account, other);
-	test_quota(&w, account_add(&w, "third", "free"));
-	test_race(&w, account_add(&w, "racer", "free"));
-	work_end(&w);
-	db_free(db);
-	return done();
+	return test_with_database(all_tests);
 }

@@ -129,21 +129,16 @@ static void test_list(struct work *w)
 	ok(host_sweep(w, 100, &removed) && removed == 1, "but in a month");
 }
 
+static void all_tests(struct work *w)
+{
+	test_turns(w);
+	test_no_gap(w);
+	test_refusals(w);
+	test_rules(w);
+	test_list(w);
+}
+
 int main(void)
 {
-	struct work w;
-	struct db *db;
-
-	if (!test_socket())
-		return skip_all(TEST_NO_SOCKET);
-	work_begin(&w);
-	db = test_database(&w);
-	test_turns(&w);
-	test_no_gap(&w);
-	test_refusals(&w);
-	test_rules(&w);
-	test_list(&w);
-	work_end(&w);
-	db_free(db);
-	return done();
+	return test_with_database(all_tests);
 }

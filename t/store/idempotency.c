@@ -121,23 +121,19 @@ static void test_sweeping(struct work *w)
 	clock_set((struct instant){0});
 }
 
+static void all_tests(struct work *w)
+{
+	const char *account = account_add(w, "shop", "pro");
+	const char *other = account_add(w, "other", "pro");
+	test_life(w, account, other);
+	test_giving_back(w, account);
+	test_undoing(w, account);
+	test_lease(w, account);
+	test_spelling(w, account);
+	test_sweeping(w);
+}
+
 int main(void)
 {
-	struct work w;
-
-	if (!test_socket())
-		return skip_all(TEST_NO_SOCKET);
-	work_begin(&w);
-	struct db *db = test_database(&w);
-	const char *account = account_add(&w, "shop", "pro");
-	const char *other = account_add(&w, "other", "pro");
-	test_life(&w, account, other);
-	test_giving_back(&w, account);
-	test_undoing(&w, account);
-	test_lease(&w, account);
-	test_spelling(&w, account);
-	test_sweeping(&w);
-	work_end(&w);
-	db_free(db);
-	return done();
+	return test_with_database(all_tests);
 }

@@ -188,25 +188,21 @@ static void test_history(struct work *w, const char *account, const char *other)
 	   "nothing to strangers");
 }
 
+static void all_tests(struct work *w)
+{
+	const char *account = account_add(w, "shop", "pro");
+	const char *other = account_add(w, "other", "pro");
+	const char *strategy = test_strategy(w, account);
+	test_life(w, account, strategy);
+	test_failing(w, account, strategy);
+	test_strangers(w, account, other, strategy);
+	test_lists(w, account);
+	test_latest(w, account, other);
+	test_urls(w);
+	test_history(w, account, other);
+}
+
 int main(void)
 {
-	struct work w;
-
-	if (!test_socket())
-		return skip_all(TEST_NO_SOCKET);
-	work_begin(&w);
-	struct db *db = test_database(&w);
-	const char *account = account_add(&w, "shop", "pro");
-	const char *other = account_add(&w, "other", "pro");
-	const char *strategy = test_strategy(&w, account);
-	test_life(&w, account, strategy);
-	test_failing(&w, account, strategy);
-	test_strangers(&w, account, other, strategy);
-	test_lists(&w, account);
-	test_latest(&w, account, other);
-	test_urls(&w);
-	test_history(&w, account, other);
-	work_end(&w);
-	db_free(db);
-	return done();
+	return test_with_database(all_tests);
 }

@@ -71,19 +71,15 @@ static void test_revoking(struct work *w, const char *account)
 	ok(rows[2].revoked_at.us > 0 && rows[0].revoked_at.us == 0, "marked");
 }
 
+static void all_tests(struct work *w)
+{
+	const char *account = account_add(w, "shop", "hobby");
+	test_finding(w, account);
+	test_touch(w, account);
+	test_revoking(w, account);
+}
+
 int main(void)
 {
-	struct work w;
-
-	if (!test_socket())
-		return skip_all(TEST_NO_SOCKET);
-	work_begin(&w);
-	struct db *db = test_database(&w);
-	const char *account = account_add(&w, "shop", "hobby");
-	test_finding(&w, account);
-	test_touch(&w, account);
-	test_revoking(&w, account);
-	work_end(&w);
-	db_free(db);
-	return done();
+	return test_with_database(all_tests);
 }

@@ -53,17 +53,13 @@ static void test_load(struct work *w)
 	   "one of them for a time");
 }
 
+static void all_tests(struct work *w)
+{
+	test_sums(w);
+	test_load(w);
+}
+
 int main(void)
 {
-	struct work w;
-
-	if (!test_socket())
-		return skip_all(TEST_NO_SOCKET);
-	work_begin(&w);
-	struct db *db = test_database(&w);
-	test_sums(&w);
-	test_load(&w);
-	work_end(&w);
-	db_free(db);
-	return done();
+	return test_with_database(all_tests);
 }

@@ -45,16 +45,12 @@ static void test_pages(struct work *w, const char *account, const char *other)
 	clock_set((struct instant){0});
 }
 
+static void all_tests(struct work *w)
+{
+	test_pages(w, account_add(w, "shop", "pro"), account_add(w, "other", "pro"));
+}
+
 int main(void)
 {
-	struct work w;
-
-	if (!test_socket())
-		return skip_all(TEST_NO_SOCKET);
-	work_begin(&w);
-	struct db *db = test_database(&w);
-	test_pages(&w, account_add(&w, "shop", "pro"), account_add(&w, "other", "pro"));
-	work_end(&w);
-	db_free(db);
-	return done();
+	return test_with_database(all_tests);
 }

@@ -97,21 +97,17 @@ static void test_damage(struct work *w, const char *account)
 	is_int(w->error, ERR_INTERNAL, "is told, not returned");
 }
 
+static void all_tests(struct work *w)
+{
+	const char *account = account_add(w, "shop", "pro");
+	const char *other = account_add(w, "other", "pro");
+	test_storing(w, account, other);
+	test_large(w, account);
+	test_small(w, account);
+	test_damage(w, account);
+}
+
 int main(void)
 {
-	struct work w;
-
-	if (!test_socket())
-		return skip_all(TEST_NO_SOCKET);
-	work_begin(&w);
-	struct db *db = test_database(&w);
-	const char *account = account_add(&w, "shop", "pro");
-	const char *other = account_add(&w, "other", "pro");
-	test_storing(&w, account, other);
-	test_large(&w, account);
-	test_small(&w, account);
-	test_damage(&w, account);
-	work_end(&w);
-	db_free(db);
-	return done();
+	return test_with_database(all_tests);
 }

@@ -149,24 +149,20 @@ static void test_ticks(struct work *w, const char *account)
 	   "old ones are forgotten");
 }
 
-int main(void)
+static void all_tests(struct work *w)
 {
-	struct work w;
-	struct db *db;
 	const char *account, *other;
 
-	if (!test_socket())
-		return skip_all(TEST_NO_SOCKET);
-	work_begin(&w);
-	db = test_database(&w);
-	account = account_add(&w, "one", "enterprise");
-	other = account_add(&w, "two", "enterprise");
-	test_keeping(&w, account, other);
-	test_changing(&w, account);
-	test_deleted_strategy(&w, account);
-	test_due(&w, account);
-	test_ticks(&w, account);
-	work_end(&w);
-	db_free(db);
-	return done();
+	account = account_add(w, "one", "enterprise");
+	other = account_add(w, "two", "enterprise");
+	test_keeping(w, account, other);
+	test_changing(w, account);
+	test_deleted_strategy(w, account);
+	test_due(w, account);
+	test_ticks(w, account);
+}
+
+int main(void)
+{
+	return test_with_database(all_tests);
 }

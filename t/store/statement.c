@@ -220,22 +220,18 @@ static void test_bulk(struct work *w)
 	   "after which the connection works");
 }
 
+static void all_tests(struct work *w)
+{
+	ok(db_script(w, table), "a table with every type");
+	test_round_trip(w);
+	test_nulls(w);
+	test_rows(w);
+	test_failures(w);
+	test_strictness(w);
+	test_bulk(w);
+}
+
 int main(void)
 {
-	struct work w;
-
-	if (!test_socket())
-		return skip_all(TEST_NO_SOCKET);
-	work_begin(&w);
-	struct db *db = test_database(&w);
-	ok(db_script(&w, table), "a table with every type");
-	test_round_trip(&w);
-	test_nulls(&w);
-	test_rows(&w);
-	test_failures(&w);
-	test_strictness(&w);
-	test_bulk(&w);
-	work_end(&w);
-	db_free(db);
-	return done();
+	return test_with_database(all_tests);
 }

@@ -58,24 +58,21 @@ static bool has_account(const struct statement *s)
 	return s->in && shape_field(s->in, "account_id");
 }
 
-int main(void)
+static void all_tests(struct work *w)
 {
 	const struct statement *const *all;
-	struct work w;
 	size_t n;
 
-	if (!test_socket())
-		return skip_all(TEST_NO_SOCKET);
-	work_begin(&w);
-	struct db *db = test_database(&w);
 	all = statement_all(&n);
 	for (size_t i = 0; i < n; i++) {
-		if (!ok(statement_prepare(&w, all[i]), "%s is right", all[i]->name))
-			printf("# %s\n", w.message);
+		if (!ok(statement_prepare(w, all[i]), "%s is right", all[i]->name))
+			printf("# %s\n", w->message);
 		ok(all[i]->no_account || has_account(all[i]), "%s names the account", all[i]->name);
 	}
 	test_list();
-	work_end(&w);
-	db_free(db);
-	return done();
+}
+
+int main(void)
+{
+	return test_with_database(all_tests);
 }

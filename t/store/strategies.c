@@ -177,22 +177,18 @@ static void test_sweeping(struct work *w, const char *account)
 	is_int(count_rows(w), 0, "nothing is left");
 }
 
+static void all_tests(struct work *w)
+{
+	const char *account = account_add(w, "shop", "pro");
+	const char *other = account_add(w, "other", "pro");
+	test_keeping(w, account, other);
+	test_groups(w, account);
+	test_lists(w, account);
+	test_deleting(w, account);
+	test_sweeping(w, account);
+}
+
 int main(void)
 {
-	struct work w;
-
-	if (!test_socket())
-		return skip_all(TEST_NO_SOCKET);
-	work_begin(&w);
-	struct db *db = test_database(&w);
-	const char *account = account_add(&w, "shop", "pro");
-	const char *other = account_add(&w, "other", "pro");
-	test_keeping(&w, account, other);
-	test_groups(&w, account);
-	test_lists(&w, account);
-	test_deleting(&w, account);
-	test_sweeping(&w, account);
-	work_end(&w);
-	db_free(db);
-	return done();
+	return test_with_database(all_tests);
 }

@@ -240,26 +240,22 @@ static void test_delivery_sweep(struct work *w)
 	is_int(number(w, &test_deliveries), 5, "and the younger ones");
 }
 
+static void all_tests(struct work *w)
+{
+	const char *account = account_add(w, "shop", "pro");
+	const char *other = account_add(w, "other", "pro");
+
+	test_strategy(w, account);
+	make_jobs();
+	test_job_sweep(w, account, other);
+	test_result_sweep(w, account);
+	test_taken_up(w, other);
+	test_page_sweep(w, account);
+	test_batch_sweep(w);
+	test_delivery_sweep(w);
+}
+
 int main(void)
 {
-	struct work w;
-
-	if (!test_socket())
-		return skip_all(TEST_NO_SOCKET);
-	work_begin(&w);
-	struct db *db = test_database(&w);
-	const char *account = account_add(&w, "shop", "pro");
-	const char *other = account_add(&w, "other", "pro");
-
-	test_strategy(&w, account);
-	make_jobs();
-	test_job_sweep(&w, account, other);
-	test_result_sweep(&w, account);
-	test_taken_up(&w, other);
-	test_page_sweep(&w, account);
-	test_batch_sweep(&w);
-	test_delivery_sweep(&w);
-	work_end(&w);
-	db_free(db);
-	return done();
+	return test_with_database(all_tests);
 }

@@ -110,20 +110,16 @@ static void test_accept(struct work *w, const char *account, const char *other)
 	work_forgive(w);
 }
 
+static void all_tests(struct work *w)
+{
+	const char *account = account_add(w, "shop", "pro"),
+		   *other = account_add(w, "other", "pro");
+	test_names(w);
+	test_rows(w, account, other);
+	test_accept(w, account, other);
+}
+
 int main(void)
 {
-	struct work w;
-
-	if (!test_socket())
-		return skip_all(TEST_NO_SOCKET);
-	work_begin(&w);
-	struct db *db = test_database(&w);
-	const char *account = account_add(&w, "shop", "pro"),
-		   *other = account_add(&w, "other", "pro");
-	test_names(&w);
-	test_rows(&w, account, other);
-	test_accept(&w, account, other);
-	work_end(&w);
-	db_free(db);
-	return done();
+	return test_with_database(all_tests);
 }

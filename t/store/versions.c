@@ -85,19 +85,15 @@ static void test_reading(struct work *w, const char *account, const char *other)
 	ok(version_count(w, other, id, &count) && count == 0, "nor counted");
 }
 
+static void all_tests(struct work *w)
+{
+	const char *account = account_add(w, "shop", "pro");
+	const char *other = account_add(w, "other", "pro");
+	test_changing(w, account, other);
+	test_reading(w, account, other);
+}
+
 int main(void)
 {
-	struct work w;
-
-	if (!test_socket())
-		return skip_all(TEST_NO_SOCKET);
-	work_begin(&w);
-	struct db *db = test_database(&w);
-	const char *account = account_add(&w, "shop", "pro");
-	const char *other = account_add(&w, "other", "pro");
-	test_changing(&w, account, other);
-	test_reading(&w, account, other);
-	work_end(&w);
-	db_free(db);
-	return done();
+	return test_with_database(all_tests);
 }
