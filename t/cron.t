@@ -8,6 +8,7 @@ use lib "$FindBin::Bin/lib";
 use HTTP::Tiny;
 use JSON::PP ();
 use Meter::Guard;
+use Meter::Process qw(wait_until);
 use Meter::Test;
 use POSIX ();
 use Test::More;
@@ -30,23 +31,10 @@ my $made = $meter->post("/api/strategies/generate", { url => $site->url("/a"), n
 is($made->{status}, 201, "a strategy") or BAIL_OUT($made->{content});
 my $id = $made->{json}{strategy_id};
 
-# Waits until the code is true; false after the seconds.
-sub wait_until
-{
-	my ($seconds, $code) = @_;
-	my $end = time + $seconds;
-	until (my $is = $code->()) {
-		return 0 if time > $end;
-		sleep 0.05;
-	}
-	return 1;
-}
-
 sub count
 {
 	my ($sql) = @_;
-	my ($row) = $meter->sql("SELECT COUNT(*) FROM $sql");
-	return $row->[0];
+	return $meter->number("COUNT(*) FROM $sql");
 }
 
 # A child that executes, and the handle to read its reply from.

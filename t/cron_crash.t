@@ -12,7 +12,7 @@ use Getopt::Long qw(GetOptions);
 use HTTP::Tiny;
 use JSON::PP ();
 use Meter::Guard;
-use Meter::Process qw(process_record process_members);
+use Meter::Process qw(process_record process_members wait_until);
 use Meter::Test;
 use POSIX ();
 use Test::More;
@@ -34,18 +34,6 @@ my $meter = Meter::Test->start(safe => 1, settings => { METER_RUNNERS => 2 });
 my @daemons = ("cron", map { "cron$_" } 2 .. $option{daemons});
 $meter->start_part($_) for @daemons[1 .. $#daemons];
 diag(sprintf "seed %d, %d jobs, %d seconds, %d daemons", @option{qw(seed jobs seconds daemons)});
-
-# Waits until it is true; false when it takes too long.
-sub wait_until
-{
-	my ($seconds, $is_true) = @_;
-	my $until = time + $seconds;
-	until ($is_true->()) {
-		return 0 if time > $until;
-		sleep 0.2;
-	}
-	return 1;
-}
 
 # --- the site ---
 
@@ -234,19 +222,12 @@ diag("killed: " . join ", ", map { "$_ $done{$_}" } sort keys %done);
 
 # --- the end ---
 
-sub number
-{
-	my ($sql) = @_;
-	my ($row) = $meter->sql("SELECT $sql");
-	return $row->[0];
-}
-
 my ($accepted, $missing, $began) = (0, 0, time);
 for my $customer (@customers) {
 	waitpid $customer->{pid}, 0;
 	is($?, 0, "a customer got all that he wanted");
 }
-ok(wait_until(END_SECONDS, sub { number("COUNT(*) FROM task") == 0 }), "all tasks are done")
+ok(wait_until(END_SECONDS, sub { $meter->number("COUNT(*) FROM task") == 0 }, 0.2), "all tasks are done")
     or diag(explain([$meter->sql("SELECT id, state, attempts, crashes, order_at, lease_until, owner,
 	UTC_TIMESTAMP(6) FROM task LIMIT 10")]));
 diag(sprintf "the last ended %d seconds after the last kill", time - $began);
@@ -263,21 +244,21 @@ for my $line (map { open my $file, "<", $_->{notes} or die; <$file> } @customers
 	$missing += $wanted - $found;
 }
 is($missing, 0, "none of $accepted accepted jobs is missing");
-my $jobs = number("COUNT(*) FROM job");
+my $jobs = $meter->number("COUNT(*) FROM job");
 cmp_ok($jobs, ">=", $accepted, "$jobs jobs in all");
-is(number("COUNT(*) FROM job WHERE status NOT IN ('completed', 'failed')"), 0, "all have ended");
-is(number("COUNT(*) FROM (SELECT job_id FROM witness WHERE what <> 'changed' GROUP BY job_id"
+is($meter->number("COUNT(*) FROM job WHERE status NOT IN ('completed', 'failed')"), 0, "all have ended");
+is($meter->number("COUNT(*) FROM (SELECT job_id FROM witness WHERE what <> 'changed' GROUP BY job_id"
 	. " HAVING COUNT(*) <> 1) x"), 0, "each once");
-is(number("COUNT(DISTINCT job_id) FROM witness WHERE what <> 'changed'"), $jobs, "and for good");
-is(number("COUNT(*) FROM (SELECT job_id FROM witness WHERE what = 'changed' GROUP BY job_id"
+is($meter->number("COUNT(DISTINCT job_id) FROM witness WHERE what <> 'changed'"), $jobs, "and for good");
+is($meter->number("COUNT(*) FROM (SELECT job_id FROM witness WHERE what = 'changed' GROUP BY job_id"
 	. " HAVING COUNT(*) <> 1) x"), 0, "no change is reported twice");
-is(number("COUNT(*) FROM (SELECT target, before_job_id FROM job_change"
+is($meter->number("COUNT(*) FROM (SELECT target, before_job_id FROM job_change"
 	. " GROUP BY strategy_id, target, before_job_id HAVING COUNT(*) > 1) x"), 0,
 	"nor against the same run");
-is(number("COUNT(*) FROM result r WHERE NOT EXISTS (SELECT 1 FROM job j"
+is($meter->number("COUNT(*) FROM result r WHERE NOT EXISTS (SELECT 1 FROM job j"
 	. " WHERE j.strategy_id = r.strategy_id AND j.result_hash = r.hash)"), 0,
 	"no result is stored that is no job's");
-is(number("COUNT(*) FROM (SELECT MD5(UNCOMPRESS(CONCAT(CHAR(size & 255, size >> 8 & 255, size >> 16 & 255,"
+is($meter->number("COUNT(*) FROM (SELECT MD5(UNCOMPRESS(CONCAT(CHAR(size & 255, size >> 8 & 255, size >> 16 & 255,"
 	. " size >> 24), items))) AS text FROM result GROUP BY text HAVING COUNT(*) > 1) x"), 0,
 	"and none twice");
 
@@ -295,9 +276,9 @@ for ($meter->sql("SELECT HEX(j.target), j.id, HEX(j.result_hash), j.has_changes,
 	$before{$target} = { id => $id, hash => $hash } if $before || $items > 0;
 }
 is(@wrong, 0, "every change is reported, and nothing else") or diag(explain(\@wrong));
-my $changes = number("COUNT(*) FROM job_change");
+my $changes = $meter->number("COUNT(*) FROM job_change");
 cmp_ok($changes, ">", 0, "$changes changes");
-cmp_ok(number("COUNT(*) FROM job WHERE status = 'completed'"), ">=", $jobs / 2, "most jobs completed");
+cmp_ok($meter->number("COUNT(*) FROM job WHERE status = 'completed'"), ">=", $jobs / 2, "most jobs completed");
 diag(join ", ", map { "$_->[0] $_->[1]" } $meter->sql("SELECT COALESCE(error_class, status), COUNT(*)
 	FROM job GROUP BY 1"));
 

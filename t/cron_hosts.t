@@ -85,13 +85,6 @@ sub order
 	}
 }
 
-sub number
-{
-	my ($sql) = @_;
-	my ($row) = $meter->sql("SELECT $sql");
-	return $row->[0];
-}
-
 my $began = time;
 order("127.0.0.1", $option{jobs});
 order("127.0.0.2", OTHERS);
@@ -99,8 +92,8 @@ $meter->sql("INSERT INTO host (name, next_at, slow_ms, asked_at)
 	VALUES ('127.0.0.3:$port', UTC_TIMESTAMP(6), 2500, UTC_TIMESTAMP(6))");
 order("127.0.0.3", SLOW);
 my $until = time + 60 + 5 * $option{jobs} * $gap;
-sleep 0.5 while number("COUNT(*) FROM task") > 0 && time < $until;
-is(number("COUNT(*) FROM job WHERE status = 'completed'"), $option{jobs} + OTHERS + SLOW,
+sleep 0.5 while $meter->number("COUNT(*) FROM task") > 0 && time < $until;
+is($meter->number("COUNT(*) FROM job WHERE status = 'completed'"), $option{jobs} + OTHERS + SLOW,
 	"all are completed");
 diag(sprintf "%d jobs in %.1f s", $option{jobs}, time - $began);
 
@@ -119,7 +112,7 @@ cmp_ok($close, "<=", LATE * @gaps, "requests keep their distance");
 my $spans = grep { $times[$_] - $times[$_ - 20] < 20 * $gap - JITTER } 20 .. $#times;
 cmp_ok($spans, "<=", LATE * @times, "and do not come in bursts");
 cmp_ok($times[-1] - $times[0], ">=", $#times * $gap - JITTER, "all in all");
-is(number("COUNT(*) FROM (SELECT TIMESTAMPDIFF(MICROSECOND, LAG(next_at) OVER (PARTITION BY name ORDER BY n),
+is($meter->number("COUNT(*) FROM (SELECT TIMESTAMPDIFF(MICROSECOND, LAG(next_at) OVER (PARTITION BY name ORDER BY n),
 	next_at) AS us FROM witness) x WHERE us < 1000 * $option{gap}"), 0, "every turn is a gap after the one before");
 
 my ($last) = grep { $seen[$_][1] eq "127.0.0.2" } reverse 0 .. $#seen;

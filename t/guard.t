@@ -8,10 +8,9 @@ use FindBin;
 use lib "$FindBin::Bin/lib";
 use Meter::Guard;
 use Meter::Process qw(process_start process_load process_save process_is_alive process_members
-	process_stop process_wait);
+	process_stop process_wait wait_until);
 use POSIX ();
 use Test::More;
-use Time::HiRes qw(sleep time);
 
 my $dir = tempdir(CLEANUP => 1);
 
@@ -29,24 +28,16 @@ sub pid_in
 	return scalar <$file>;
 }
 
-sub comes_true
-{
-	my ($is_so) = @_;
-	my $until = time + 10;
-	sleep 0.02 until $is_so->() || time > $until;
-	return $is_so->();
-}
-
 my $record = start_sleep();
 ok(process_is_alive($record), "a started program is alive");
-ok(comes_true(sub { process_members($record) == 2 }), "its session holds its child");
+ok(wait_until(10, sub { process_members($record) == 2 }), "its session holds its child");
 process_save($record, "$dir/sleep.pid");
 my $loaded = process_load("sleep", "$dir/sleep.pid", $dir);
 is($loaded->{born}, $record->{born}, "a saved record comes back");
 $loaded->{born}--;
 ok(!process_is_alive($loaded), "a later process with its number is not taken for it");
 kill "KILL", $record->{pid};
-ok(comes_true(sub { !process_is_alive($record) }), "the leader is killed");
+ok(wait_until(10, sub { !process_is_alive($record) }), "the leader is killed");
 is(scalar(process_members($record)), 1, "its child is still found");
 ok(process_stop($record, 5), "stopping ends the child as well");
 
@@ -74,8 +65,8 @@ for my $name (sort keys %ends) {
 	}
 	waitpid $pid, 0;
 	my $guarded = process_load("sleep", "$dir/guarded.pid", $dir);
-	ok(comes_true(sub { !process_members($guarded) }), "$name: nothing is left");
-	ok(comes_true(sub { !-e $folder }), "$name: the folder is gone");
+	ok(wait_until(10, sub { !process_members($guarded) }), "$name: nothing is left");
+	ok(wait_until(10, sub { !-e $folder }), "$name: the folder is gone");
 }
 
 done_testing();

@@ -7,12 +7,12 @@ use FindBin;
 use lib "$FindBin::Bin/lib";
 use Meter::Guard;
 use Meter::Hello;
+use Meter::Process qw(wait_until);
 use Meter::Test;
 use POSIX ();
 use Test::More;
 use Time::HiRes qw(sleep time);
 
-sub comes_true { Meter::Hello::comes_true(@_) }
 
 sub pid_of
 {
@@ -44,16 +44,16 @@ sub ask_for
 
 subtest "a dead worker is replaced" => sub {
 	my $hello = Meter::Hello->start(2, "keep");
-	ok(comes_true(sub { $hello->workers == 2 }), "two workers");
+	ok(wait_until(10, sub { $hello->workers == 2 }), "two workers");
 	my @old = $hello->workers;
 	sleep 1.1;
 	$hello->signal("KILL", $old[0]);
-	ok(comes_true(sub { $hello->workers == 2 && ($hello->workers)[0] != $old[0] }, 2),
+	ok(wait_until(2, sub { $hello->workers == 2 && ($hello->workers)[0] != $old[0] }),
 		"killed: another one starts at once");
 	like($hello->log_text, qr/worker $old[0] was killed by signal 9/, "and the log says why");
 	my $c = $hello->connect;
 	is($c->ask(uri => "/crash"), undef, "a crash costs the request");
-	ok(comes_true(sub { $hello->workers == 2 }, 5), "and nothing else");
+	ok(wait_until(5, sub { $hello->workers == 2 }), "and nothing else");
 	ok(pid_of($hello), "requests are answered");
 };
 
@@ -69,7 +69,7 @@ subtest "workers that die young are not restarted in a hurry" => sub {
 	my $starts = () = $hello->log_text =~ /was killed/g;
 	cmp_ok($starts, "<=", 8, "the pause doubles");
 	cmp_ok($starts, ">=", 3, "but they are restarted");
-	ok(comes_true(sub { pid_of($hello) }, 5), "in the end it serves");
+	ok(wait_until(5, sub { pid_of($hello) }), "in the end it serves");
 };
 
 for my $way ("", "keep") {
@@ -83,7 +83,7 @@ for my $way ("", "keep") {
 		is($bad, undef, "every request is answered");
 		cmp_ok(scalar keys %workers, ">=", 6, "by workers of a limited life");
 		is(scalar(grep { $_ > 50 } values %workers), 0, "none served more than its share");
-		ok(comes_true(sub { $hello->workers == 2 }, 5), "and two are left");
+		ok(wait_until(5, sub { $hello->workers == 2 }), "and two are left");
 		unlike($hello->log_text, qr/ error /, "without an error in the log");
 	};
 }
@@ -99,7 +99,7 @@ subtest "SIGHUP replaces the workers under load" => sub {
 	cmp_ok($good, ">", 500, "requests were answered: $good");
 	is($bad, 0, "all of them");
 	cmp_ok($workers, ">=", 2, "by workers old and new");
-	ok(comes_true(sub { $hello->workers == 2 }, 5), "two are left");
+	ok(wait_until(5, sub { $hello->workers == 2 }), "two are left");
 	my %old = map { $_ => 1 } @old;
 	is(scalar(grep { $old{$_} } $hello->workers), 0, "none of the old ones");
 };
@@ -114,7 +114,7 @@ subtest "SIGTERM ends it all" => sub {
 	$hello->signal("TERM");
 	is($busy->reply(5)->{status}, 200, "what runs is answered");
 	ok($idle->is_closed(3), "what is idle is closed");
-	ok(comes_true(sub { !$hello->is_alive }, 5), "the master ends");
+	ok(wait_until(5, sub { !$hello->is_alive }), "the master ends");
 	cmp_ok(time - $from, "<", 3, "without waiting for the whole drain");
 	is(scalar($hello->workers), 0, "no worker is left");
 };
@@ -125,7 +125,7 @@ subtest "who does not end is killed" => sub {
 	$c->put(Meter::FastCGI::request(uri => "/sleep?ms=60000", keep => 0));
 	sleep 0.2;
 	$hello->signal("INT");
-	ok(comes_true(sub { !$hello->is_alive }, 8), "the master ends");
+	ok(wait_until(8, sub { !$hello->is_alive }), "the master ends");
 	like($hello->log_text, qr/does not end: killed/, "and the log says so");
 };
 
@@ -133,7 +133,7 @@ subtest "workers do not outlive a killed master" => sub {
 	my $hello = Meter::Hello->start(2, "keep");
 	my @workers = $hello->workers;
 	$hello->signal("KILL");
-	ok(comes_true(sub { !grep { kill 0, $_ } @workers }, 5), "they end by themselves");
+	ok(wait_until(5, sub { !grep { kill 0, $_ } @workers }), "they end by themselves");
 };
 
 # Starts n more masters on the socket; their numbers.
@@ -162,8 +162,8 @@ subtest "one master a socket" => sub {
 	$hello->stop;
 	for my $round (1 .. 10) {
 		my @masters = start_masters($hello, 3);
-		ok(comes_true(sub { @masters = grep { !waitpid $_, POSIX::WNOHANG() } @masters;
-			@masters == 1 && eval { pid_of($hello) } }, 5), "of three at once one is left");
+		ok(wait_until(5, sub { @masters = grep { !waitpid $_, POSIX::WNOHANG() } @masters;
+			@masters == 1 && eval { pid_of($hello) } }), "of three at once one is left");
 		kill "TERM", @masters;
 		waitpid $_, 0 for @masters;
 	}
@@ -178,7 +178,7 @@ subtest "a killed master is succeeded while its workers are busy" => sub {
 	$hello->signal("KILL");
 	sleep 0.1;
 	my ($successor) = start_masters($hello, 1);
-	ok(comes_true(sub { (eval { pid_of($hello) } || $old) != $old }, 1), "a new one takes over at once");
+	ok(wait_until(1, sub { (eval { pid_of($hello) } || $old) != $old }), "a new one takes over at once");
 	is($busy->reply(5)->{status}, 200, "what the old worker had is answered");
 	kill "TERM", $successor;
 	waitpid $successor, 0;

@@ -6,6 +6,7 @@ use warnings;
 
 use FindBin;
 use lib "$FindBin::Bin/../lib";
+use Meter::Process qw(wait_until);
 use Meter::Test;
 use Test::More;
 use Time::HiRes qw(time);
@@ -46,12 +47,8 @@ sub jobs { $meter->get("/api/jobs?schedule_id=$schedule&limit=100")->{json} }
 sub wait_for
 {
 	my ($what, $until) = @_;
-	for (1 .. 200) {
-		my $got = $until->();
-		return $got if $got;
-		select undef, undef, undef, 0.1;
-	}
-	die "$what did not happen\n" . $meter->log("cron");
+	return wait_until(20, $until) || die "$what did not happen
+" . $meter->log("cron");
 }
 
 my $runs = 0;

@@ -6,6 +6,7 @@ use warnings;
 use FindBin;
 use lib "$FindBin::Bin/../lib";
 use JSON::PP ();
+use Meter::Process qw(wait_until);
 use Meter::Test;
 use Test::More;
 use Time::Local qw(timegm);
@@ -215,20 +216,9 @@ ok(!defined $told->{webhook_url} && !defined $told->{webhook_type}, "nobody is t
 is($meter->request("POST", "/api/schedules/$one->{id}/webhook-secret/regenerate")->{status}, 400,
 	"and there is no secret to make");
 
-# --- running ---
-sub wait_for
-{
-	my ($check) = @_;
-	for (1 .. 200) {
-		my $found = $check->();
-		return $found if $found;
-		select undef, undef, undef, 0.1;
-	}
-	return;
-}
 my $runs = schedule(urls => [$url, "$url?2"], interval_seconds => 3600)->{json}{id};
 $meter->sql("UPDATE schedule SET next_run_at = UTC_TIMESTAMP(6) WHERE id = '$runs'");
-my $jobs = wait_for(sub {
+my $jobs = wait_until(20, sub {
 	my $list = $meter->get("/api/jobs?schedule_id=$runs&status=completed")->{json};
 	return @$list == 2 ? $list : undef;
 });

@@ -6,9 +6,9 @@ use warnings;
 
 use FindBin;
 use lib "$FindBin::Bin/../lib";
+use Meter::Process qw(wait_until);
 use Meter::Test;
 use Test::More;
-use Time::HiRes qw(sleep time);
 
 my $meter = Meter::Test->start(settings => { METER_RUNNERS => 1, METER_HOST_GAP_MS => 0 });
 my $state = $meter->dir . "/page";
@@ -119,23 +119,15 @@ is($trace->{verdict}, undef, "and has no verdict");
 
 # Tried again: whoever asks for a job and does not wait for it gets three tries.
 ($job) = $meter->post("/api/jobs", { strategy_id => $id, url => $site->url("/busy") })->{json};
-sub wait_for
-{
-	my ($code) = @_;
-	for (my $end = time + 20; time < $end; sleep 0.05) {
-		return 1 if $code->();
-	}
-	return 0;
-}
 my $key = $job->{job_id} // $job->{id};
-ok(wait_for(sub { $trace = $meter->get("/api/jobs/$key/trace")->{json}; ref $trace->{earlier} }),
+ok(wait_until(20, sub { $trace = $meter->get("/api/jobs/$key/trace")->{json}; ref $trace->{earlier} }),
 	"a try that is not the last is told while the next one waits");
 is($trace->{earlier}[0]{error_class}, "http", "how it ended");
 cmp_ok($trace->{earlier}[0]{again_in_ms}, ">", 0, "when it goes on");
 open my $calm, ">", "$state.calm" or die "$!\n";
 close $calm;
 $meter->sql("UPDATE task SET order_at = UTC_TIMESTAMP(6) WHERE id = '$key'");
-ok(wait_for(sub { $meter->get("/api/jobs/$key")->{json}{status} eq "completed" }), "the next one is good");
+ok(wait_until(20, sub { $meter->get("/api/jobs/$key")->{json}{status} eq "completed" }), "the next one is good");
 $trace = $meter->get("/api/jobs/$key/trace")->{json};
 is($trace->{attempt}, 2, "the second");
 is(scalar @{$trace->{earlier}}, 1, "the first is still told");
@@ -146,7 +138,7 @@ my $schedule = $meter->post("/api/schedules", { strategy_id => $id, url => $site
 	interval_seconds => 86400 })->{json}{id};
 $meter->sql("UPDATE schedule SET next_run_at = UTC_TIMESTAMP(6) WHERE id = '$schedule'");
 my @runs;
-ok(wait_for(sub { @runs = $meter->sql("SELECT id FROM job WHERE schedule_id = '$schedule'
+ok(wait_until(20, sub { @runs = $meter->sql("SELECT id FROM job WHERE schedule_id = '$schedule'
 	AND status = 'completed'") }), "a schedule's run");
 $trace = $meter->get("/api/jobs/$runs[0][0]/trace")->{json};
 is($trace->{told}{event}, "first", "what there was to tell");

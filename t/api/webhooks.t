@@ -9,6 +9,7 @@ use IO::Socket::INET;
 use lib "$FindBin::Bin/../lib";
 use JSON::PP ();
 use MIME::Base64 qw(decode_base64 encode_base64);
+use Meter::Process qw(wait_until);
 use Meter::Test;
 use Test::More;
 use Time::HiRes qw(sleep time);
@@ -110,17 +111,6 @@ sub mails
 }
 
 # --- helpers ---
-
-sub wait_until
-{
-	my ($seconds, $code) = @_;
-	my $end = time + $seconds;
-	until (my $is = $code->()) {
-		return 0 if time > $end;
-		sleep 0.05;
-	}
-	return 1;
-}
 
 sub schedule
 {

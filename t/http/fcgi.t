@@ -6,6 +6,7 @@ use warnings;
 use FindBin;
 use lib "$FindBin::Bin/../lib";
 use Meter::Hello;
+use Meter::Process qw(wait_until);
 use POSIX ();
 use Test::More;
 use Time::HiRes qw(sleep time);
@@ -105,7 +106,7 @@ sub test_garbage
 		$c->put($bytes);
 		close $c->{socket};
 	}
-	ok(Meter::Hello::comes_true(sub { $hello->workers >= 2 }), "workers are there");
+	ok(wait_until(10, sub { $hello->workers >= 2 }), "workers are there");
 	is($hello->connect->ask(uri => "/pid")->{status}, 200, "and answer after garbage");
 	ok($hello->is_alive, "the master lives");
 }
@@ -190,12 +191,12 @@ subtest "a retiring worker serves on" => sub {
 	my $c = $hello->connect;
 	my $old = $c->ask(uri => "/pid")->{body};
 	$hello->signal("HUP");
-	ok(Meter::Hello::comes_true(sub { $hello->workers == 2 }), "a successor starts");
+	ok(wait_until(10, sub { $hello->workers == 2 }), "a successor starts");
 	sleep 0.5;
 	is($c->ask(uri => "/pid")->{body}, $old, "the old one answers on its connection");
 	isnt($hello->connect->ask(uri => "/pid")->{body}, $old, "new ones go to the successor");
 	ok($c->is_closed(5), "in the end the worker closes what nobody closed");
-	ok(Meter::Hello::comes_true(sub { $hello->workers == 1 }), "and ends");
+	ok(wait_until(10, sub { $hello->workers == 1 }), "and ends");
 };
 
 done_testing;

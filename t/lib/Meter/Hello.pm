@@ -13,7 +13,6 @@ use Meter::FastCGI;
 use Meter::Guard;
 use Meter::Process qw(process_start process_wait process_is_alive process_stop);
 use Meter::Test;
-use Time::HiRes qw(sleep time);
 
 # workers, then the program's own options.
 sub start
@@ -79,18 +78,6 @@ sub log_text
 	open my $file, "<", $self->{log} or return "";
 	local $/;
 	return <$file> // "";
-}
-
-# True when it becomes so within the seconds.
-sub comes_true
-{
-	my ($is_so, $seconds) = @_;
-	my $until = time + ($seconds // 10);
-	while (time < $until) {
-		return 1 if $is_so->();
-		sleep 0.02;
-	}
-	return $is_so->();
 }
 
 sub stop

@@ -13,7 +13,7 @@ use POSIX ();
 use Time::HiRes qw(sleep time);
 
 our @EXPORT_OK = qw(process_start process_record process_save process_load process_members process_is_alive
-	process_stop process_wait log_tail);
+	process_stop process_wait wait_until log_tail);
 
 # First line of a file, or "" when it is not there.
 sub first_line
@@ -162,6 +162,19 @@ sub process_wait
 		$step *= 1.3 if $step < 0.2;
 	}
 	return 1;
+}
+
+# Waits until the function says true, and returns what it said; 0 when it did not. It is asked once
+# more when the seconds are over: asking may take long.
+sub wait_until
+{
+	my ($seconds, $is_so, $pause) = @_;
+	my $until = time + $seconds;
+	for (my $is_last = 0; ; sleep($pause // 0.05)) {
+		my $said = $is_so->();
+		return $said || 0 if $said || $is_last;
+		$is_last = time > $until;
+	}
 }
 
 # The last lines of a log, for a person.

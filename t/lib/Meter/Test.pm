@@ -164,6 +164,14 @@ sub sql
 	return map { [split /\t/, $_, -1] } split /\n/, $self->{stack}->database->sql($sql, "meter");
 }
 
+# The first value of the first row of SELECT $sql.
+sub number
+{
+	my ($self, $sql) = @_;
+	my ($row) = $self->sql("SELECT $sql");
+	return $row->[0];
+}
+
 sub meterctl
 {
 	my ($self, @arguments) = @_;
