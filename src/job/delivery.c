@@ -124,7 +124,7 @@ static bool store_endpoint(struct work *w, const struct delivery *d,
 	int64_t delay_ms;
 
 	if (verdict == ATTEMPT_DELIVERED)
-		return (state->is_proven && state->failures == 0) || endpoint_delivered(w, d);
+		return delivery_is_trusted(state) || endpoint_delivered(w, d);
 	return retry_judge(1, &s->result, 0, &delay_ms) != ATTEMPT_AGAIN || endpoint_failed(w, d);
 }
 

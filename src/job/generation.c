@@ -3,7 +3,6 @@
 #include "bounds.h"
 #include "job/generation_parts.h"
 #include "job/run.h"
-#include "util/json_each.h"
 
 #include <json-c/json_object.h>
 
@@ -18,7 +17,7 @@ static void print_first(struct text *t, struct json_object *items, size_t n, siz
 		text_add(t, i ? "," : "");
 		json_print(t, json_object_array_get_idx(items, i));
 		if (t->length > size) {
-			t->length = before;
+			text_cut(t, before);
 			return;
 		}
 	}
@@ -31,12 +30,8 @@ static const char *preview(struct work *w, struct json_object *schema, struct js
 	struct json_object *inner = inner_items(schema, items);
 	size_t n = json_object_array_length(inner);
 	struct text t = text_new(w->arena, EXTRACT_REPLY_MAX);
-	const char *wrapper = NULL;
+	const char *wrapper = inner != items ? inner_name(schema) : NULL;
 
-	if (inner != items) {
-		JSON_EACH (schema, m)
-			wrapper = m.key;
-	}
 	text_add_char(&t, '[');
 	if (wrapper) {
 		text_add_char(&t, '{');
@@ -108,7 +103,7 @@ static bool take_sections(struct work *w, struct conversation *c, const struct a
 	return true;
 }
 
-struct json_object *generation_request(struct work *w, const struct generation *g)
+static struct json_object *request_of(struct work *w, const struct generation *g)
 {
 	struct json_object *request = json_new_object(w);
 
@@ -120,11 +115,11 @@ struct json_object *generation_request(struct work *w, const struct generation *
 	return request;
 }
 
-static void want_operation(struct work *w, struct generation *g, const char *name)
+void generation_want(struct work *w, struct generation *g, const char *operation)
 {
 	g->conversation.want = (struct want){.kind = WANT_OPERATION,
-					     .operation = name,
-					     .request = generation_request(w, g),
+					     .operation = operation,
+					     .request = request_of(w, g),
 					     .body = g->page->body,
 					     .body_size = g->page->body_size};
 }
@@ -137,7 +132,7 @@ static void want_own(struct work *w, struct generation *g, bool explores)
 {
 	struct want *want = &g->conversation.want;
 
-	want_operation(w, g, "generate");
+	generation_want(w, g, "generate");
 	want->stage = "generating";
 	want->is_optional = g->input.llm != NULL;
 	json_put_shared(want->request, "capture", g->input.capture);
@@ -194,7 +189,7 @@ static bool take_page(struct work *w, struct conversation *c, const struct answe
 
 	g->page = answer->response;
 	if (g->input.wants_sections) {
-		want_operation(w, g, "extract");
+		generation_want(w, g, "extract");
 		json_put_shared(c->want.request, "strategy",
 				json_parse(w, content_plan, sizeof content_plan - 1));
 		c->want.stage = "extracting";

@@ -188,18 +188,13 @@ static bool take_question(struct work *w, struct conversation *c, const struct a
 
 static bool want_question(struct work *w, struct generation *g)
 {
-	struct llm_talk *t = talk_of(g);
-	struct json_object *request = generation_request(w, g);
+	struct want *want = &g->conversation.want;
 
 	if (is_late(w))
 		return finish(w, g, "no time left");
-	json_put_int(request, "budget", (int64_t)t->budget);
-	g->conversation.want = (struct want){.kind = WANT_OPERATION,
-					     .is_optional = true,
-					     .operation = "condense",
-					     .request = request,
-					     .body = g->page->body,
-					     .body_size = g->page->body_size};
+	generation_want(w, g, "condense");
+	want->is_optional = true;
+	json_put_int(want->request, "budget", (int64_t)talk_of(g)->budget);
 	g->conversation.advance = take_question;
 	return true;
 }
@@ -262,18 +257,14 @@ static bool take_outcome(struct work *w, struct conversation *c, const struct an
 
 static bool want_outcome(struct work *w, struct generation *g, const struct fetch_response *r)
 {
-	struct json_object *request = generation_request(w, g);
+	struct want *want = &g->conversation.want;
 
-	json_put_int(request, "budget", (int64_t)talk_of(g)->budget);
-	json_put_text(request, "reply", r->body);
-	g->conversation.want = (struct want){.kind = WANT_OPERATION,
-					     .stage = "validating",
-					     .attempt = talk_of(g)->attempt,
-					     .is_optional = true,
-					     .operation = "propose",
-					     .request = request,
-					     .body = g->page->body,
-					     .body_size = g->page->body_size};
+	generation_want(w, g, "propose");
+	want->stage = "validating";
+	want->attempt = talk_of(g)->attempt;
+	want->is_optional = true;
+	json_put_int(want->request, "budget", (int64_t)talk_of(g)->budget);
+	json_put_text(want->request, "reply", r->body);
 	g->conversation.advance = take_outcome;
 	return true;
 }

@@ -4,8 +4,8 @@
 
 #include "job/generation.h"
 
-/* The members that every operation on the page is asked with. */
-struct json_object *generation_request(struct work *w, const struct generation *g);
+/* Wants that operation on the page, with the members of the request that all have. */
+void generation_want(struct work *w, struct generation *g, const char *operation);
 
 /* Takes the extractor's answer with a strategy, and is done. */
 bool generation_take(struct work *w, struct generation *g, struct json_object *result);

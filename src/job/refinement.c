@@ -37,17 +37,6 @@ static bool take_proposal(struct work *w, struct conversation *c, const struct a
 	return true;
 }
 
-/* A member from stored JSON text; NULL leaves it out. */
-static bool put_stored(struct work *w, struct json_object *request, const char *member,
-		       const char *stored)
-{
-	struct json_object *o = stored ? json_parse(w, stored, strlen(stored)) : NULL;
-
-	if (o)
-		json_put_shared(request, member, o);
-	return o || !stored;
-}
-
 struct source {
 	const char *url, *content_type, *body;
 	size_t size;
@@ -61,9 +50,9 @@ static bool want_proposal(struct work *w, struct refinement *r, const struct sou
 	json_put_text(request, "content_type", page->content_type);
 	json_put_text(request, "description", r->input.description);
 	json_put_text(request, "feedback", r->input.feedback);
-	if (!put_stored(w, request, "strategy", r->input.plan) ||
-	    !put_stored(w, request, "output_schema", r->input.output_schema) ||
-	    !put_stored(w, request, "filter_config", r->input.filter_config))
+	if (!json_put_stored(w, request, "strategy", r->input.plan) ||
+	    !json_put_stored(w, request, "output_schema", r->input.output_schema) ||
+	    !json_put_stored(w, request, "filter_config", r->input.filter_config))
 		return false;
 	r->conversation.want = (struct want){.kind = WANT_OPERATION,
 					     .operation = "refine",

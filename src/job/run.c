@@ -32,14 +32,11 @@ static bool hash_items(struct work *w, struct run *run, struct json_object *item
 static bool take_items(struct work *w, struct conversation *c, const struct answer *answer)
 {
 	struct run *run = (struct run *)c;
-	const char *schema_text = run->input.output_schema;
-	struct json_object *items = json_array_of(answer->result, "items"), *schema = NULL, *inner;
+	struct json_object *items = json_array_of(answer->result, "items"), *inner;
 
 	if (!items)
 		return fail_class(w, CLASS_INTERNAL, "the extractor's answer has no items");
-	if (schema_text && !(schema = json_parse(w, schema_text, strlen(schema_text))))
-		return false;
-	inner = inner_items(schema, items);
+	inner = inner_items(run->schema, items);
 	run->items = json_string(w, items);
 	run->item_count =
 	    json_int(answer->result, "item_count", (int64_t)json_object_array_length(inner));
@@ -48,17 +45,6 @@ static bool take_items(struct work *w, struct conversation *c, const struct answ
 	run->structural_signature = structural_signature(w, inner);
 	c->want.kind = WANT_NOTHING;
 	return hash_items(w, run, inner);
-}
-
-/* A member from stored JSON text; NULL leaves it out. */
-static bool put_stored(struct work *w, struct json_object *request, const char *member,
-		       const char *stored)
-{
-	struct json_object *o = stored ? json_parse(w, stored, strlen(stored)) : NULL;
-
-	if (o)
-		json_put_shared(request, member, o);
-	return o || !stored;
 }
 
 /* Whether the site says so, or its bytes do. */
@@ -77,6 +63,7 @@ static bool is_same_page(struct run *run)
 static bool take_page(struct work *w, struct conversation *c, const struct answer *answer)
 {
 	struct run *run = (struct run *)c;
+	const char *schema = run->input.output_schema;
 	struct json_object *request;
 
 	run->page = answer->response;
@@ -85,13 +72,16 @@ static bool take_page(struct work *w, struct conversation *c, const struct answe
 		c->want.kind = WANT_NOTHING;
 		return true;
 	}
+	if (schema && !(run->schema = json_parse(w, schema, strlen(schema))))
+		return false;
 	request = json_new_object(w);
 	/* An API's links belong to the page that shows them. */
 	json_put_text(request, "url", run->is_api ? run->input.url : run->page->url);
 	json_put_text(request, "content_type", run->page->content_type);
-	if (!put_stored(w, request, "strategy", run->input.plan) ||
-	    !put_stored(w, request, "output_schema", run->input.output_schema) ||
-	    !put_stored(w, request, "filter_config", run->input.filter_config))
+	json_put_shared(request, "strategy", run->plan);
+	if (run->schema)
+		json_put_shared(request, "output_schema", run->schema);
+	if (!json_put_stored(w, request, "filter_config", run->input.filter_config))
 		return false;
 	c->want = (struct want){.kind = WANT_OPERATION,
 				.operation = "extract",
@@ -126,6 +116,7 @@ struct run *run_begin(struct work *w, const struct run_input *in)
 	if (!plan)
 		return NULL;
 	run->input = *in;
+	run->plan = plan;
 	run->conversation.want = (struct want){.kind = WANT_FETCH, .fetch = {.url = in->url}};
 	run->conversation.advance = take_page;
 	run->is_api = type && strcmp(type, "api") == 0;

@@ -27,6 +27,7 @@ struct run {
 	struct conversation conversation;
 	struct run_input input;
 	bool is_api;
+	struct json_object *plan, *schema; /* parsed; no schema before there is a new page */
 	struct sensitivity sensitivity; /* of strategy and schedule */
 	const struct fetch_response *page;
 

@@ -53,11 +53,6 @@ static struct crowd crowd_of(const struct slot *s)
 	return crowd;
 }
 
-static bool is_trusted(const struct delivery_state *state)
-{
-	return state->is_proven && state->failures == 0;
-}
-
 static int64_t jittered(int64_t ms)
 {
 	uint32_t chance;
@@ -71,7 +66,7 @@ static bool find_place(struct slot *s)
 {
 	const struct delivery_run *run = s->own;
 	const struct crowd crowd = crowd_of(s);
-	const bool trusted = is_trusted(&run->state);
+	const bool trusted = delivery_is_trusted(&run->state);
 	/* Rounded up: a runner with one place has one for deliveries, too. */
 	const int share = (s->runner->config.fetches + DELIVERIES_SHARE - 1) / DELIVERIES_SHARE;
 	const int64_t rest_ms = (run->state.open_until.us - clock_now().us) / 1000;
@@ -210,9 +205,7 @@ static bool end_delivery(struct slot *s, struct work *w)
 	if (s->is_done)
 		return delivery_tried(w, &s->task, &run->delivery, &run->state, run->sending);
 	return delivery_find(w, s->task.account_id, s->task.id, &d) &&
-	       delivery_dies(w, &s->task, &d,
-			     s->failure.class == CLASS_INTERNAL ? "Internal error"
-								: s->work.message);
+	       delivery_dies(w, &s->task, &d, slot_sentence(s));
 }
 
 static const char *delivery_result(const struct slot *s)

@@ -140,11 +140,6 @@ static void add_extract(struct slot *s, const struct run *run, struct json_objec
 		json_put_shared(trace, "warnings", run->warnings);
 }
 
-static const char *sentence_of(const struct slot *s)
-{
-	return s->failure.class == CLASS_INTERNAL ? "Internal error" : s->work.message;
-}
-
 static struct json_object *job_trace(struct slot *s)
 {
 	struct json_object *trace = json_new_object(&s->work);
@@ -161,7 +156,7 @@ static struct json_object *job_trace(struct slot *s)
 		add_extract(s, run, trace);
 	} else {
 		json_put_text(trace, "error_class", error_class_word(s->failure.class));
-		json_put_text(trace, "error", sentence_of(s));
+		json_put_text(trace, "error", slot_sentence(s));
 	}
 	json_put_int(trace, "ms", s->ended_ms - s->began_ms);
 	return trace;
@@ -173,7 +168,7 @@ static struct json_object *job_trace(struct slot *s)
 static bool end_failed(struct slot *s, struct work *w)
 {
 	const struct task *t = &s->task;
-	struct earlier_try try = {.class = s->failure.class, .error = sentence_of(s)};
+	struct earlier_try try = {.class = s->failure.class, .error = slot_sentence(s)};
 	struct job_run *job = s->own;
 	bool is_retried = retry_after(t, &s->failure, &try.again_ms);
 
@@ -187,7 +182,7 @@ static bool end_failed(struct slot *s, struct work *w)
 		       trace_keep_try(w, t, job_trace(s), &try);
 	return job_finish(w, &(struct ending){.task = t,
 					      .class = s->failure.class,
-					      .error = sentence_of(s),
+					      .error = slot_sentence(s),
 					      .trace = job_trace(s),
 					      .closing = &s->runner->closing});
 }

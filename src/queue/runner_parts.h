@@ -124,8 +124,8 @@ void slot_answer(struct slot *s, const struct answer *answer);
 /* It begins its kind's work: at once, or when it has waited. */
 void slot_go(struct slot *s);
 
-/* It failed, for the reason in its work. */
-void slot_fail(struct slot *s);
+/* Why it failed, for people: what is our own fault is not told. */
+const char *slot_sentence(const struct slot *s);
 
 /* It is put back for so long as if it had not been claimed. */
 void slot_put_back(struct slot *s, int64_t far_ms);
@@ -151,14 +151,7 @@ void runner_beat(struct runner *r);
 
 /* --- settle.c: the ends --- */
 
-/* From the error of a failed slot's work to the class of its failure; what is our own fault is
- * logged. */
-void read_failure(struct slot *s);
-
 /* Stores what has ended, when there is enough of it or it has waited long enough. */
 void runner_settle(struct runner *r);
-
-/* Whether somebody waits for the end of a job that has ended. */
-bool runner_is_hurried(const struct runner *r);
 
 #endif

@@ -7,7 +7,9 @@
 
 #define SETTLE_AFTER_MS 10 /* that an ended task waits for others to end with it */
 
-void read_failure(struct slot *s)
+/* From the error of a failed slot's work to the class of its failure; what is our own fault is
+ * logged. */
+static void read_failure(struct slot *s)
 {
 	struct work *w = &s->work;
 
@@ -136,7 +138,8 @@ static void settle_some(struct runner *r)
 	}
 }
 
-bool runner_is_hurried(const struct runner *r)
+/* Whether somebody waits for the end of a job that has ended. */
+static bool is_hurried(const struct runner *r)
 {
 	for (const struct slot *s = r->ended.first; s; s = s->next_queued)
 		if (s->task.priority == TASK_INTERACTIVE)
@@ -150,7 +153,7 @@ void runner_settle(struct runner *r)
 
 	if (!r->ended.first || now_ms < r->settle_ms)
 		return;
-	if (r->ended.n >= FINISH_MAX || r->ended.n == r->n_slots || runner_is_hurried(r) ||
+	if (r->ended.n >= FINISH_MAX || r->ended.n == r->n_slots || is_hurried(r) ||
 	    r->ended.first->ended_ms + SETTLE_AFTER_MS <= now_ms)
 		settle_some(r);
 }

@@ -43,6 +43,11 @@ void slot_end(struct slot *s)
 	slot_queue_add(&s->runner->ended, s);
 }
 
+const char *slot_sentence(const struct slot *s)
+{
+	return s->failure.class == CLASS_INTERNAL ? "Internal error" : s->work.message;
+}
+
 void slot_put_back(struct slot *s, int64_t far_ms)
 {
 	s->is_returned = true;
@@ -50,7 +55,8 @@ void slot_put_back(struct slot *s, int64_t far_ms)
 	slot_end(s);
 }
 
-void slot_fail(struct slot *s)
+/* It failed, for the reason in its work. */
+static void slot_fail(struct slot *s)
 {
 	s->is_done = false;
 	/* Not the task's fault: as if it had not been claimed. */
@@ -197,7 +203,6 @@ static struct slot *slot_new(struct runner *r, const struct task *t)
 	s->task.strategy_id = arena_text(a, t->strategy_id);
 	s->task.url = arena_text(a, t->url);
 	s->task.schedule_id = arena_text(a, t->schedule_id);
-	s->task.batch_id = arena_text(a, t->batch_id);
 	s->task.parameters.data = arena_text(a, t->parameters.data);
 	s->task.item_order = arena_text(a, t->item_order);
 	s->task.ignore_fields.data = arena_text(a, t->ignore_fields.data);

@@ -53,6 +53,12 @@ struct delivery_state {
 	bool is_proven;		   /* something has been delivered there */
 };
 
+/* Whether the endpoint takes what it gets, as far as is known. */
+static inline bool delivery_is_trusted(const struct delivery_state *s)
+{
+	return s->is_proven && s->failures == 0;
+}
+
 bool delivery_state(struct work *w, const struct delivery *d, struct delivery_state *out);
 
 struct delivery_filter {

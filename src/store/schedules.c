@@ -71,7 +71,6 @@ SHAPE(tick_row, struct tick, T(schedule_id), T(account_id), T(fire_at), T(outcom
       T(jobs), T(made_at));
 SHAPE(tick_search_in, struct tick_search, COLUMN(struct tick_search, account_id),
       COLUMN(struct tick_search, schedule_id), COLUMN(struct tick_search, limit));
-SHAPE(tick_sweep_in, struct due, COLUMN(struct due, now), COLUMN(struct due, most));
 
 #define CHANGEABLE_COLUMNS                                                                         \
 	"enabled, interval_seconds, cron_expression, timezone, jitter_seconds, catch_up, active,"  \
@@ -145,7 +144,7 @@ STATEMENT(tick_new, &tick_row, NULL,
 STATEMENT(tick_newest, &tick_search_in, &tick_row,
 	  "SELECT schedule_id, account_id, fire_at, outcome, reason, jobs, made_at FROM tick"
 	  " WHERE account_id = ? AND schedule_id = ? ORDER BY fire_at DESC LIMIT ?");
-STATEMENT_GLOBAL(tick_over, &tick_sweep_in, NULL, "DELETE FROM tick WHERE made_at < ? LIMIT ?");
+STATEMENT_GLOBAL(tick_over, &schedule_due_in, NULL, "DELETE FROM tick WHERE made_at < ? LIMIT ?");
 
 bool schedule_insert(struct work *w, const struct schedule *s)
 {

@@ -58,10 +58,6 @@ struct owner {
 	int64_t lease_s, limit;
 };
 
-struct priced {
-	const char *id;
-};
-
 SHAPE(turn_in, struct turn, COLUMN(struct turn, account_id), COLUMN(struct turn, turn),
       COLUMN(struct turn, cost_us), COLUMN(struct turn, cost_us));
 SHAPE(turn_out, struct turn, COLUMN(struct turn, turn));
@@ -93,8 +89,7 @@ SHAPE(claimed_out, struct task, COLUMN(struct task, id), COLUMN(struct task, acc
       COLUMN(struct task, kind), COLUMN(struct task, priority), COLUMN(struct task, attempts),
       COLUMN(struct task, crashes), COLUMN(struct task, lease_token), COLUMN(struct task, order_at),
       COLUMN(struct task, slot_us), COLUMN(struct task, strategy_id), COLUMN(struct task, url),
-      COLUMN(struct task, schedule_id), COLUMN(struct task, batch_id),
-      COLUMN(struct task, parameters), COLUMN(struct task, job_created_at),
+      COLUMN(struct task, schedule_id), COLUMN(struct task, parameters),
       COLUMN(struct task, version), COLUMN(struct task, first_hash),
       COLUMN(struct task, confirm_seconds), COLUMN(struct task, item_order),
       COLUMN(struct task, ignore_fields), COLUMN(struct task, thresholds));
@@ -164,7 +159,7 @@ STATEMENT_GLOBAL(task_of_claim, &claim_key_in, &claimed_out,
 		 " t.lease_token, t.order_at,"
 		 " COALESCE(TIMESTAMPDIFF(MICROSECOND, UTC_TIMESTAMP(6), t.slot_at), 0) AS slot_us,"
 		 " s.id AS strategy_id, j.url, j.schedule_id,"
-		 " j.batch_id, j.parameters, j.created_at AS job_created_at,"
+		 " j.parameters,"
 		 " COALESCE(s.version, 0) AS version, t.first_hash, c.confirm_seconds,"
 		 " c.item_order, c.ignore_fields, c.thresholds"
 		 " FROM task t LEFT JOIN job j ON j.id = t.id"

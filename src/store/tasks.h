@@ -43,9 +43,8 @@ struct task {
 	int64_t priority, attempts, crashes, lease_token;
 	struct instant order_at; /* its turn, or since when it was due */
 	int64_t slot_us; /* until the turn that it has at its host; 0 or less: it has none */
-	const char *strategy_id, *url, *schedule_id, *batch_id;
+	const char *strategy_id, *url, *schedule_id;
 	struct raw_json parameters;
-	struct instant job_created_at;
 	int64_t version; /* of the strategy */
 
 	/* of its schedule, all NULL when it has none */

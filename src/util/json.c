@@ -160,6 +160,15 @@ void json_put_shared(struct json_object *o, const char *key, struct json_object 
 	json_put(o, key, json_object_get(value));
 }
 
+bool json_put_stored(struct work *w, struct json_object *o, const char *key, const char *stored)
+{
+	struct json_object *value = stored ? json_parse(w, stored, strlen(stored)) : NULL;
+
+	if (value)
+		json_put_shared(o, key, value);
+	return value || !stored;
+}
+
 void json_put_text(struct json_object *o, const char *key, const char *value)
 {
 	json_put(o, key, value ? json_object_new_string(value) : NULL);

@@ -57,7 +57,10 @@ void json_drop(struct json_object *o, const char *key); /* a member, if it is th
  * made by json_new_* or found in another document use json_put_shared, which adds one. */
 void json_put(struct json_object *o, const char *key, struct json_object *value);
 void json_put_shared(struct json_object *o, const char *key, struct json_object *value);
-/* The same for the end of an array. */
+/* A member from JSON text that was stored; NULL leaves it out. False with the reason in w when it
+ * cannot be read. */
+bool json_put_stored(struct work *w, struct json_object *o, const char *key, const char *stored);
+/* json_put() and json_put_shared() for the end of an array. */
 void json_add(struct json_object *array, struct json_object *value);
 void json_add_shared(struct json_object *array, struct json_object *value);
 void json_add_text(struct json_object *array, const char *value); /* NULL: null */

@@ -6,22 +6,16 @@
 struct error_kind_row {
 	const char *word;
 	int status;
-	bool retry;
 };
 
 static const struct error_kind_row kinds[] = {
-    [ERR_NONE] = {"none", 500, false},
-#define ERROR_KIND(name, word, status, retry) [ERR_##name] = {word, status, retry},
+    [ERR_NONE] = {"none", 500},
+#define ERROR_KIND(name, word, status) [ERR_##name] = {word, status},
 #include "util/error.def"
 };
 
-struct error_class_row {
-	const char *word;
-	bool retry;
-};
-
-static const struct error_class_row classes[] = {
-#define ERROR_CLASS(name, word, retry) [CLASS_##name] = {word, retry},
+static const char *const classes[] = { /* their words */
+#define ERROR_CLASS(name, word) [CLASS_##name] = word,
 #include "util/error.def"
 };
 
@@ -156,25 +150,15 @@ int error_status(enum error_kind kind)
 	return kinds[kind].status;
 }
 
-bool error_may_retry(enum error_kind kind)
-{
-	return kinds[kind].retry;
-}
-
 const char *error_class_word(enum error_class class)
 {
-	return classes[class].word;
-}
-
-bool error_class_may_retry(enum error_class class)
-{
-	return classes[class].retry;
+	return classes[class];
 }
 
 enum error_class error_class_of(const char *word)
 {
 	for (size_t i = 0; i < N_CLASSES; i++)
-		if (strcmp(classes[i].word, word) == 0)
+		if (strcmp(classes[i], word) == 0)
 			return (enum error_class)i;
 	return CLASS_INTERNAL;
 }

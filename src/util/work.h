@@ -13,13 +13,13 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define ERROR_KIND(name, word, status, retry) ERR_##name,
+#define ERROR_KIND(name, word, status) ERR_##name,
 enum error_kind {
 	ERR_NONE,
 #include "util/error.def"
 };
 
-#define ERROR_CLASS(name, word, retry) CLASS_##name,
+#define ERROR_CLASS(name, word) CLASS_##name,
 enum error_class {
 #include "util/error.def"
 };
@@ -99,9 +99,7 @@ static inline bool error_is(const struct work *w, enum error_kind kind)
 
 const char *error_word(enum error_kind kind);
 int error_status(enum error_kind kind);
-bool error_may_retry(enum error_kind kind);
 const char *error_class_word(enum error_class class);
-bool error_class_may_retry(enum error_class class);
 
 /* The class of a stored or transmitted word; CLASS_INTERNAL when unknown. */
 enum error_class error_class_of(const char *word);
