@@ -7,7 +7,7 @@
  * many and the seconds. Both claims read and write the same: what differs is how tasks are picked.
  */
 #include "bounds.h"
-#include "queue/enqueue.h"
+#include "store/tasks.h"
 #include "store/db.h"
 #include "store/jobs.h"
 #include "store/statement.h"
@@ -133,7 +133,7 @@ static void enqueue(struct work *w, const char *account, const char *strategy, s
 					     .priority = TASK_ASKED,
 					     .host = "127.0.0.1:80"};
 	}
-	if (!db_begin(w) || !job_insert_all(w, jobs, n) || !task_enqueue(w, tasks, n) ||
+	if (!db_begin(w) || !job_insert_all(w, jobs, n) || !task_insert(w, tasks, n) ||
 	    !db_commit(w))
 		stop(w);
 }

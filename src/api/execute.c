@@ -3,9 +3,9 @@
 #include "api/jobs_view.h"
 #include "bounds.h"
 #include "job/parameters.h"
-#include "queue/enqueue.h"
 #include "queue/wake.h"
 #include "store/runners.h"
+#include "store/tasks.h"
 #include "store/traces.h"
 #include "util/clock.h"
 #include "util/id.h"
@@ -24,7 +24,6 @@ SHAPE(execute_in, struct execute, ID_FIELD(struct execute, strategy_id),
 
 struct execution {
 	struct job job;
-	struct reply *reply;
 	int64_t spoke_ms; /* when the client last heard of us */
 	int64_t away_ms;  /* since when the database is away; 0: it is not */
 };
@@ -38,7 +37,7 @@ static bool enqueue_job(struct call *c, void *data)
 				      .priority = TASK_INTERACTIVE,
 				      .host = task_host(c->work, e->job.url)};
 
-	return job_insert(c->work, &e->job) && task_enqueue(c->work, &task, 1);
+	return job_insert(c->work, &e->job) && task_insert(c->work, &task, 1);
 }
 
 /* Nothing is accepted that nobody would run. */
@@ -56,15 +55,15 @@ static bool has_runners(struct call *c)
 }
 
 /* A space keeps clients and proxies from giving up on a long run (decision 9). */
-static void keep_alive(struct execution *e)
+static void keep_alive(struct call *c, struct execution *e)
 {
 	int64_t now_ms = clock_monotonic_ms();
 
 	if (now_ms - e->spoke_ms < KEEP_ALIVE_MS)
 		return;
 	e->spoke_ms = now_ms;
-	text_add_char(&e->reply->body, ' ');
-	reply_flush(e->reply);
+	text_add_char(&c->reply->body, ' ');
+	reply_flush(c->reply);
 }
 
 /* Whether there is nothing more to wait for: the job has ended or is gone, or the database has been
@@ -92,12 +91,12 @@ static void wait_for_job(struct call *c, struct execution *e)
 	int64_t end_ms = clock_monotonic_ms() + EXECUTE_DEADLINE_MS;
 	int64_t pause_ms = EXECUTE_LOOK_FIRST_MS;
 
-	while (clock_monotonic_ms() < end_ms && !e->reply->broken && !is_over(c, e)) {
+	while (clock_monotonic_ms() < end_ms && !c->reply->broken && !is_over(c, e)) {
 		const struct timespec pause = {.tv_nsec = pause_ms * 1000000};
 
 		work_forgive(c->work);
 		nanosleep(&pause, NULL);
-		keep_alive(e);
+		keep_alive(c, e);
 		pause_ms += pause_ms / 4 + 1;
 		if (pause_ms > EXECUTE_LOOK_MOST_MS)
 			pause_ms = EXECUTE_LOOK_MOST_MS;
@@ -137,7 +136,7 @@ static bool reply_ended(struct call *c, struct execution *e)
 static bool execute(struct call *c)
 {
 	const struct execute *in = INPUT(c, struct execute);
-	struct execution e = {.reply = c->reply, .spoke_ms = clock_monotonic_ms()};
+	struct execution e = {.spoke_ms = clock_monotonic_ms()};
 	struct strategy strategy;
 
 	if (!strategy_find(c->work, c->account_id, in->strategy_id, &strategy))

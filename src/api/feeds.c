@@ -114,7 +114,13 @@ static bool send_feed(struct call *c, const char *form, const char *type,
 	size_t n;
 
 	if (!open_feed(c, in, &schedule, &strategy) ||
-	    !change_list(c->work, c->account_id, in->id, FEED_ENTRIES, 0, &rows, &n))
+	    !change_list(c->work, c->account_id, in->id, FEED_ENTRIES, 0, false, &rows, &n))
+		return false;
+	/* Most readers have it: then the items of the changes are not read. */
+	if (is_known(c,
+		     arena_printf(c->work->arena, "%s-%zu", n ? rows[0].job_id : schedule.id, n)))
+		return true;
+	if (n && !change_list(c->work, c->account_id, in->id, FEED_ENTRIES, 0, true, &rows, &n))
 		return false;
 	f = (struct feed){
 	    .schedule_id = schedule.id,
@@ -124,9 +130,6 @@ static bool send_feed(struct call *c, const char *form, const char *type,
 	    .updated_at = n ? rows[0].completed_at : schedule.created_at,
 	    .changes = rows,
 	    .n = n};
-	if (is_known(c,
-		     arena_printf(c->work->arena, "%s-%zu", n ? rows[0].job_id : schedule.id, n)))
-		return true;
 	c->reply->status = 200;
 	c->reply->content_type = type;
 	print(c->work, &c->reply->body, &f);

@@ -3,6 +3,7 @@
 
 #include "bounds.h"
 #include "notify/event.h"
+#include "notify/mail.h"
 
 #include <string.h>
 
@@ -32,18 +33,6 @@ static void add_element(struct text *t, const char *name, const char *value)
 	text_addf(t, "</%s>\n", name);
 }
 
-/* RFC 822, as RSS wants it: "Tue, 02 Jun 2026 10:30:09 +0000". */
-static const char *mail_date(struct arena *a, struct instant at)
-{
-	static const char days[] = "ThuFriSatSunMonTueWed"; /* 1970 began on a Thursday */
-	static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
-	struct civil c = instant_civil(at);
-	int day = (int)(at.us / (INT64_C(86400) * 1000000) % 7);
-
-	return arena_printf(a, "%.3s, %02d %.3s %04d %02d:%02d:%02d +0000", days + 3 * day, c.day,
-			    months + 3 * (c.month - 1), c.year, c.hour, c.minute, c.second);
-}
-
 static const char *iso(struct arena *a, struct instant at)
 {
 	char *text = arena_alloc(a, INSTANT_TEXT_SIZE);
@@ -69,13 +58,13 @@ static struct entry entry_of(struct work *w, const struct feed *f, const struct 
 	struct entry entry = {
 	    .lines = {.items = ARENA_ARRAY(w->arena, NOTICE_ITEMS, const char *)}};
 	struct work own; /* a change may have megabytes, what is shown of it has lines */
-	struct texts lines;
+	struct notice n;
 
 	work_begin_part(&own, w);
-	entry.title = arena_text(w->arena, event_summary(&own, &e));
-	lines = event_lines(&own, &e);
-	for (; entry.lines.n < lines.n; entry.lines.n++)
-		entry.lines.items[entry.lines.n] = arena_text(w->arena, lines.items[entry.lines.n]);
+	n = event_notice(&own, &e);
+	entry.title = arena_text(w->arena, n.summary);
+	for (; entry.lines.n < n.lines.n; entry.lines.n++)
+		entry.lines.items[entry.lines.n] = arena_text(w->arena, n.lines.items[entry.lines.n]);
 	work_end(&own);
 	return entry;
 }

@@ -27,7 +27,7 @@ struct history_view {
 
 SHAPE(history_out, struct history_view, VIEW(id, .format = "uuid"),
       VIEW(job_id, .format = "uuid", .summary = "The same as id."),
-      VIEW(status, .one_of = "pending|running|completed|failed"), VIEW(url, .format = "uri"),
+      VIEW(status, .one_of = JOB_STATUS_WORDS), VIEW(url, .format = "uri"),
       COLUMN(struct history_view, item_count),
       VIEW(has_changes, .summary = "False for the first run and for runs that did not complete."),
       COLUMN(struct history_view, content_hash), COLUMN(struct history_view, created_at),

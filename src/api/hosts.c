@@ -50,7 +50,7 @@ static bool collect(struct call *c, struct host_view *hosts, size_t *n_out)
 
 		if (!url)
 			continue;
-		host = governor_host(w->arena, url);
+		host = url_place(w->arena, url);
 		while (k < n_hosts && strcmp(hosts[k].host, host) != 0)
 			k++;
 		hosts[k].host = host;

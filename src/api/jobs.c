@@ -16,7 +16,7 @@ struct list_jobs {
 #define LIST(member, ...) FIELD(struct list_jobs, member, .check_kind = ERR_INVALID, __VA_ARGS__)
 
 SHAPE(list_jobs_in, struct list_jobs, LIST(strategy_id, .check = id_check, .format = "uuid"),
-      LIST(status, .one_of = "pending|running|completed|failed"),
+      LIST(status, .one_of = JOB_STATUS_WORDS),
       LIST(since, .check = since_check,
 	   .summary = "Jobs made since then: a time, or how long ago (30m, 24h, 7d, 2w)."),
       LIST(schedule_id, .check = id_check, .format = "uuid"),

@@ -2,7 +2,7 @@
 #include "api/api.h"
 #include "bounds.h"
 #include "job/parameters.h"
-#include "queue/enqueue.h"
+#include "store/tasks.h"
 #include "queue/wake.h"
 #include "store/batches.h"
 #include "store/jobs.h"
@@ -101,7 +101,7 @@ static bool store_order(struct call *c, void *data)
 					     .priority = TASK_ASKED,
 					     .host = task_host(c->work, o->jobs[i].url)};
 	return (!o->batch_id || batch_insert(c->work, &batch)) &&
-	       job_insert_all(c->work, o->jobs, o->n) && task_enqueue(c->work, tasks, o->n);
+	       job_insert_all(c->work, o->jobs, o->n) && task_insert(c->work, tasks, o->n);
 }
 
 static bool create_jobs(struct call *c)

@@ -9,7 +9,7 @@
 SHAPE(job_out, struct job_view, VIEW(id, .format = "uuid"),
       VIEW(job_id, .format = "uuid", .summary = "The same as id."),
       VIEW(strategy_id, .format = "uuid"), VIEW(url, .format = "uri"),
-      VIEW(status, .one_of = "pending|running|completed|failed"),
+      VIEW(status, .one_of = JOB_STATUS_WORDS),
       VIEW(results, .summary = "The items; null until the job is completed."),
       COLUMN(struct job_view, item_count),
       VIEW(error, .summary = "Why the job failed, in one sentence."),

@@ -4,8 +4,6 @@
 #include "store/metrics.h"
 #include "store/queue.h"
 
-static const char *const priorities[] = {"interactive", "asked", "scheduled"};
-
 static void family(struct text *t, const char *name, const char *kind, const char *help)
 {
 	text_addf(t, "# HELP %s %s\n# TYPE %s %s\n", name, help, name, kind);
@@ -19,10 +17,10 @@ static void gauge(struct text *t, const char *name, const char *help, int64_t va
 
 static void add_part(struct text *t, const char *name, const struct queue_part *p, int64_t value)
 {
-	const bool is_known = p->priority >= 0 && p->priority < 3;
+	const char *word = priority_word(p->priority);
 
 	text_addf(t, "%s{kind=\"%s\",state=\"%s\",priority=\"%s\"} %" PRId64 "\n", name, p->kind,
-		  p->state, is_known ? priorities[p->priority] : "other", value);
+		  p->state, word ? word : "other", value);
 }
 
 static bool add_queue(struct call *c, struct text *t)

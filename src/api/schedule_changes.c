@@ -368,7 +368,8 @@ static bool add_entries(struct call *c, const struct changelog *in, struct page 
 	work_begin_part(&own, c->work);
 	for (; good && n == CHANGES_READ && at < end && p->reply->count < limit; at += (int64_t)n) {
 		work_renew_part(&own);
-		good = change_list(&own, c->account_id, in->id, CHANGES_READ, at, &rows, &n);
+		good = change_list(&own, c->account_id, in->id, CHANGES_READ, at,
+				   p->with_items || is_filtered, &rows, &n);
 		for (size_t i = 0; good && i < n && p->reply->count < limit; i++)
 			good = add_entry(&own, p, &rows[i]);
 	}

@@ -222,8 +222,7 @@ static bool list_schedules(struct call *c)
 		return false;
 	if (!in->limit) {
 		c->reply->status = 200;
-		if (total <= COUNT_EXACT_MAX)
-			reply_header(c->reply, "X-Total-Count", "%lld", (long long)total);
+		list_count(c, total);
 		return stream_schedules(c, in->offset);
 	}
 	if (!schedule_list(c->work, c->account_id, limit, in->offset, &rows, &n))

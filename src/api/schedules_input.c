@@ -186,16 +186,14 @@ static void set_type(struct call *c, const struct webhook_input *in, struct sche
 		s->webhook_type = receiver_word(receiver_detect(s->webhook_url));
 }
 
-/* A mail address takes mail, and nothing else does. */
 static bool check_type(struct call *c, const struct schedule *s)
 {
-	bool is_mail = strcmp(s->webhook_type, receiver_word(RECEIVER_EMAIL)) == 0;
+	enum receiver r = RECEIVER_STANDARD;
+	const char *why;
 
-	if (is_mail == (receiver_mailbox(s->webhook_url) != NULL))
-		return true;
-	return complain(c->work, ERR_UNACCEPTABLE, "webhook_type",
-			is_mail ? "webhook_type email needs a mail address as webhook_url"
-				: "webhook_type of a mail address must be email");
+	(void)receiver_of(s->webhook_type, &r);
+	why = receiver_mismatch(r, s->webhook_url);
+	return !why || complain(c->work, ERR_UNACCEPTABLE, "webhook_type", "%s", why);
 }
 
 bool schedule_set_webhook(struct call *c, const struct webhook_input *in, struct schedule *s,

@@ -54,15 +54,14 @@ static void fill_sample(struct call *c, const struct webhook_test *in, struct ru
 static bool fill_message(struct call *c, const struct webhook_test *in, struct message *m)
 {
 	struct work *w = c->work;
-	bool is_mail = receiver_mailbox(in->webhook_url) != NULL;
+	const char *why;
 
 	m->receiver = receiver_detect(in->webhook_url);
 	if (in->webhook_type)
 		(void)receiver_of(in->webhook_type, &m->receiver);
-	if (is_mail != (m->receiver == RECEIVER_EMAIL))
-		return complain(w, ERR_UNACCEPTABLE, "webhook_type",
-				is_mail ? "webhook_type of a mail address must be email"
-					: "webhook_type email needs a mail address as webhook_url");
+	why = receiver_mismatch(m->receiver, in->webhook_url);
+	if (why)
+		return complain(w, ERR_UNACCEPTABLE, "webhook_type", "%s", why);
 	m->address = in->webhook_url;
 	m->id = id_new(w->arena);
 	m->secrets[m->n_secrets++] =

@@ -2,6 +2,7 @@
 #include "api/webhooks_view.h"
 
 #include "bounds.h"
+#include "notify/mode.h"
 
 struct attempt_view {
 	int64_t number;
@@ -23,7 +24,7 @@ SHAPE(delivery_out, struct delivery_view,
       VIEW(delivery_id, .format = "uuid", .summary = "The same as id."),
       VIEW(schedule_id, .format = "uuid"), VIEW(job_id, .format = "uuid"),
       VIEW(status, .one_of = "pending|delivered|dead"),
-      VIEW(event, .one_of = "first|unchanged|changed|failed", .summary = "How the run ended."),
+      VIEW(event, .one_of = OCCASION_WORDS, .summary = "How the run ended."),
       COLUMN(struct delivery_view, webhook_type), COLUMN(struct delivery_view, webhook_url),
       COLUMN(struct delivery_view, attempt_count),
       VIEW(error, .summary = "Of the last attempt, or why there will be none."),

@@ -13,7 +13,6 @@
 
 static int print_queue(struct ctl *c)
 {
-	static const char *const priorities[] = {"interactive", "asked", "scheduled"};
 	struct queue_part *rows;
 	int64_t runners;
 	size_t n;
@@ -23,11 +22,13 @@ static int print_queue(struct ctl *c)
 	if (!runner_count(c->work, "runner", &runners) || !queue_parts(c->work, &rows, &n))
 		return CTL_FAILED;
 	printf("runners\t%" PRId64 "\n", runners);
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
+		const char *word = priority_word(rows[i].priority);
+
 		printf("%s\t%s\t%s\t%" PRId64 "\toldest %" PRId64 " s\t%" PRId64 " leases over\n",
 		       rows[i].kind, rows[i].state,
-		       rows[i].priority < 3 ? priorities[rows[i].priority] : "?", rows[i].n,
-		       rows[i].oldest_s, rows[i].overdue);
+		       word ? word : "?", rows[i].n, rows[i].oldest_s, rows[i].overdue);
+	}
 	return CTL_OK;
 }
 

@@ -3,7 +3,7 @@
 #include "job/robots_obey.h"
 
 #include "job/robots_check.h"
-#include "store/tasks.h"
+#include "util/url.h"
 
 struct obedience {
 	struct conversation conversation;
@@ -46,7 +46,7 @@ struct conversation *robots_obey(struct work *w, struct conversation *then, cons
 
 	if (!url)
 		return then; /* the fetch says what is wrong with it */
-	o->check = robots_check_begin(w, url, task_host(w, text), user_agent);
+	o->check = robots_check_begin(w, url, url_place(w->arena, url), user_agent);
 	if (!o->check)
 		return NULL;
 	if (o->check->conversation.want.kind == WANT_NOTHING)

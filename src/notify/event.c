@@ -79,7 +79,8 @@ static const char *one_line(struct arena *a, const char *s)
 	return copy;
 }
 
-const char *event_summary(struct work *w, const struct run_event *e)
+static const char *summary_of(struct work *w, const struct run_event *e,
+			      struct json_object *changes)
 {
 	static const struct {
 		const char *list, *word;
@@ -88,7 +89,6 @@ const char *event_summary(struct work *w, const struct run_event *e)
 		     {"modified", "changed"},
 		     {"moved", "moved"}};
 	struct text t = text_new(w->arena, NOTICE_SUMMARY_MAX);
-	struct json_object *changes = parse_raw(w, e->changes);
 	const char *comma = "";
 
 	text_addf(&t, "%s: ", one_line(w->arena, e->strategy_name));
@@ -173,10 +173,9 @@ static void add_lines(struct work *w, struct texts *lines, struct json_object *l
 	}
 }
 
-struct texts event_lines(struct work *w, const struct run_event *e)
+static struct texts lines_of(struct work *w, const struct run_event *e, struct json_object *changes)
 {
 	struct texts lines = {.items = ARENA_ARRAY(w->arena, NOTICE_ITEMS, const char *)};
-	struct json_object *changes = parse_raw(w, e->changes);
 	size_t n;
 
 	if (e->error)
@@ -186,6 +185,18 @@ struct texts event_lines(struct work *w, const struct run_event *e)
 	if (lines.n == 0 && !changes)
 		add_lines(w, &lines, parse_raw(w, e->results), line_of);
 	return lines;
+}
+
+const char *event_summary(struct work *w, const struct run_event *e)
+{
+	return summary_of(w, e, parse_raw(w, e->changes));
+}
+
+struct notice event_notice(struct work *w, const struct run_event *e)
+{
+	struct json_object *changes = parse_raw(w, e->changes);
+
+	return (struct notice){summary_of(w, e, changes), lines_of(w, e, changes)};
 }
 
 bool event_body(struct work *w, enum receiver receiver, const struct run_event *e,
@@ -209,8 +220,7 @@ bool event_body(struct work *w, enum receiver receiver, const struct run_event *
 		break;
 	case RECEIVER_EMAIL:
 		out->content_type = "text/plain; charset=utf-8";
-		out->subject = event_summary(w, e);
-		event_email(w, e, &t);
+		out->subject = event_email(w, e, &t);
 		break;
 	}
 	out->data = t.data;

@@ -32,8 +32,12 @@ bool event_body(struct work *w, enum receiver receiver, const struct run_event *
 /* One line for people: "Catalogue: 2 added, 1 changed (24 items)". */
 const char *event_summary(struct work *w, const struct run_event *e);
 
-/* Up to NOTICE_ITEMS lines that show what is new, or else what there is: "name: Kettle, price:
- * 24.5". */
-struct texts event_lines(struct work *w, const struct run_event *e);
+/* That line, and up to NOTICE_ITEMS others that show what is new, or else what there is:
+ * "name: Kettle, price: 24.5". */
+struct notice {
+	const char *summary;
+	struct texts lines;
+};
+struct notice event_notice(struct work *w, const struct run_event *e);
 
 #endif

@@ -38,18 +38,17 @@ static void slack_section(struct work *w, struct text *t, const char *text)
 
 void event_slack(struct work *w, const struct run_event *e, struct text *t)
 {
-	const char *summary = event_summary(w, e);
-	struct texts lines = event_lines(w, e);
+	const struct notice n = event_notice(w, e);
 
 	text_add(t, "{\"text\":");
-	add_json(t, slack_escape(w, summary));
+	add_json(t, slack_escape(w, n.summary));
 	text_add(t,
 		 ",\"blocks\":[{\"type\":\"header\",\"text\":{\"type\":\"plain_text\",\"text\":");
 	add_json(t, e->error ? "A scheduled run failed" : "A page changed");
 	text_add(t, "}}");
-	slack_section(w, t, arena_printf(w->arena, "%s\n%s", summary, e->url));
-	for (size_t i = 0; i < lines.n; i++)
-		slack_section(w, t, lines.items[i]);
+	slack_section(w, t, arena_printf(w->arena, "%s\n%s", n.summary, e->url));
+	for (size_t i = 0; i < n.lines.n; i++)
+		slack_section(w, t, n.lines.items[i]);
 	if (e->metadata.data)
 		slack_section(w, t,
 			      arena_printf(w->arena, "%.*s", NOTICE_SUMMARY_MAX, e->metadata.data));
@@ -99,15 +98,15 @@ static void discord_field(struct text *t, const char *name, const char *value, b
 
 void event_discord(struct work *w, const struct run_event *e, struct text *t)
 {
-	struct texts lines = event_lines(w, e);
+	const struct notice n = event_notice(w, e);
 	struct text description = text_new(w->arena, NOTICE_ITEMS * (NOTICE_LINE_MAX + 1));
 	char time[INSTANT_TEXT_SIZE];
 
 	instant_print(e->completed_at, time);
-	for (size_t i = 0; i < lines.n; i++)
-		text_addf(&description, "%s%s", i ? "\n" : "", lines.items[i]);
+	for (size_t i = 0; i < n.lines.n; i++)
+		text_addf(&description, "%s%s", i ? "\n" : "", n.lines.items[i]);
 	text_add(t, "{\"content\":");
-	add_json(t, event_summary(w, e));
+	add_json(t, n.summary);
 	/* "@everyone" on a page calls nobody. */
 	text_add(t, ",\"allowed_mentions\":{\"parse\":[]},\"embeds\":[{\"title\":");
 	add_json(t, e->strategy_name);
@@ -129,18 +128,19 @@ void event_discord(struct work *w, const struct run_event *e, struct text *t)
 
 /* --- mail --- */
 
-void event_email(struct work *w, const struct run_event *e, struct text *t)
+const char *event_email(struct work *w, const struct run_event *e, struct text *t)
 {
-	struct texts lines = event_lines(w, e);
+	const struct notice n = event_notice(w, e);
 	char time[INSTANT_TEXT_SIZE];
 
 	instant_print(e->completed_at, time);
-	text_addf(t, "%s\r\n\r\n%s\r\n%s\r\n", event_summary(w, e), e->url, time);
-	for (size_t i = 0; i < lines.n; i++)
-		text_addf(t, "\r\n- %s", lines.items[i]);
+	text_addf(t, "%s\r\n\r\n%s\r\n%s\r\n", n.summary, e->url, time);
+	for (size_t i = 0; i < n.lines.n; i++)
+		text_addf(t, "\r\n- %s", n.lines.items[i]);
 	if (e->metadata.data)
 		text_addf(t, "\r\n\r\n%s", e->metadata.data);
 	text_addf(t, "\r\n\r\njob %s\r\n", e->job_id);
 	if (e->schedule_id)
 		text_addf(t, "schedule %s\r\n", e->schedule_id);
+	return n.summary;
 }

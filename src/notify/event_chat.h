@@ -13,7 +13,7 @@ void event_slack_workflow(struct work *w, const struct run_event *e, struct text
 /* Discord: {"content", "embeds"}. */
 void event_discord(struct work *w, const struct run_event *e, struct text *t);
 
-/* The text of a mail, lines ended by CR LF. */
-void event_email(struct work *w, const struct run_event *e, struct text *t);
+/* The text of a mail, lines ended by CR LF; its subject. */
+const char *event_email(struct work *w, const struct run_event *e, struct text *t);
 
 #endif

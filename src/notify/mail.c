@@ -30,16 +30,15 @@ static void add_subject(struct work *w, struct text *t, const char *s)
 	} while (s < end);
 }
 
-static void add_date(struct text *t, struct instant at)
+const char *mail_date(struct arena *a, struct instant at)
 {
-	static const char *const days[] = {"Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"};
-	static const char *const months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-					     "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+	static const char days[] = "ThuFriSatSunMonTueWed"; /* 1970 began on a Thursday */
+	static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
 	const struct civil c = instant_civil(at);
-	const int64_t day = at.us / (86400 * INT64_C(1000000)); /* the first was a Thursday */
+	const int day = (int)(at.us / (INT64_C(86400) * 1000000) % 7);
 
-	text_addf(t, "Date: %s, %02d %s %d %02d:%02d:%02d +0000\r\n", days[day % 7], c.day,
-		  months[c.month - 1], c.year, c.hour, c.minute, c.second);
+	return arena_printf(a, "%.3s, %02d %.3s %04d %02d:%02d:%02d +0000", days + 3 * day, c.day,
+			    months + 3 * (c.month - 1), c.year, c.hour, c.minute, c.second);
 }
 
 struct text letter_print(struct work *w, const struct letter *l)
@@ -49,7 +48,7 @@ struct text letter_print(struct work *w, const struct letter *l)
 
 	text_addf(&t, "From: <%s>\r\nTo: <%s>\r\n", l->from, l->to);
 	add_subject(w, &t, l->subject);
-	add_date(&t, l->at);
+	text_addf(&t, "Date: %s\r\n", mail_date(w->arena, l->at));
 	text_addf(&t, "Message-ID: <%s%s>\r\n", l->id, domain ? domain : "@localhost");
 	text_add(&t, "MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n"
 		     "Content-Transfer-Encoding: base64\r\nAuto-Submitted: auto-generated\r\n\r\n");

@@ -16,6 +16,9 @@ struct letter {
 	struct instant at;
 };
 
+/* RFC 5322, and what RSS wants: "Tue, 02 Jun 2026 10:30:09 +0000". */
+const char *mail_date(struct arena *a, struct instant at);
+
 struct text letter_print(struct work *w, const struct letter *l);
 
 #endif

@@ -87,6 +87,16 @@ const char *receiver_check(const char *address)
 	return receiver_mailbox(address) ? NULL : url_check(address);
 }
 
+const char *receiver_mismatch(enum receiver r, const char *address)
+{
+	const bool is_mailbox = receiver_mailbox(address) != NULL;
+
+	if ((r == RECEIVER_EMAIL) == is_mailbox)
+		return NULL;
+	return is_mailbox ? "webhook_type of a mail address must be email"
+			  : "webhook_type email needs a mail address as webhook_url";
+}
+
 bool receiver_is_human(enum receiver r)
 {
 	return r != RECEIVER_STANDARD;

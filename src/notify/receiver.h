@@ -31,6 +31,9 @@ const char *receiver_check(const char *address);
 /* The mail address of an e-mail receiver, without "mailto:"; NULL when it is none. */
 const char *receiver_mailbox(const char *address);
 
+/* A mail address takes mail, and nothing else does: NULL, or a complaint about webhook_type. */
+const char *receiver_mismatch(enum receiver r, const char *address);
+
 /* Whether a person reads what arrives there: such receivers hear of changes and failures only. */
 bool receiver_is_human(enum receiver r);
 

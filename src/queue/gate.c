@@ -50,7 +50,7 @@ static bool has_turn(const struct slot *s, const char *host, int64_t now_ms)
 static int64_t gate_ask(struct work *w, const struct url *url, void *data)
 {
 	struct slot *s = data;
-	const char *host = governor_host(w->arena, url);
+	const char *host = url_place(w->arena, url);
 	int64_t now_ms = clock_monotonic_ms(), pause_ms = 0;
 
 	if (!has_turn(s, host, now_ms)) {
@@ -83,7 +83,7 @@ static void gate_tell(struct work *w, const struct url *url, int status, int ret
 	s->failure.status = status;
 	s->failure.retry_after_s = retry_after_s;
 	/* In a work of its own: the fetch's failure stays what it is. */
-	if (!governor_tell(&own, s->runner->governor, governor_host(w->arena, url), &result))
+	if (!governor_tell(&own, s->runner->governor, url_place(w->arena, url), &result))
 		log_warning(&own, "cannot tell the governor: %s", own.message);
 }
 

@@ -38,11 +38,6 @@ void governor_free(struct governor *g)
 	free(g);
 }
 
-const char *governor_host(struct arena *a, const struct url *url)
-{
-	return arena_printf(a, "%s:%d", url->host, url->port);
-}
-
 /* FNV-1a; what shares a slot on purpose slows nobody but itself down. */
 static struct known *known_find(struct governor *g, const char *host)
 {

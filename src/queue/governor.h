@@ -17,9 +17,6 @@ struct governor; /* malloc; lives as long as its process */
 struct governor *governor_new(int64_t gap_ms);
 void governor_free(struct governor *g);
 
-/* The host of a URL as the governor knows it: "name:port". In the arena. */
-const char *governor_host(struct arena *a, const struct url *url);
-
 struct turns {
 	bool is_far;	   /* none were given: come back in wait_ms */
 	int64_t wait_ms;   /* until the first */

@@ -82,6 +82,8 @@ STATEMENT(change_unseen, &change_unseen_in, &change_brief_out,
 STATEMENT(change_newest, &change_slice_in, &change_listed_out,
 	  BRIEF ", c.size, c.changes FROM job_change c" OF_SCHEDULE
 		" ORDER BY c.job_id DESC LIMIT ? OFFSET ?");
+STATEMENT(change_newest_brief, &change_slice_in, &change_brief_out,
+	  BRIEF " FROM job_change c" OF_SCHEDULE " ORDER BY c.job_id DESC LIMIT ? OFFSET ?");
 STATEMENT(change_seen, &change_sight_in, NULL,
 	  "UPDATE job_change SET seen_at = ?"
 	  " WHERE account_id = ? AND job_id = ? AND seen_at IS NULL");
@@ -173,10 +175,10 @@ bool change_list_unseen(struct work *w, const char *account_id, const char *sche
 }
 
 bool change_list(struct work *w, const char *account_id, const char *schedule_id, int64_t limit,
-		 int64_t offset, struct schedule_change **rows, size_t *n)
+		 int64_t offset, bool with_items, struct schedule_change **rows, size_t *n)
 {
-	return list(w, &change_newest, &(struct list_slice){account_id, schedule_id, limit, offset},
-		    rows, n);
+	return list(w, with_items ? &change_newest : &change_newest_brief,
+		    &(struct list_slice){account_id, schedule_id, limit, offset}, rows, n);
 }
 
 bool change_see(struct work *w, const char *account_id, const char *job_id)

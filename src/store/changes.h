@@ -38,9 +38,9 @@ struct schedule_change {
 bool change_list_unseen(struct work *w, const char *account_id, const char *schedule_id,
 			int64_t limit, struct schedule_change **rows, size_t *n);
 
-/* All of them, newest first, with their items. */
+/* All of them, newest first. Their items may have megabytes each. */
 bool change_list(struct work *w, const char *account_id, const char *schedule_id, int64_t limit,
-		 int64_t offset, struct schedule_change **rows, size_t *n);
+		 int64_t offset, bool with_items, struct schedule_change **rows, size_t *n);
 
 /* Marks a change as seen, so that change_list_unseen tells it no more. */
 bool change_see(struct work *w, const char *account_id, const char *job_id);

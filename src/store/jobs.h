@@ -8,6 +8,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* What job.status may say. */
+#define JOB_STATUS_WORDS "pending|running|completed|failed"
+
 struct job {
 	const char *id, *account_id, *strategy_id, *url;
 	const char *status;		 /* "pending", "running", "completed" or "failed" */

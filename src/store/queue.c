@@ -38,6 +38,15 @@ STATEMENT_GLOBAL(queue_job_anew, &text_lookup_in, NULL,
 		 "UPDATE job SET status = 'pending', error = NULL, error_class = NULL,"
 		 " started_at = NULL, completed_at = NULL WHERE id = ? AND status = 'failed'");
 
+const char *priority_word(int64_t priority)
+{
+	static const char *const words[] = {[TASK_INTERACTIVE] = "interactive",
+					    [TASK_ASKED] = "asked",
+					    [TASK_SCHEDULED] = "scheduled"};
+
+	return priority >= 0 && priority <= TASK_SCHEDULED ? words[priority] : NULL;
+}
+
 bool queue_parts(struct work *w, struct queue_part **rows, size_t *n)
 {
 	return statement_each(w, &queue_counts, NULL, 1000, rows, n);

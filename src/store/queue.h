@@ -15,6 +15,9 @@ struct queue_part {
 	int64_t overdue; /* leases that are over */
 };
 
+/* "interactive", "asked" or "scheduled"; NULL: a newer program's. */
+const char *priority_word(int64_t priority);
+
 bool queue_parts(struct work *w, struct queue_part **rows, size_t *n);
 
 struct queue_job {

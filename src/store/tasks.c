@@ -213,7 +213,7 @@ const char *task_host(struct work *w, const char *url)
 	const char *why = NULL;
 	const struct url *u = url_parse(w->arena, url, &why);
 
-	return u ? arena_printf(w->arena, "%s:%d", u->host, u->port) : NULL;
+	return u ? url_place(w->arena, u) : NULL;
 }
 
 bool task_insert(struct work *w, const struct new_task *tasks, size_t n)

@@ -56,7 +56,7 @@ struct task {
 };
 
 /* Adds tasks of one account; the caller has the transaction, which shall be short: the account's
- * turn is locked until its end. */
+ * turn is locked until its end. Once it is committed he calls wake_send() (queue/wake.h). */
 bool task_insert(struct work *w, const struct new_task *tasks, size_t n);
 
 /* Adds tasks that are due at once and go by the time of day, without a turn of their account: a

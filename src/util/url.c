@@ -305,6 +305,11 @@ char *url_origin(struct arena *a, const struct url *u)
 	return arena_printf(a, "%s://%s:%d", u->scheme, u->host, u->port);
 }
 
+char *url_place(struct arena *a, const struct url *u)
+{
+	return arena_printf(a, "%s:%d", u->host, u->port);
+}
+
 char *url_print(struct arena *a, const struct url *u, bool with_fragment)
 {
 	bool fragment = with_fragment && u->fragment;

@@ -34,6 +34,8 @@ char *url_print(struct arena *a, const struct url *u, bool with_fragment);
 
 /* scheme://host[:port], the port only when it is not the scheme's own. */
 char *url_origin(struct arena *a, const struct url *u);
+/* host:port, as queue and governor name a site. */
+char *url_place(struct arena *a, const struct url *u);
 bool url_same_origin(const struct url *a, const struct url *b);
 
 /* For shapes: "Invalid URL format" style complaint, or NULL when url_parse accepts it. */

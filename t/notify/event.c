@@ -79,13 +79,13 @@ static void test_summaries(struct work *w)
 static void test_lines(struct work *w)
 {
 	struct run_event e = change();
-	struct texts lines = event_lines(w, &e);
+	struct texts lines = event_notice(w, &e).lines;
 
 	is_int(lines.n, 2, "a line for each change");
 	is_text(lines.items[0], "name: Pan <new>, price: 9", "what is new");
 	is_text(lines.items[1], "Kettle | price: 20 \xE2\x86\x92 24.5", "what changed");
 	e.changes.data = NULL;
-	lines = event_lines(w, &e);
+	lines = event_notice(w, &e).lines;
 	is_int(lines.n, 2, "without changes the items");
 	is_text(lines.items[0], "name: Kettle, price: 24.5", "as they are");
 }
@@ -151,7 +151,7 @@ static void test_bounds(struct work *w)
 	text_add(&t, "]");
 	e.results.data = t.data;
 	e.changes.data = NULL;
-	lines = event_lines(w, &e);
+	lines = event_notice(w, &e).lines;
 	is_int(lines.n, 5, "five items are shown");
 	ok(strlen(lines.items[0]) < 120 && utf8_is_valid(lines.items[0], strlen(lines.items[0])),
 	   "in few bytes, cut between characters");

@@ -14,9 +14,9 @@ static void test_names(void)
 	struct arena *a = arena_new();
 	const char *why;
 
-	is_text(governor_host(a, url_parse(a, "https://Shop.Example/a", &why)), "shop.example:443",
+	is_text(url_place(a, url_parse(a, "https://Shop.Example/a", &why)), "shop.example:443",
 		"a host has its port");
-	is_text(governor_host(a, url_parse(a, "http://[::1]:8080/", &why)), "[::1]:8080",
+	is_text(url_place(a, url_parse(a, "http://[::1]:8080/", &why)), "[::1]:8080",
 		"and an address its brackets");
 	arena_free(a);
 }

@@ -1,5 +1,5 @@
 /* Where tasks go, and that they are there afterwards. */
-#include "queue/enqueue.h"
+#include "store/tasks.h"
 
 #include "store/database.h"
 
@@ -31,10 +31,10 @@ int main(void)
 	tasks[0].id = "01890000-0000-7000-8000-000000000013";
 	tasks[1].id = "01890000-0000-7000-8000-000000000023";
 	tasks[0].account_id = tasks[1].account_id = account;
-	ok(db_begin(&w) && task_enqueue(&w, tasks, 2) && db_commit(&w), "two tasks");
+	ok(db_begin(&w) && task_insert(&w, tasks, 2) && db_commit(&w), "two tasks");
 	ok(task_candidates(&w, 3, 4, ids, &n, &turn) && n == 2, "lie in the shard of their ids");
 	is_text(ids[0], tasks[0].id, "in their order");
-	ok(task_enqueue(&w, NULL, 0), "none is no fault");
+	ok(task_insert(&w, NULL, 0), "none is no fault");
 	work_end(&w);
 	db_free(db);
 	return done();
