@@ -286,6 +286,8 @@
 #define CHANGES_READ 10             /* changes read at once: a list of theirs may have 4 MB */
 #define CHANGELOG_SCANNED_MAX 2000  /* changes looked at for those that a filter keeps */
 #define DUE_EVERY_MS 250            /* between two looks for what is due: runs begin within it */
+#define WORKFLOW_NODES_MAX 100      /* of one workflow: more than a person overlooks */
+#define WORKFLOW_EDGES_MAX 1000     /* of one workflow: ten for each node */
 #define DUE_ROUNDS 100              /* of DUE_MAX at one look: ten thousand schedules at one minute */
 #define DUE_MAX 100                 /* schedules ticked in one transaction: some 30 ms of locks */
 #define IGNORED_MAX 50              /* fields that a schedule leaves out of changes */

@@ -63,11 +63,11 @@ struct attempts_key {
 SHAPE(audience_out, struct audience, AUDIENCE(webhook_url), AUDIENCE(webhook_type),
       AUDIENCE(webhook_metadata), AUDIENCE(notify), AUDIENCE(strategy_name));
 SHAPE(delivery_new_in, struct delivery_row, R(id), R(account_id), R(schedule_id), R(job_id),
-      R(event), R(receiver), COLUMN(struct delivery_row, endpoint), R(created_at), R(started_at),
-      R(next_attempt_at), R(address), R(strategy_name), R(metadata));
-SHAPE(delivery_row, struct delivery, D(id), D(account_id), D(schedule_id), D(job_id), D(status),
-      D(event), D(receiver), D(address), D(strategy_name), D(metadata), D(attempts), D(tries),
-      D(error), D(created_at), D(started_at), D(next_attempt_at), D(ended_at));
+      R(run_id), R(event), R(receiver), COLUMN(struct delivery_row, endpoint), R(created_at),
+      R(started_at), R(next_attempt_at), R(address), R(strategy_name), R(metadata));
+SHAPE(delivery_row, struct delivery, D(id), D(account_id), D(schedule_id), D(job_id), D(run_id),
+      D(status), D(event), D(receiver), D(address), D(strategy_name), D(metadata), D(attempts),
+      D(tries), D(error), D(created_at), D(started_at), D(next_attempt_at), D(ended_at));
 SHAPE(delivery_changed_in, struct delivery, D(status), D(attempts), D(tries), D(error),
       D(next_attempt_at), D(ended_at), D(account_id), D(id));
 SHAPE(delivery_state_in, struct state_key, COLUMN(struct state_key, endpoint),
@@ -92,8 +92,9 @@ SHAPE(endpoint_bad_in, struct endpoint_key, ENDPOINT(account_id), ENDPOINT(hash)
       ENDPOINT(most), ENDPOINT(now), ENDPOINT(least_s), ENDPOINT(most), ENDPOINT(longest_s));
 
 #define COLUMNS                                                                                    \
-	"id, account_id, schedule_id, job_id, status, event, receiver, address, strategy_name,"    \
-	" metadata, attempts, tries, error, created_at, started_at, next_attempt_at, ended_at"
+	"id, account_id, schedule_id, job_id, run_id, status, event, receiver, address,"           \
+	" strategy_name, metadata, attempts, tries, error, created_at, started_at,"                \
+	" next_attempt_at, ended_at"
 #define FILTER                                                                                     \
 	" WHERE account_id = ? AND (? IS NULL OR schedule_id = ?)"                                 \
 	" AND (? IS NULL OR status = ?) AND (? IS NULL OR created_at >= ?)"
@@ -104,10 +105,10 @@ STATEMENT(delivery_for, &lookup_in, &audience_out,
 	  " t.name AS strategy_name FROM schedule s JOIN strategy t ON t.id = s.strategy_id"
 	  " WHERE s.account_id = ? AND s.id = ? LOCK IN SHARE MODE");
 STATEMENT(delivery_new, &delivery_new_in, NULL,
-	  "INSERT INTO delivery (id, account_id, schedule_id, job_id, status, event, receiver,"
-	  " endpoint, attempts, tries, created_at, started_at, next_attempt_at, address,"
+	  "INSERT INTO delivery (id, account_id, schedule_id, job_id, run_id, status, event,"
+	  " receiver, endpoint, attempts, tries, created_at, started_at, next_attempt_at, address,"
 	  " strategy_name, metadata)"
-	  " VALUES (?, ?, ?, ?, 'pending', ?, ?, ?, 0, 0, ?, ?, ?, ?, ?, ?)");
+	  " VALUES (?, ?, ?, ?, ?, 'pending', ?, ?, ?, 0, 0, ?, ?, ?, ?, ?, ?)");
 STATEMENT(delivery_by_id, &lookup_in, &delivery_row,
 	  "SELECT " COLUMNS " FROM delivery WHERE account_id = ? AND id = ?");
 STATEMENT(delivery_now, &delivery_state_in, &delivery_state_out,

@@ -23,11 +23,13 @@ bool delivery_audience(struct work *w, const char *account_id, const char *sched
 		       struct audience *out);
 
 struct delivery {
-	const char *id, *account_id, *schedule_id, *job_id;
-	const char *status;   /* "pending", "delivered" or "dead" */
-	const char *event;    /* "first", "unchanged", "changed" or "failed" */
-	const char *receiver; /* notify/receiver.h */
-	const char *address, *strategy_name;
+	const char *id, *account_id, *schedule_id;
+	const char *job_id, *run_id; /* what ended: one of these is NULL */
+	const char *status;	     /* "pending", "delivered" or "dead" */
+	const char *event;	     /* "first", "unchanged", "changed" or "failed" */
+	const char *receiver;	     /* notify/receiver.h */
+	const char *address;
+	const char *strategy_name; /* or the workflow's */
 	struct raw_json metadata;
 	int64_t attempts, tries;
 	const char *error;	   /* of the last attempt, or why it is dead */
@@ -36,8 +38,8 @@ struct delivery {
 	struct instant next_attempt_at, ended_at;
 };
 
-/* Stores a pending delivery from id, account_id, schedule_id, job_id, event, receiver, address,
- * strategy_name and metadata, and its task; the caller has the transaction. */
+/* Stores a pending delivery from id, account_id, schedule_id, job_id, run_id, event, receiver,
+ * address, strategy_name and metadata, and its task; the caller has the transaction. */
 bool delivery_insert(struct work *w, const struct delivery *d);
 
 /* ERR_NOT_FOUND "Delivery not found". */

@@ -17,6 +17,7 @@ struct job {
 	const char *error, *error_class; /* NULL unless failed */
 	const char *content_hash;	 /* NULL until completed */
 	const char *schedule_id, *batch_id;
+	const char *run_id; /* of a workflow */
 	struct raw_json structural_signature, parameters;
 	const int64_t *item_count;
 	const bool *has_changes;
@@ -25,8 +26,8 @@ struct job {
 	struct blob result_hash; /* 32 bytes, for result_load; data NULL: no result */
 };
 
-/* Stores a pending job from id, account_id, strategy_id, url, parameters, schedule_id, batch_id
- * and created_at (0: now). ERR_NOT_FOUND "Strategy not found" unless the strategy is the
+/* Stores a pending job from id, account_id, strategy_id, url, parameters, schedule_id, batch_id,
+ * run_id and created_at (0: now). ERR_NOT_FOUND "Strategy not found" unless the strategy is the
  * account's. */
 bool job_insert(struct work *w, const struct job *j);
 

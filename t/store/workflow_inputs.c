@@ -1,0 +1,74 @@
+/* What the nodes of a run scrape: stored, found, ended once, counted. */
+#include "store/workflow_parts.h"
+
+#include "store/targets.h"
+
+#include "bounds.h"
+
+static struct node_input input_of(struct work *w, const struct node_run *node, int64_t number,
+				  const char *url)
+{
+	return (struct node_input){.node_run_id = node->id,
+				   .account_id = node->account_id,
+				   .run_id = node->run_id,
+				   .strategy_id = node->strategy_id,
+				   .number = number,
+				   .state = "pending",
+				   .url = url,
+				   .target = target_name(w, url, NULL, NULL),
+				   .job_id = id_new(w->arena)};
+}
+
+static void test_inputs(struct work *w, const char *account, const char *other)
+{
+	static const int64_t three = 3;
+	struct workflow_run r = test_run(w, account, test_workflow(w, account));
+	const char *strategy = test_strategy(w, account);
+	struct node_run node = test_node_run(w, &r, strategy, 0);
+	struct node_input inputs[] = {input_of(w, &node, 0, "https://shop.test/1"),
+				      input_of(w, &node, 1, "https://shop.test/2")},
+			  *rows, found;
+	struct node_progress *progress;
+	size_t n;
+
+	ok(run_insert(w, &r) && node_run_insert_all(w, &node, 1) &&
+	       node_input_insert_all(w, inputs, 2),
+	   "a node with two URLs");
+	ok(node_inputs(w, account, node.id, 0, 10, &rows, &n) && n == 2, "are found");
+	is_text(rows[0].url, "https://shop.test/1", "in their order");
+	ok(node_inputs(w, account, node.id, 1, 10, &rows, &n) && n == 1, "from one of them on");
+	ok(node_inputs(w, other, node.id, 0, 10, &rows, &n) && n == 0, "strangers find none");
+	ok(node_input_of_job(w, account, inputs[1].job_id, &found) && found.number == 1,
+	   "a job finds its input");
+	ok(node_input_of_target(w, account, node.id, inputs[0].target, &found) && found.number == 0,
+	   "so does a target");
+
+	inputs[0].state = "completed";
+	inputs[0].item_count = &three;
+	inputs[0].content_hash = "abc";
+	ok(node_input_end(w, &inputs[0]), "the first ends");
+	ok(!node_input_end(w, &inputs[0]) && error_is(w, ERR_CONFLICT), "once");
+	work_forgive(w);
+	ok(!node_input_of_job(w, account, inputs[0].job_id, &found) && error_is(w, ERR_NOT_FOUND),
+	   "its job has nothing to do with it any more");
+	work_forgive(w);
+	ok(node_progress_of_run(w, account, r.id, &progress, &n) && n == 1, "how far it is");
+	is_int(progress[0].pending, 1, "one waits");
+	is_int(progress[0].completed, 1, "one is over");
+	is_int(progress[0].items, 3, "with three items");
+	ok(run_cancel_parts(w, account, r.id, clock_now()) &&
+	       node_inputs(w, account, node.id, 0, 10, &rows, &n),
+	   "the rest is cancelled");
+	is_text(rows[0].state, "completed", "what was over stays");
+	is_text(rows[1].state, "cancelled", "what was not is");
+}
+
+static void all_tests(struct work *w)
+{
+	test_inputs(w, account_add(w, "one", "pro"), account_add(w, "two", "pro"));
+}
+
+int main(void)
+{
+	return test_with_database(all_tests);
+}
