@@ -2,20 +2,7 @@
 #include "job/announce.h"
 
 #include "store/deliveries.h"
-#include "store/jobs.h"
 #include "util/id.h"
-
-static bool is_wanted(struct work *w, const struct task *t, const struct audience *a,
-		      enum receiver receiver, enum occasion o, bool *out)
-{
-	bool has_failed_before = false;
-
-	if (notify_looks_back(a->notify) &&
-	    !job_failed_before(w, t->account_id, t->id, &has_failed_before))
-		return false;
-	*out = notify_wants(a->notify, receiver, o, has_failed_before);
-	return true;
-}
 
 static bool put_out(struct work *w, const struct task *t, const struct audience *a,
 		    struct telling *out)
@@ -34,11 +21,11 @@ static bool put_out(struct work *w, const struct task *t, const struct audience 
 	return delivery_insert(w, &d);
 }
 
-bool announce(struct work *w, const struct task *t, enum occasion o, struct telling *out)
+bool announce(struct work *w, const struct task *t, enum occasion o, bool has_failed_before,
+	      struct telling *out)
 {
 	enum receiver receiver;
 	struct audience a;
-	bool wanted = false;
 
 	*out = (struct telling){0};
 	if (!t->schedule_id)
@@ -55,9 +42,7 @@ bool announce(struct work *w, const struct task *t, enum occasion o, struct tell
 		out->note = "the schedule has no webhook: its changes wait to be asked for";
 		return true;
 	}
-	if (!is_wanted(w, t, &a, receiver, o, &wanted))
-		return false;
-	if (wanted)
+	if (notify_wants(a.notify, receiver, o, has_failed_before))
 		return put_out(w, t, &a, out);
 	out->note = "the schedule does not tell of such a run";
 	return true;

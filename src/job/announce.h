@@ -14,7 +14,9 @@ struct telling {
 };
 
 /* Writes it, with its task, if there is anybody to tell; the caller has the transaction that ends
- * the run, so that neither is there without the other. */
-bool announce(struct work *w, const struct task *t, enum occasion o, struct telling *out);
+ * the run, so that neither is there without the other. has_failed_before: the run before this one
+ * of the same page failed. */
+bool announce(struct work *w, const struct task *t, enum occasion o, bool has_failed_before,
+	      struct telling *out);
 
 #endif

@@ -152,7 +152,12 @@ static bool settle(struct work *w, struct comparison *c, const struct settling *
 		return true;
 	item_list_print(&out->items.whole, &text);
 	c->reference_hash = (struct blob){stored, SHA256_SIZE};
-	return result_store(w, t->account_id, t->strategy_id, text.data, text.length, stored);
+	return result_store(w,
+			    &(struct new_result){.account_id = t->account_id,
+						 .strategy_id = t->strategy_id,
+						 .json = text.data,
+						 .size = text.length},
+			    stored);
 }
 
 static void describe(struct work *w, struct comparison *c, struct item_diff *d)

@@ -35,7 +35,13 @@ static bool store_items(struct work *w, const struct ending *e, const struct tar
 	f->item_count_before = run->item_count_before;
 	f->content_hash = run->content_hash;
 	f->structural_signature = run->structural_signature;
-	return result_store(w, t->account_id, t->strategy_id, run->items, strlen(run->items), hash);
+	return result_store(w,
+			    &(struct new_result){.account_id = t->account_id,
+						 .strategy_id = t->strategy_id,
+						 .json = run->items,
+						 .size = strlen(run->items),
+						 .signature = run->structural_signature},
+			    hash);
 }
 
 static struct finding finding_of(const struct ending *e)
@@ -68,7 +74,6 @@ static bool store_job(struct work *w, const struct ending *e, const struct findi
 			  .has_changes = &is_changed,
 			  .item_count = &f->item_count,
 			  .content_hash = v->content_hash,
-			  .structural_signature = {f->structural_signature},
 			  .result_hash = {f->result_hash, SHA256_SIZE}};
 
 	if (e->odd)
@@ -78,7 +83,6 @@ static bool store_job(struct work *w, const struct ending *e, const struct findi
 	if (f->is_same_page) {
 		job.item_count = &target->item_count;
 		job.content_hash = target->content_hash;
-		job.structural_signature = target->structural_signature;
 	}
 	return job_complete(w, &job) && (!is_changed || change_insert(w, &v->change));
 }
@@ -201,6 +205,7 @@ static bool complete(struct work *w, const struct ending *e)
 {
 	const struct task *t = e->task;
 	struct finding f = finding_of(e);
+	bool has_failed_before;
 	struct telling told;
 	struct target target;
 	struct before before;
@@ -211,6 +216,7 @@ static bool complete(struct work *w, const struct ending *e)
 		return false;
 	if (!is_known(e, &target))
 		return task_put_back(w, t, (struct task_return){.is_innocent = true});
+	has_failed_before = target.failures > 0;
 	before = (struct before){target.baseline_job_id, target.content_hash};
 	if (!load_first(w, t, &f) || !store_items(w, e, &target, &f) ||
 	    !run_compare(w, &f, &target, &v))
@@ -220,30 +226,37 @@ static bool complete(struct work *w, const struct ending *e)
 	v.change.schedule_id = t->schedule_id;
 	put_verdict(w, e, &target, &v, kinds[v.kind], before);
 	return end_task(w, e) && count_run(w, t, &target, &v) && target_save(w, &target) &&
-	       store_job(w, e, &f, &target, &v) && announce(w, t, occasions[v.kind], &told) &&
+	       store_job(w, e, &f, &target, &v) &&
+	       announce(w, t, occasions[v.kind], has_failed_before, &told) &&
 	       store_trace(w, e, v.kind == VERDICT_UNCHANGED ? &target : NULL, &told);
 }
 
 /* A run without anything to compare: its target learns that it failed, if a schedule wants to know.
  */
-static bool count_failure(struct work *w, const struct ending *e)
+static bool count_failure(struct work *w, const struct ending *e, bool *has_failed_before)
 {
 	const struct task *t = e->task;
 	struct target target;
 
-	return !t->schedule_id ||
-	       (lock_target(w, t, &target) && health_failed(w, t, &target, e->class, e->error) &&
-		target_fail(w, &target));
+	*has_failed_before = false;
+	if (!t->schedule_id)
+		return true;
+	if (!lock_target(w, t, &target))
+		return false;
+	*has_failed_before = target.failures > 0;
+	return health_failed(w, t, &target, e->class, e->error) && target_fail(w, &target);
 }
 
 bool job_finish(struct work *w, const struct ending *e)
 {
 	const struct task *t = e->task;
+	bool has_failed_before;
 	struct telling told;
 
 	if (e->run)
 		return complete(w, e);
 	return end_task(w, e) && job_fail(w, t->account_id, t->id, e->class, e->error) &&
-	       count_failure(w, e) && announce(w, t, OCCASION_FAILED, &told) &&
+	       count_failure(w, e, &has_failed_before) &&
+	       announce(w, t, OCCASION_FAILED, has_failed_before, &told) &&
 	       store_trace(w, e, NULL, &told);
 }

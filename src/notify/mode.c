@@ -13,7 +13,7 @@ const char *occasion_word(enum occasion o)
 	return words[o];
 }
 
-bool notify_looks_back(const char *mode)
+static bool looks_back(const char *mode)
 {
 	return strcmp(mode, "first_failure") == 0;
 }
@@ -30,7 +30,7 @@ bool notify_wants(const char *mode, enum receiver receiver, enum occasion o, boo
 		return o == OCCASION_CHANGED;
 	if (strcmp(mode, "failures") == 0)
 		return o == OCCASION_FAILED;
-	if (notify_looks_back(mode))
+	if (looks_back(mode))
 		return (o == OCCASION_FAILED) != has_failed_before;
 	return is_news(receiver, o);
 }

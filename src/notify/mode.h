@@ -20,11 +20,8 @@ enum occasion {
 const char *occasion_word(enum occasion o);
 
 /* Whether the schedule's receiver is to be told. has_failed_before: the run before this one of the
- * same page failed; only first_failure asks, see notify_looks_back(). */
+ * same page failed; only first_failure asks. */
 bool notify_wants(const char *mode, enum receiver receiver, enum occasion o,
 		  bool has_failed_before);
-
-/* Whether the mode needs to know how the run before ended. */
-bool notify_looks_back(const char *mode);
 
 #endif

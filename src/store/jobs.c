@@ -35,9 +35,9 @@ SHAPE(new_job_in, struct new_job, COLUMN(struct new_job, id), COLUMN(struct new_
 SHAPE(job_started_in, struct job, COLUMN(struct job, started_at), COLUMN(struct job, account_id),
       COLUMN(struct job, id));
 SHAPE(job_completed_in, struct job, COLUMN(struct job, item_count),
-      COLUMN(struct job, content_hash), COLUMN(struct job, structural_signature),
-      COLUMN(struct job, has_changes), COLUMN(struct job, result_hash),
-      COLUMN(struct job, completed_at), COLUMN(struct job, account_id), COLUMN(struct job, id));
+      COLUMN(struct job, content_hash), COLUMN(struct job, has_changes),
+      COLUMN(struct job, result_hash), COLUMN(struct job, completed_at),
+      COLUMN(struct job, account_id), COLUMN(struct job, id));
 SHAPE(job_failed_in, struct job, COLUMN(struct job, error), COLUMN(struct job, error_class),
       COLUMN(struct job, completed_at), COLUMN(struct job, account_id), COLUMN(struct job, id));
 /* Nobody can delete the strategy before its new jobs are committed. */
@@ -53,7 +53,7 @@ STATEMENT(job_started, &job_started_in, NULL,
 	  " WHERE account_id = ? AND id = ? AND status = 'pending'");
 STATEMENT(job_completed, &job_completed_in, NULL,
 	  "UPDATE job SET status = 'completed', item_count = ?, content_hash = ?,"
-	  " structural_signature = ?, has_changes = ?, result_hash = ?, completed_at = ?"
+	  " has_changes = ?, result_hash = ?, completed_at = ?"
 	  " WHERE account_id = ? AND id = ? AND status = 'running'");
 STATEMENT(job_failed, &job_failed_in, NULL,
 	  "UPDATE job SET status = 'failed', error = ?, error_class = ?, completed_at = ?"
@@ -63,18 +63,6 @@ STATEMENT(job_by_id, &lookup_in, &job_row,
 STATEMENT(job_is_ended, &lookup_in, &counted_out,
 	  "SELECT j.status IN ('completed', 'failed') AS n FROM " JOBS_ALIVE
 	  " WHERE j.account_id = ? AND j.id = ?");
-/* Ids are in the order of time. The index of targets knows the latest of each status. */
-#define BEFORE(status)                                                                             \
-	"(SELECT b.id FROM job b FORCE INDEX (job_target)"                                         \
-	" WHERE b.strategy_id = j.strategy_id AND b.target = j.target"                             \
-	" AND b.status = '" status "' AND b.id < j.id"                                             \
-	" AND NOT b.error_class <=> 'cancelled' ORDER BY b.id DESC LIMIT 1)"
-STATEMENT(job_before, &lookup_in, &counted_out,
-	  "SELECT COALESCE(failed > completed, failed IS NOT NULL) AS n FROM"
-	  " (SELECT " BEFORE("failed") " AS failed, " BEFORE(
-	      "completed") " AS completed"
-			   " FROM job j WHERE j.account_id = ? AND j.id = ?) AS latest");
-
 /* The index that orders a strategy's jobs passes the failed ones by; the optimizer would rather
  * sort what another index finds. */
 STATEMENT(job_completed_newest, &lookup_in, &job_row,
@@ -170,16 +158,6 @@ bool job_ended(struct work *w, const char *account_id, const char *id, bool *out
 		return false;
 	}
 	*out = ended.n > 0;
-	return true;
-}
-
-bool job_failed_before(struct work *w, const char *account_id, const char *id, bool *out)
-{
-	struct counted failed;
-
-	if (!statement_one(w, &job_before, &(struct lookup){account_id, id}, &failed))
-		return false;
-	*out = failed.n > 0;
 	return true;
 }
 

@@ -17,8 +17,9 @@ struct job {
 	const char *error, *error_class; /* NULL unless failed */
 	const char *content_hash;	 /* NULL until completed */
 	const char *schedule_id, *batch_id;
-	const char *run_id; /* of a workflow */
-	struct raw_json structural_signature, parameters;
+	const char *run_id;		      /* of a workflow */
+	struct raw_json structural_signature; /* with the result: NULL without one */
+	struct raw_json parameters;
 	const int64_t *item_count;
 	const bool *has_changes;
 	int64_t attempts;
@@ -37,8 +38,8 @@ bool job_insert_all(struct work *w, const struct job *jobs, size_t n);
 /* pending -> running. ERR_CONFLICT when it was not pending. */
 bool job_start(struct work *w, const char *account_id, const char *id);
 
-/* running -> completed with item_count, content_hash, structural_signature, has_changes,
- * result_hash and completed_at (0: now) of j. ERR_CONFLICT when it was not running. */
+/* running -> completed with item_count, content_hash, has_changes, result_hash and completed_at
+ * (0: now) of j. ERR_CONFLICT when it was not running. */
 bool job_complete(struct work *w, const struct job *j);
 
 /* pending or running -> failed, with one sentence and the word of its class. ERR_CONFLICT when it
@@ -48,10 +49,6 @@ bool job_fail(struct work *w, const char *account_id, const char *id, enum error
 
 /* Whether it is completed or failed. False with ERR_NOT_FOUND as job_find. */
 bool job_ended(struct work *w, const char *account_id, const char *id, bool *out);
-
-/* Whether the job before this one of the same strategy and target had failed, and not because
- * somebody cancelled it. */
-bool job_failed_before(struct work *w, const char *account_id, const char *id, bool *out);
 
 /* False with ERR_NOT_FOUND and the message "Job not found". */
 bool job_find(struct work *w, const char *account_id, const char *id, struct job *out);

@@ -13,6 +13,7 @@ struct result {
 	struct blob hash;
 	int64_t size;
 	struct instant created_at;
+	struct raw_json structural_signature;
 	struct blob items;
 };
 
@@ -20,7 +21,11 @@ SHAPE(result_key_in, struct result, COLUMN(struct result, account_id),
       COLUMN(struct result, strategy_id), COLUMN(struct result, hash));
 SHAPE(result_row_in, struct result, COLUMN(struct result, account_id),
       COLUMN(struct result, strategy_id), COLUMN(struct result, hash), COLUMN(struct result, size),
-      COLUMN(struct result, created_at), COLUMN(struct result, items));
+      COLUMN(struct result, created_at), COLUMN(struct result, structural_signature),
+      COLUMN(struct result, items));
+SHAPE(result_signed_in, struct result, COLUMN(struct result, structural_signature),
+      COLUMN(struct result, account_id), COLUMN(struct result, strategy_id),
+      COLUMN(struct result, hash));
 SHAPE(result_small_in, struct result, COLUMN(struct result, size),
       COLUMN(struct result, account_id), COLUMN(struct result, strategy_id),
       COLUMN(struct result, hash));
@@ -28,12 +33,18 @@ SHAPE(result_items_out, struct result, COLUMN(struct result, size), COLUMN(struc
 
 /* Locked, so that it is not swept away before the run that has it too is stored. */
 STATEMENT(result_known, &result_key_in, &counted_out,
-	  "SELECT 1 AS n FROM result WHERE account_id = ? AND strategy_id = ? AND hash = ?"
+	  "SELECT structural_signature IS NOT NULL AS n FROM result WHERE account_id = ? AND "
+	  "strategy_id = ? AND hash = ?"
 	  " LOCK IN SHARE MODE");
 /* Two runs may store the same items at once; the second finds them there. */
 STATEMENT(result_new, &result_row_in, NULL,
-	  "INSERT INTO result (account_id, strategy_id, hash, size, created_at, items)"
-	  " VALUES (?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE size = size");
+	  "INSERT INTO result (account_id, strategy_id, hash, size, created_at,"
+	  " structural_signature, items)"
+	  " VALUES (?, ?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE size = size");
+/* Items that were first stored to be compared with, without one. */
+STATEMENT(result_signed, &result_signed_in, NULL,
+	  "UPDATE result SET structural_signature = ?"
+	  " WHERE account_id = ? AND strategy_id = ? AND hash = ?");
 STATEMENT(result_by_hash, &result_key_in, &result_items_out,
 	  "SELECT size, items FROM result WHERE account_id = ? AND strategy_id = ? AND hash = ?");
 
@@ -42,24 +53,26 @@ STATEMENT(result_small, &result_small_in, &result_items_out,
 	  "SELECT size, IF(size <= ?, items, NULL) AS items FROM result"
 	  " WHERE account_id = ? AND strategy_id = ? AND hash = ?");
 
-bool result_store(struct work *w, const char *account_id, const char *strategy_id, const char *json,
-		  size_t n, uint8_t hash_out[32])
+bool result_store(struct work *w, const struct new_result *r, uint8_t hash_out[32])
 {
-	struct result row = {.account_id = account_id,
-			     .strategy_id = strategy_id,
+	struct result row = {.account_id = r->account_id,
+			     .strategy_id = r->strategy_id,
 			     .hash = {hash_out, SHA256_SIZE},
-			     .size = (int64_t)n,
-			     .created_at = clock_now()};
-	struct counted found;
+			     .size = (int64_t)r->size,
+			     .created_at = clock_now(),
+			     .structural_signature = {r->signature}};
+	struct counted is_signed;
 
-	if (n > RESULT_MAX)
-		return fail(w, ERR_TOO_LARGE, "%zu bytes of items are too many to be stored", n);
-	sha256(json, n, hash_out);
-	if (statement_one(w, &result_known, &row, &found))
-		return true;
+	if (r->size > RESULT_MAX)
+		return fail(w, ERR_TOO_LARGE, "%zu bytes of items are too many to be stored",
+			    r->size);
+	sha256(r->json, r->size, hash_out);
+	if (statement_one(w, &result_known, &row, &is_signed))
+		return is_signed.n > 0 || !r->signature ||
+		       statement_run(w, &result_signed, &row, NULL);
 	if (!work_forgive_missing(w))
 		return false;
-	return pack(w, json, n, &row.items) && statement_run(w, &result_new, &row, NULL);
+	return pack(w, r->json, r->size, &row.items) && statement_run(w, &result_new, &row, NULL);
 }
 
 const char *result_load(struct work *w, const char *account_id, const char *strategy_id,

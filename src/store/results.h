@@ -8,10 +8,16 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Stores the n bytes unless the strategy has them already; hash_out is their SHA-256, for
+struct new_result {
+	const char *account_id, *strategy_id;
+	const char *json; /* of size bytes */
+	size_t size;
+	const char *signature; /* the structural signature of these items, JSON; NULL: not known */
+};
+
+/* Stores the items unless the strategy has them already; hash_out is their SHA-256, for
  * result_load. ERR_TOO_LARGE above RESULT_MAX or when they compress to more than DB_VALUE_MAX. */
-bool result_store(struct work *w, const char *account_id, const char *strategy_id, const char *json,
-		  size_t n, uint8_t hash_out[32]);
+bool result_store(struct work *w, const struct new_result *r, uint8_t hash_out[32]);
 
 /* The JSON text, or NULL with ERR_NOT_FOUND. */
 const char *result_load(struct work *w, const char *account_id, const char *strategy_id,

@@ -34,6 +34,7 @@ static struct schedule new_schedule(struct work *w, const char *url, const char 
 /* How many deliveries the schedule has after a run that ended so. */
 static int64_t told(struct work *w, const char *schedule, enum occasion o)
 {
+	static bool has_failed_before;
 	const struct job j = {.id = id_new(w->arena),
 			      .account_id = account,
 			      .strategy_id = strategy,
@@ -50,8 +51,10 @@ static int64_t told(struct work *w, const char *schedule, enum occasion o)
 		ok(job_start(w, account, j.id) &&
 		       job_complete(w, &(struct job){.id = j.id, .account_id = account}),
 		   "ends");
-	ok(announce(w, &t, o, &telling) && db_commit(w) && delivery_count(w, &all, &n),
+	ok(announce(w, &t, o, has_failed_before, &telling) && db_commit(w) &&
+	       delivery_count(w, &all, &n),
 	   "is announced");
+	has_failed_before = o == OCCASION_FAILED;
 	return n;
 }
 
@@ -82,7 +85,7 @@ static void all_tests(struct work *w)
 	is_int(told(w, s.id, OCCASION_CHANGED), 2, "once");
 	is_int(told(w, id_new(w->arena), OCCASION_CHANGED), 0,
 	       "a schedule that is gone tells nobody");
-	ok(announce(w, &(struct task){.id = "x"}, OCCASION_CHANGED, &telling),
+	ok(announce(w, &(struct task){.id = "x"}, OCCASION_CHANGED, false, &telling),
 	   "nor does a run of none");
 	ok(!telling.event, "of which there is nothing to tell");
 }

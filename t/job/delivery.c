@@ -51,7 +51,8 @@ static struct task *claimed(struct work *w, struct delivery *d)
 	size_t n = 0;
 
 	ok(job_insert(w, &j) && job_start(w, account, j.id) &&
-	       result_store(w, account, strategy, "[{\"a\":1}]", 9, hash),
+	       result_store(w, &(struct new_result){account, strategy, "[{\"a\":1}]", 9, NULL},
+			    hash),
 	   "a run");
 	j.item_count = &one;
 	j.has_changes = &changes;

@@ -37,8 +37,6 @@ int main(void)
 				      : '0';
 		is_text(told, cases[i].told, cases[i].mode);
 	}
-	ok(notify_looks_back("first_failure") && !notify_looks_back("always"),
-	   "one mode looks back");
 	is_text(occasion_word(OCCASION_FAILED), "failed", "an end has its word");
 	return done();
 }

@@ -1,5 +1,6 @@
 /* Jobs: their life in one direction, their lists, and which one was before. */
 #include "store/jobs.h"
+#include "store/results.h"
 
 #include "bounds.h"
 #include "store/database.h"
@@ -16,16 +17,17 @@ static const char *new_job(struct work *w, const char *account, const char *stra
 	return job_insert(w, &j) ? j.id : NULL;
 }
 
+#define SIGNATURE "{\"fields\":[\"name\"]}"
+static uint8_t hash[32] = {1, 2, 3};
+
 static bool complete(struct work *w, const char *account, const char *id)
 {
 	const int64_t items = 11;
 	const bool changed = true;
-	uint8_t hash[32] = {1, 2, 3};
 	const struct job j = {.id = id,
 			      .account_id = account,
 			      .item_count = &items,
 			      .content_hash = "0123456789abcdef0123456789abcdef",
-			      .structural_signature = {"{\"fields\":[\"name\"]}"},
 			      .has_changes = &changed,
 			      .result_hash = {hash, sizeof hash}};
 
@@ -35,8 +37,12 @@ static bool complete(struct work *w, const char *account, const char *id)
 static void test_life(struct work *w, const char *account, const char *strategy)
 {
 	const char *id = new_job(w, account, strategy, "https://shop.test/", "{\"q\":1}");
+	struct new_result result = {account, strategy, "[{\"name\":\"Cup\"}]", 16, NULL};
 	struct job j;
 
+	ok(result_store(w, &result, hash), "items that a run was compared with");
+	result.signature = SIGNATURE;
+	ok(result_store(w, &result, hash), "and that another one found");
 	ok(id, "a job is accepted");
 	ok(job_find(w, account, id, &j), "and found");
 	is_text(j.status, "pending", "pending");
@@ -54,8 +60,8 @@ static void test_life(struct work *w, const char *account, const char *strategy)
 	is_int(*j.item_count, 11, "items");
 	ok(*j.has_changes, "changes");
 	is_text(j.content_hash, "0123456789abcdef0123456789abcdef", "hash");
-	is_text(j.structural_signature.data, "{\"fields\":[\"name\"]}", "signature");
-	ok(j.result_hash.size == 32 && ((const uint8_t *)j.result_hash.data)[2] == 3, "result");
+	ok(j.result_hash.size == 32 && memcmp(j.result_hash.data, hash, 32) == 0, "result");
+	is_text(j.structural_signature.data, SIGNATURE, "and its signature");
 	is_int(j.attempts, 1, "attempts");
 	ok(j.completed_at.us >= j.started_at.us && j.started_at.us >= j.created_at.us, "times");
 	ok(!job_fail(w, account, id, CLASS_TIMEOUT, "x"), "it cannot fail after that");

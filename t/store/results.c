@@ -21,6 +21,16 @@ static int64_t ask(struct work *w, const struct statement *s)
 	return c.n;
 }
 
+static bool store(struct work *w, const char *account, const char *strategy, const char *json,
+		  size_t n, uint8_t hash[32])
+{
+	return result_store(
+	    w,
+	    &(struct new_result){
+		.account_id = account, .strategy_id = strategy, .json = json, .size = n},
+	    hash);
+}
+
 static void test_storing(struct work *w, const char *account, const char *other)
 {
 	const char *one = test_strategy(w, account), *two = test_strategy(w, account);
@@ -28,16 +38,16 @@ static void test_storing(struct work *w, const char *account, const char *other)
 	uint8_t hash[32], again[32], expected[32];
 
 	sha256(json, strlen(json), expected);
-	ok(result_store(w, account, one, json, strlen(json), hash), "items are stored");
+	ok(store(w, account, one, json, strlen(json), hash), "items are stored");
 	ok(memcmp(hash, expected, 32) == 0, "under their SHA-256");
 	is_text(result_load(w, account, one, hash), json, "and come back as they were");
-	ok(result_store(w, account, one, json, strlen(json), again), "stored again");
+	ok(store(w, account, one, json, strlen(json), again), "stored again");
 	is_int(ask(w, &result_rows), 1, "they are one row");
-	ok(result_store(w, account, two, json, strlen(json), again), "of another strategy");
+	ok(store(w, account, two, json, strlen(json), again), "of another strategy");
 	is_int(ask(w, &result_rows), 2, "they are another");
 	ok(!result_load(w, other, one, hash), "another account");
 	is_int(w->error, ERR_NOT_FOUND, "does not find them");
-	ok(!result_store(w, account, id_new(w->arena), json, strlen(json), hash), "no strategy");
+	ok(!store(w, account, id_new(w->arena), json, strlen(json), hash), "no strategy");
 	is_int(w->error, ERR_CONFLICT, "no result");
 	work_forgive(w);
 }
@@ -52,15 +62,15 @@ static void test_large(struct work *w, const char *account)
 
 	for (size_t i = 0; i < n; i++)
 		json[i] = "{\"name\":\"value\"},"[i % 17];
-	ok(result_store(w, account, id, json, n, hash), "20 MB of items are stored");
+	ok(store(w, account, id, json, n, hash), "20 MB of items are stored");
 	back = result_load(w, account, id, hash);
 	ok(back && memcmp(back, json, n) == 0, "and come back");
 	ok(ask(w, &result_bytes) < 1000000, "compressed");
 	secret_random(json, n);
-	ok(!result_store(w, account, id, json, n, hash), "what cannot be compressed to one packet");
+	ok(!store(w, account, id, json, n, hash), "what cannot be compressed to one packet");
 	is_int(w->error, ERR_TOO_LARGE, "is too large");
 	ok(db_ready(w, w->db) && statement_prepare(w, &result_rows), "and the connection lives on");
-	ok(!result_store(w, account, id, json, RESULT_MAX + 1, hash), "more than can be sent");
+	ok(!store(w, account, id, json, RESULT_MAX + 1, hash), "more than can be sent");
 	is_int(w->error, ERR_TOO_LARGE, "is too large as well");
 	work_forgive(w);
 }
@@ -71,7 +81,7 @@ static void test_small(struct work *w, const char *account)
 	uint8_t hash[32], missing[32] = {0};
 	size_t size = 0;
 
-	result_store(w, account, id, "[{\"n\":1}]", 9, hash);
+	store(w, account, id, "[{\"n\":1}]", 9, hash);
 	ok(result_load_small(w, account, id, hash, 9, &json, &size), "items that are few enough");
 	is_text(json, "[{\"n\":1}]", "are loaded");
 	is_int(size, 9, "with their size");
@@ -91,7 +101,7 @@ static void test_damage(struct work *w, const char *account)
 
 	for (size_t i = 0; i < sizeof json; i++)
 		json[i] = (char)('a' + i * i % 26);
-	result_store(w, account, id, json, sizeof json, hash);
+	store(w, account, id, json, sizeof json, hash);
 	statement_run(w, &result_damage, NULL, NULL);
 	ok(!result_load(w, account, id, hash), "a damaged value");
 	is_int(w->error, ERR_INTERNAL, "is told, not returned");

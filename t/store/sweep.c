@@ -139,7 +139,8 @@ static void test_result_sweep(struct work *w, const char *account)
 		removed += s.removed;
 		ok(s.bytes == 1000 * s.removed, "tells the bytes that went");
 	} while (!s.is_over);
-	/* of 0 to 149: the baseline's, the unseen's and the just ended's stay, and two of a target */
+	/* of 0 to 149: the baseline's, the unseen's and the just ended's stay, and two of a target
+	 */
 	is_int(removed, 145, "results without jobs went");
 	ok(result_bytes(w, account, &bytes) && bytes == before - 145000, "and their bytes");
 	is_int(number(w, &test_dangling), 0, "no job misses its result");
@@ -157,8 +158,11 @@ static void test_taken_up(struct work *w, const char *account)
 	struct work other;
 	uint8_t hash[32];
 
-	ok(result_store(w, account, strategy, "[]", 2, hash), "a result without a job");
-	ok(db_begin(w) && result_store(w, account, strategy, "[]", 2, hash), "a run finds it");
+	ok(result_store(w, &(struct new_result){account, strategy, "[]", 2, NULL}, hash),
+	   "a result without a job");
+	ok(db_begin(w) &&
+	       result_store(w, &(struct new_result){account, strategy, "[]", 2, NULL}, hash),
+	   "a run finds it");
 	work_begin(&other);
 	ok(db_ready(&other, db) && db_script(&other, "SET SESSION innodb_lock_wait_timeout = 1"),
 	   "meanwhile");

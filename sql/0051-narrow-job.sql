@@ -1,0 +1,5 @@
+-- An unchanged run is a row of its own and nothing else, so its row is short: the signature stands with
+-- the result, and whether the run before failed in the target.
+ALTER TABLE job
+	DROP COLUMN IF EXISTS structural_signature,
+	DROP KEY IF EXISTS job_target;
