@@ -307,6 +307,11 @@
 #define ZONE_NAME_MAX 64            /* bytes of a time zone's name; the longest has 32 */
 #define ZONE_FILE_MAX (64u << 10)   /* bytes of its file: the largest has 4 KB */
 
+/* --- groups of strategies --- */
+#define GROUP_MEMBERS_MAX 2000      /* strategies of a group: what is done to all of them is one
+				       transaction, of a second at the most */
+#define GROUP_MEMBERS_READ 100      /* of them read at once: each may have an output schema */
+
 /* --- webhooks --- */
 #define WEBHOOK_ATTEMPTS 8          /* of one delivery, over about a day (contract, decision 12) */
 #define WEBHOOK_SECRET_MAX 255      /* bytes of a secret that a user brings: it goes into a header */

@@ -99,13 +99,24 @@ static bool wants_api(const struct generate *in)
 
 /* --- before the work ------------------------------------------------------------------------- */
 
+static bool check_group(struct work *w, const char *account_id, const char *group_id)
+{
+	int64_t room;
+
+	if (!group_id)
+		return true;
+	if (!group_room(w, account_id, group_id, &room))
+		return false;
+	return room > 0 || complain(w, ERR_UNACCEPTABLE, "strategy_group_id",
+				    "the strategy group has %d strategies and takes no more",
+				    GROUP_MEMBERS_MAX);
+}
+
 /* What may differ when the same call is sent again, and so comes after the key. */
 static bool check_standing(struct call *c, struct making *m)
 {
-	const char *group = m->in->strategy_group_id;
-
 	return quota_check(c->work, c->account_id, quota_limit(c), &m->quota) &&
-	       (!group || group_check(c->work, c->account_id, group));
+	       check_group(c->work, c->account_id, m->in->strategy_group_id);
 }
 
 bool making_begin(struct call *c, const struct generate *in, struct making *m)

@@ -227,6 +227,20 @@ bool schedule_set_webhook(struct call *c, const struct webhook_input *in, struct
 	return replace_secret(c, secret, s);
 }
 
+bool schedule_keep_secret(struct call *c, const char *secret, struct schedule *s)
+{
+	s->secret_before = (struct blob){0};
+	s->secret_before_until.us = 0;
+	return keep_secret(c, secret, s);
+}
+
+const char *schedule_secret(struct call *c, const struct schedule *s)
+{
+	const struct seal_key *key = seal_key(c);
+
+	return key ? unseal(c->work, key, s->id, s->secret) : NULL;
+}
+
 const char *schedule_new_secret(struct call *c, struct schedule *s)
 {
 	const char *secret;

@@ -88,6 +88,12 @@ bool schedule_set_timing(struct call *c, const struct timing_input *in, bool req
 bool schedule_set_webhook(struct call *c, const struct webhook_input *in, struct schedule *s,
 			  const char **fresh);
 
+/* Gives a new schedule the secret that another one has. */
+bool schedule_keep_secret(struct call *c, const char *secret, struct schedule *s);
+
+/* The secret of a schedule that has one. NULL with ERR_INTERNAL when it cannot be read. */
+const char *schedule_secret(struct call *c, const struct schedule *s);
+
 /* Puts what is no news into the schedule; null takes a member away. False with complaints. */
 bool schedule_set_quiet(struct call *c, const struct quiet_input *in, struct schedule *s);
 

@@ -6,7 +6,7 @@
 #include "store/schedules.h"
 
 struct schedule_view {
-	const char *id, *schedule_id, *strategy_id, *url;
+	const char *id, *schedule_id, *strategy_id, *strategy_group_id, *url;
 	struct raw_json urls;
 	const char *schedule_type;
 	const int64_t *interval_seconds;

@@ -35,6 +35,11 @@ struct open_url {
 	const char *url;
 };
 
+struct group_search {
+	const char *account_id, *group_id, *own_group_id, *after_id;
+	int64_t limit;
+};
+
 struct next_due {
 	struct instant next_run_at;
 };
@@ -50,9 +55,10 @@ struct next_due {
 #define FARE S(urls_failed), S(urls_failing), S(failure_class), S(failure)
 
 SHAPE(schedule_row, struct schedule, S(id), S(account_id), S(kind), S(strategy_id), S(subject_id),
-      S(last_run_at), S(created_at), CHANGEABLE, FARE, S(skipped), S(health_since));
+      S(strategy_group_id), S(last_run_at), S(created_at), CHANGEABLE, FARE, S(skipped),
+      S(health_since));
 SHAPE(schedule_new_in, struct schedule, S(id), S(account_id), S(kind), S(strategy_id),
-      S(subject_id), S(last_run_at), S(created_at), CHANGEABLE);
+      S(subject_id), S(strategy_group_id), S(last_run_at), S(created_at), CHANGEABLE);
 SHAPE(schedule_changed_in, struct schedule, CHANGEABLE, S(account_id), S(id));
 SHAPE(schedule_fare_in, struct schedule, FARE, S(account_id), S(id));
 SHAPE(schedule_anew_in, struct schedule, S(health_since), S(account_id), S(id));
@@ -66,6 +72,11 @@ SHAPE(schedule_feed_in, struct feed_row, COLUMN(struct feed_row, hash),
 SHAPE(schedule_token_in, struct feed_row, COLUMN(struct feed_row, hash),
       COLUMN(struct feed_row, id));
 SHAPE(schedule_owner_out, struct feed_row, COLUMN(struct feed_row, account_id));
+#define BY_GROUP(member) COLUMN(struct group_search, member)
+SHAPE(schedule_group_in, struct group_search, BY_GROUP(account_id), BY_GROUP(group_id),
+      BY_GROUP(own_group_id), BY_GROUP(own_group_id), BY_GROUP(after_id), BY_GROUP(after_id),
+      BY_GROUP(limit));
+SHAPE(schedule_group_key_in, struct group_search, BY_GROUP(account_id), BY_GROUP(group_id));
 SHAPE(schedule_open_out, struct open_url, COLUMN(struct open_url, url));
 SHAPE(tick_row, struct tick, T(schedule_id), T(account_id), T(fire_at), T(outcome), T(reason),
       T(jobs), T(made_at));
@@ -78,7 +89,7 @@ SHAPE(tick_search_in, struct tick_search, COLUMN(struct tick_search, account_id)
 	" secret_before, secret_before_until, notify, confirm_seconds, thresholds,"                \
 	" ignore_fields, item_order, anchor_at, next_run_at, updated_at"
 #define COLUMNS                                                                                    \
-	"id, account_id, kind, strategy_id, subject_id, last_run_at, "                             \
+	"id, account_id, kind, strategy_id, subject_id, strategy_group_id, last_run_at, "          \
 	"created_at, " CHANGEABLE_COLUMNS
 #define ROW_COLUMNS                                                                                \
 	COLUMNS ", urls_failed, urls_failing, failure_class, failure, skipped, health_since"
@@ -89,7 +100,7 @@ SHAPE(tick_search_in, struct tick_search, COLUMN(struct tick_search, account_id)
 
 #define PLACES " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
 STATEMENT(schedule_new, &schedule_new_in, NULL,
-	  "INSERT INTO schedule (" COLUMNS ")" PLACES " ?, ?, ?, ?, ?, ?)");
+	  "INSERT INTO schedule (" COLUMNS ")" PLACES " ?, ?, ?, ?, ?, ?, ?)");
 STATEMENT(schedule_strategy_known, &lookup_in, &counted_out,
 	  "SELECT COUNT(*) AS n FROM strategy"
 	  " WHERE account_id = ? AND id = ? AND deleted_at IS NULL");
@@ -117,6 +128,18 @@ STATEMENT(schedule_newest, &slice_in, &schedule_row,
 STATEMENT(schedule_number, &limited_in, &counted_out,
 	  "SELECT COUNT(*) AS n FROM (SELECT 1 FROM schedule WHERE account_id = ?" IS_ALIVE
 	  " LIMIT ?) AS few");
+
+/* Those of discoveries and workflows are not their strategies'. */
+#define OF_GROUP                                                                                   \
+	" FROM schedule WHERE account_id = ? AND kind = 'strategy' AND strategy_id IN"             \
+	" (SELECT s.id FROM strategy s WHERE s.strategy_group_id = ? AND s.deleted_at IS NULL)"
+#define GROUP_PAGE                                                                                 \
+	" AND (? IS NULL OR strategy_group_id = ?) AND (? IS NULL OR id > ?) ORDER BY id LIMIT ?"
+STATEMENT(schedule_of_group, &schedule_group_in, &schedule_row,
+	  "SELECT " ROW_COLUMNS OF_GROUP GROUP_PAGE);
+STATEMENT(schedule_of_group_locked, &schedule_group_in, &schedule_row,
+	  "SELECT " ROW_COLUMNS OF_GROUP GROUP_PAGE " FOR UPDATE");
+STATEMENT(schedule_end_group, &schedule_group_key_in, NULL, "DELETE" OF_GROUP);
 
 /* The scheduler serves all accounts. */
 STATEMENT_GLOBAL(schedule_due_now, &schedule_due_in, &schedule_row,
@@ -164,6 +187,18 @@ bool schedule_insert(struct work *w, const struct schedule *s)
 	return statement_run(w, &schedule_new, &row, NULL);
 }
 
+bool schedule_insert_all(struct work *w, const struct schedule *rows, size_t n)
+{
+	struct schedule *copies = ARENA_ARRAY(w->arena, n, struct schedule);
+	const struct instant now = clock_now();
+
+	for (size_t i = 0; i < n; i++) {
+		copies[i] = rows[i];
+		copies[i].created_at = copies[i].updated_at = now;
+	}
+	return statement_bulk(w, &schedule_new, copies, n);
+}
+
 static bool find(struct work *w, const struct statement *s, const char *account_id, const char *id,
 		 struct schedule *out)
 {
@@ -191,6 +226,39 @@ bool schedule_update(struct work *w, const struct schedule *s)
 
 	row.updated_at = clock_now();
 	return statement_run(w, &schedule_changed, &row, NULL);
+}
+
+bool schedule_update_all(struct work *w, const struct schedule *rows, size_t n)
+{
+	struct schedule *copies = ARENA_ARRAY(w->arena, n, struct schedule);
+	const struct instant now = clock_now();
+
+	for (size_t i = 0; i < n; i++) {
+		copies[i] = rows[i];
+		copies[i].updated_at = now;
+	}
+	return statement_bulk(w, &schedule_changed, copies, n);
+}
+
+bool schedule_list_group(struct work *w, const struct group_schedules *which,
+			 struct schedule **rows, size_t *n)
+{
+	const struct group_search in = {.account_id = which->account_id,
+					.group_id = which->group_id,
+					.own_group_id = which->is_own ? which->group_id : NULL,
+					.after_id = which->after_id,
+					.limit = which->limit};
+
+	return statement_each(w, which->is_locked ? &schedule_of_group_locked : &schedule_of_group,
+			      &in, (size_t)which->limit, rows, n);
+}
+
+bool schedule_delete_group(struct work *w, const char *account_id, const char *group_id,
+			   int64_t *deleted)
+{
+	const struct group_search in = {.account_id = account_id, .group_id = group_id};
+
+	return statement_run(w, &schedule_end_group, &in, deleted);
 }
 
 bool schedule_set_feed(struct work *w, const char *account_id, const char *id, struct blob hash)

@@ -9,9 +9,10 @@
 
 struct schedule {
 	const char *id, *account_id;
-	const char *kind;	 /* "strategy", "discovery" or "workflow" */
-	const char *strategy_id; /* of the first kind */
-	const char *subject_id;	 /* of the others */
+	const char *kind;	       /* "strategy", "discovery" or "workflow" */
+	const char *strategy_id;       /* of the first kind */
+	const char *subject_id;	       /* of the others */
+	const char *strategy_group_id; /* the group that made it; NULL: none did, or it is gone */
 	bool enabled;
 	const int64_t *interval_seconds; /* one of these two is NULL */
 	const char *cron_expression;
@@ -43,6 +44,9 @@ struct schedule {
  * "Strategy not found" unless the strategy it names is the account's. */
 bool schedule_insert(struct work *w, const struct schedule *s);
 
+/* The same for schedules of one account, whose strategies the caller has looked for. */
+bool schedule_insert_all(struct work *w, const struct schedule *rows, size_t n);
+
 /* False with ERR_NOT_FOUND and the message "Schedule not found", also when its strategy is
  * deleted. */
 bool schedule_find(struct work *w, const char *account_id, const char *id, struct schedule *out);
@@ -53,6 +57,7 @@ bool schedule_find_locked(struct work *w, const char *account_id, const char *id
 
 /* Stores what was found locked and then changed; updated_at becomes now. */
 bool schedule_update(struct work *w, const struct schedule *s);
+bool schedule_update_all(struct work *w, const struct schedule *rows, size_t n);
 
 /* Deletes it with its ticks; its jobs stay. ERR_NOT_FOUND as schedule_find. */
 bool schedule_delete(struct work *w, const char *account_id, const char *id);
@@ -70,6 +75,22 @@ bool schedule_list(struct work *w, const char *account_id, int64_t limit, int64_
 
 /* How many there are; counting stops at COUNT_EXACT_MAX + 1. */
 bool schedule_count(struct work *w, const char *account_id, int64_t *n);
+
+/* --- of a group's members --- */
+
+/* Those made after the schedule with the id after_id (NULL: all), in the order of their making.
+ * is_own: only those that the group made. is_locked: inside a transaction, for changing them. */
+struct group_schedules {
+	const char *account_id, *group_id, *after_id;
+	bool is_own, is_locked;
+	int64_t limit;
+};
+bool schedule_list_group(struct work *w, const struct group_schedules *which,
+			 struct schedule **rows, size_t *n);
+
+/* Deletes all of them. */
+bool schedule_delete_group(struct work *w, const char *account_id, const char *group_id,
+			   int64_t *deleted);
 
 /* --- what is due --- */
 

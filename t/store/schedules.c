@@ -3,6 +3,7 @@
 
 #include "bounds.h"
 #include "store/database.h"
+#include "store/groups.h"
 
 #define MINUTE INT64_C(60000000)
 
@@ -96,6 +97,60 @@ static void test_deleted_strategy(struct work *w, const char *account)
 		ok(strcmp(rows[i].id, s.id) != 0, "is not among them");
 }
 
+/* Bulk statements carry what may be NULL, and no other account is touched. */
+static void test_group(struct work *w, const char *account, const char *other)
+{
+	const struct strategy_group g = {
+	    .id = id_new(w->arena), .account_id = account, .name = "Shops"};
+	struct group_schedules which = {.account_id = account, .group_id = g.id, .limit = 10};
+	struct schedule made[3], *rows;
+	const char *members[3];
+	int64_t n_deleted;
+	size_t n;
+
+	for (int i = 0; i < 3; i++) {
+		members[i] = test_strategy(w, account);
+		made[i] = example(w, account, members[i]);
+		made[i].strategy_group_id = i < 2 ? g.id : NULL;
+		made[i].interval_seconds = i == 1 ? &every : NULL;
+		made[i].cron_expression = i == 1 ? NULL : "0 9 * * *";
+	}
+	ok(group_insert(w, &g) &&
+	       member_add(w, account, g.id, &(struct texts){members, 3}, &n_deleted) &&
+	       schedule_insert_all(w, made, 3),
+	   "schedules of a group's members");
+	ok(schedule_list_group(w, &which, &rows, &n) && n == 3, "are found by the group");
+	ok(rows[1].interval_seconds && *rows[1].interval_seconds == every &&
+	       !rows[0].interval_seconds,
+	   "each with what it has");
+	which.after_id = rows[1].id;
+	ok(schedule_list_group(w, &which, &rows, &n) && n == 1, "from there on");
+	which.after_id = NULL;
+	which.is_own = true;
+	ok(schedule_list_group(w, &which, &rows, &n) && n == 2, "those that it made");
+	rows[0].enabled = rows[1].enabled = false;
+	ok(schedule_update_all(w, rows, 2) && schedule_find(w, account, made[0].id, &made[0]) &&
+	       !made[0].enabled,
+	   "are changed together");
+	ok(!schedule_insert_all(w,
+				&(struct schedule){.id = id_new(w->arena),
+						   .account_id = account,
+						   .kind = "strategy",
+						   .strategy_id = members[0],
+						   .strategy_group_id = g.id,
+						   .catch_up = "one",
+						   .notify = "always",
+						   .anchor_at = noon},
+				1) &&
+	       error_is(w, ERR_CONFLICT),
+	   "a group has one for each strategy");
+	work_forgive(w);
+	which.account_id = other;
+	ok(schedule_list_group(w, &which, &rows, &n) && n == 0, "another account finds none");
+	ok(schedule_delete_group(w, other, g.id, &n_deleted) && n_deleted == 0, "and deletes none");
+	ok(schedule_delete_group(w, account, g.id, &n_deleted) && n_deleted == 3, "its own all");
+}
+
 static void test_due(struct work *w, const char *account)
 {
 	struct schedule late = example(w, account, test_strategy(w, account)),
@@ -158,6 +213,7 @@ static void all_tests(struct work *w)
 	test_keeping(w, account, other);
 	test_changing(w, account);
 	test_deleted_strategy(w, account);
+	test_group(w, account, other);
 	test_due(w, account);
 	test_ticks(w, account);
 }
