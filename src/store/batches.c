@@ -19,7 +19,7 @@ STATEMENT(batch_progress, &lookup_in, &batch_progress_out,
 	  " COUNT(IF(j.status = 'completed', 1, NULL)) AS completed,"
 	  " COUNT(IF(j.status = 'failed', 1, NULL)) AS failed"
 	  " FROM batch b JOIN strategy s ON s.id = b.strategy_id AND s.deleted_at IS NULL"
-	  " LEFT JOIN job j ON j.batch_id = b.id"
+	  " LEFT JOIN job j ON j.batch_id = b.id AND j.schedule_id IS NULL"
 	  " WHERE b.account_id = ? AND b.id = ? GROUP BY b.id");
 
 bool batch_insert(struct work *w, const struct batch *b)

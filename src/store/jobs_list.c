@@ -44,7 +44,7 @@ SHAPE(job_past_out, struct job_past, COLUMN(struct job_past, id), COLUMN(struct 
 #define JOB_FILTER                                                                                 \
 	" WHERE j.account_id = ? AND (? IS NULL OR j.strategy_id = ?)"                             \
 	" AND (? IS NULL OR j.status = ?) AND (? IS NULL OR j.schedule_id = ?)"                    \
-	" AND (? IS NULL OR j.batch_id = ?)"                                                       \
+	" AND (? IS NULL OR j.batch_id = ? AND j.schedule_id IS NULL)"                             \
 	" AND (? IS NULL OR j.id >= ?) AND (? IS NULL OR j.created_at >= ?)"
 
 STATEMENT(job_newest, &job_search_in, &job_row,

@@ -127,8 +127,8 @@ STATEMENT(result_edge, &result_edge_in, &edge_time_out,
 	  " FORCE INDEX (result_age) WHERE account_id = ? AND created_at > ? AND created_at < ?"
 	  " ORDER BY created_at LIMIT ?) AS few");
 #define UNNEEDED                                                                                   \
-	" NOT EXISTS (SELECT 1 FROM job j WHERE j.strategy_id = result.strategy_id"                \
-	" AND j.result_hash = result.hash)"                                                        \
+	" NOT EXISTS (SELECT 1 FROM job j FORCE INDEX (job_of_items)"                              \
+	" WHERE j.result_hash = result.hash AND j.strategy_id = result.strategy_id)"               \
 	" AND NOT EXISTS (SELECT 1 FROM target t WHERE t.strategy_id = result.strategy_id"         \
 	" AND t.result_hash = result.hash)"                                                        \
 	" AND NOT EXISTS (SELECT 1 FROM target t WHERE t.strategy_id = result.strategy_id"         \
@@ -136,7 +136,8 @@ STATEMENT(result_edge, &result_edge_in, &edge_time_out,
 /* Locked, so that a run that finds one of them waits, and then does not find it. */
 STATEMENT(result_lonely, &result_range_in, &lonely_out,
 	  "SELECT account_id, strategy_id, hash, size FROM result FORCE INDEX (result_age)"
-	  " WHERE account_id = ? AND created_at > ? AND created_at <= ? AND" UNNEEDED " FOR UPDATE");
+	  " WHERE account_id = ? AND created_at > ? AND created_at <= ? AND" UNNEEDED
+	  " FOR UPDATE");
 /* Looked at again now that nobody can take it up. */
 STATEMENT(result_too_old, &lonely_in, NULL,
 	  "DELETE FROM result WHERE account_id = ? AND strategy_id = ? AND hash = ? AND" UNNEEDED);
@@ -219,7 +220,8 @@ STATEMENT_GLOBAL(batch_edge, &id_edge_in, &edge_id_out,
 		 " ORDER BY id LIMIT ?) AS few");
 STATEMENT_GLOBAL(batch_too_old, &id_range_in, NULL,
 		 "DELETE FROM batch WHERE id > ? AND id <= ?"
-		 " AND NOT EXISTS (SELECT 1 FROM job j WHERE j.batch_id = batch.id)");
+		 " AND NOT EXISTS (SELECT 1 FROM job j WHERE j.batch_id = batch.id"
+		 " AND j.schedule_id IS NULL)");
 STATEMENT_GLOBAL(delivery_edge, &id_edge_in, &edge_id_out,
 		 "SELECT MAX(id) AS id FROM (SELECT id FROM delivery WHERE id > ? AND id < ?"
 		 " ORDER BY id LIMIT ?) AS few");
