@@ -72,7 +72,8 @@ STATEMENT(change_of_job, &lookup_in, &change_out,
 	  " WHERE account_id = ? AND job_id = ?");
 
 #define BRIEF                                                                                      \
-	"SELECT c.job_id, c.strategy_id, j.url, j.content_hash, j.item_count, c.added, c.removed," \
+	"SELECT c.job_id, c.strategy_id, j.url, LOWER(HEX(j.content)) AS content_hash, "           \
+	"j.item_count, c.added, c.removed,"                                                        \
 	" c.modified, c.moved, j.result_hash, j.created_at, j.completed_at, c.seen_at"
 #define OF_SCHEDULE " JOIN job j ON j.id = c.job_id WHERE c.account_id = ? AND c.schedule_id = ?"
 /* The optimizer may rather pass by all that was seen. */

@@ -52,7 +52,7 @@ STATEMENT(job_started, &job_started_in, NULL,
 	  "UPDATE job SET status = 'running', started_at = ?, attempts = attempts + 1"
 	  " WHERE account_id = ? AND id = ? AND status = 'pending'");
 STATEMENT(job_completed, &job_completed_in, NULL,
-	  "UPDATE job SET status = 'completed', item_count = ?, content_hash = ?,"
+	  "UPDATE job SET status = 'completed', item_count = ?, content = UNHEX(?),"
 	  " has_changes = ?, result_hash = ?, completed_at = ?"
 	  " WHERE account_id = ? AND id = ? AND status = 'running'");
 STATEMENT(job_failed, &job_failed_in, NULL,

@@ -15,7 +15,7 @@ struct job {
 	const char *id, *account_id, *strategy_id, *url;
 	const char *status;		      /* "pending", "running", "completed" or "failed" */
 	const char *error, *error_class;      /* NULL unless failed */
-	const char *content_hash;	      /* NULL until completed */
+	const char *content_hash;	      /* 32 digits; NULL until completed */
 	const char *schedule_id, *batch_id;   /* one of them at most, for job_of_origin */
 	const char *run_id;		      /* of a workflow */
 	struct raw_json structural_signature; /* with the result: NULL without one */

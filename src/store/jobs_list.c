@@ -60,7 +60,8 @@ STATEMENT(job_leaving, &account_in, &counted_out,
 	  " WHERE account_id = ? AND deleted_at IS NOT NULL) AS n");
 /* The optimizer would rather sort all jobs of the account. */
 STATEMENT(job_past_page, &job_page_in, &job_past_out,
-	  "SELECT id, status, url, content_hash, item_count, COALESCE(has_changes, FALSE) AS"
+	  "SELECT id, status, url, LOWER(HEX(content)) AS content_hash, item_count, "
+	  "COALESCE(has_changes, FALSE) AS"
 	  " has_changes, created_at, completed_at FROM job FORCE INDEX (job_of_strategy)"
 	  " WHERE account_id = ? AND strategy_id = ? AND (? IS NULL OR id < ?)"
 	  " ORDER BY id DESC LIMIT ? OFFSET ?");

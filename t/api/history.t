@@ -22,11 +22,11 @@ sub add_strategy
 		. " VALUES ('$id', '$account', 'Shop', 'd', 'http://shop.example/', 'css', 1,"
 		. " 'embedded', 1, 1, '{}', NOW(6), NOW(6))");
 	$meter->sql("INSERT INTO job (id, account_id, strategy_id, status, has_changes, attempts,"
-		. " item_count, created_at, completed_at, target, content_hash, url)"
+		. " item_count, created_at, completed_at, target, content, url)"
 		. " SELECT CONCAT('0190', LPAD(HEX(seq), 4, '0'), '-0000-7000-8000-', RIGHT('$id', 12)),"
 		. " '$account', '$id', IF(seq % 2, 'completed', 'failed'), IF(seq % 2, seq % 3 = 0,"
 		. " NULL), 1, IF(seq % 2, seq, NULL), '2026-05-10 00:00:00' + INTERVAL seq SECOND,"
-		. " '2026-05-11 00:00:00', '', IF(seq % 2, MD5(seq), NULL), 'http://shop.example/'"
+		. " '2026-05-11 00:00:00', '', IF(seq % 2, UNHEX(MD5(seq)), NULL), 'http://shop.example/'"
 		. " FROM seq_1_to_$runs") if $runs;
 	return $id;
 }
