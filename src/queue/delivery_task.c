@@ -18,18 +18,13 @@ struct delivery_run {
 
 /* --- places --- */
 
-static const char *address_of(const struct slot *s)
-{
-	const struct delivery_run *run = s->own;
-
-	return run ? run->delivery.address : NULL;
-}
-
 static bool is_neighbour(const struct slot *s, const struct slot *other)
 {
-	return other != s && other->kind == &delivery_kind && other->state != SLOT_ENDED &&
-	       other->own && strcmp(other->task.account_id, s->task.account_id) == 0 &&
-	       strcmp(address_of(other), address_of(s)) == 0;
+	const struct delivery_run *mine = s->own, *theirs = other->own;
+
+	return other != s && other->kind == &delivery_kind && other->state != SLOT_ENDED && mine &&
+	       theirs && strcmp(other->task.account_id, s->task.account_id) == 0 &&
+	       strcmp(theirs->delivery.address, mine->delivery.address) == 0;
 }
 
 struct crowd {
