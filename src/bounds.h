@@ -286,8 +286,6 @@
 #define CHANGES_READ 10             /* changes read at once: a list of theirs may have 4 MB */
 #define CHANGELOG_SCANNED_MAX 2000  /* changes looked at for those that a filter keeps */
 #define DUE_EVERY_MS 250            /* between two looks for what is due: runs begin within it */
-#define WORKFLOW_NODES_MAX 100      /* of one workflow: more than a person overlooks */
-#define WORKFLOW_EDGES_MAX 1000     /* of one workflow: ten for each node */
 #define DUE_ROUNDS 100              /* of DUE_MAX at one look: ten thousand schedules at one minute */
 #define DUE_MAX 100                 /* schedules ticked in one transaction: some 30 ms of locks */
 #define IGNORED_MAX 50              /* fields that a schedule leaves out of changes */
@@ -311,6 +309,19 @@
 #define GROUP_MEMBERS_MAX 2000      /* strategies of a group: what is done to all of them is one
 				       transaction, of a second at the most */
 #define GROUP_MEMBERS_READ 100      /* of them read at once: each may have an output schema */
+
+/* --- workflows --- */
+#define WORKFLOW_NODES_MAX 100      /* of one workflow: more than a person overlooks */
+#define WORKFLOW_EDGES_MAX 1000     /* of one workflow: ten for each node */
+#define NODE_INPUTS_MAX 1000        /* URLs or sets of parameters of a node (contract, part B, 6.7) */
+#define RUN_JOBS_MAX 10000          /* of a run (the same) */
+#define RUN_LIFE_S 3600             /* of a run (the same) */
+#define RUN_LOOK_MS 30000           /* between two looks at a run that nothing wakes: jobs may go
+				       with their strategy */
+#define RUN_STEP_JOBS 1000          /* made in one transaction, or those of one node */
+#define EDGE_BATCH (4u << 20)       /* bytes of results that go over an edge at once: their trees
+				       take ten times that */
+#define EDGE_BODY_MAX (2u * RESULT_MAX + (1u << 20)) /* bytes: one page as it is and as it was */
 
 /* --- webhooks --- */
 #define WEBHOOK_ATTEMPTS 8          /* of one delivery, over about a day (contract, decision 12) */

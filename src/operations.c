@@ -6,10 +6,16 @@
 #include "strategy/generate.h"
 #include "strategy/llm.h"
 #include "strategy/refine.h"
+#include "workflow/edge.h"
 
 const struct operation operations[] = {
-    {"extract", extract_operation},   {"explain", explain_operation},
-    {"generate", generate_operation}, {"refine", refine_operation},
-    {"condense", condense_operation}, {"propose", propose_operation},
-    {"robots", robots_operation},     {NULL, NULL},
+    {"extract", extract_operation},
+    {"explain", explain_operation},
+    {"generate", generate_operation},
+    {"refine", refine_operation},
+    {"condense", condense_operation},
+    {"propose", propose_operation},
+    {"robots", robots_operation},
+    {"edge", edge_operation},
+    {NULL, NULL},
 };
