@@ -313,6 +313,8 @@
 /* --- workflows --- */
 #define WORKFLOW_NODES_MAX 100      /* of one workflow: more than a person overlooks */
 #define WORKFLOW_EDGES_MAX 1000     /* of one workflow: ten for each node */
+#define WORKFLOW_SIZE_MAX (4u << 20) /* bytes of its URLs, parameters and filters: each run keeps
+				       a copy */
 #define NODE_INPUTS_MAX 1000        /* URLs or sets of parameters of a node (contract, part B, 6.7) */
 #define RUN_JOBS_MAX 10000          /* of a run (the same) */
 #define RUN_LIFE_S 3600             /* of a run (the same) */

@@ -103,13 +103,27 @@ static void print_words(struct text *t, const char *words, bool nullable)
 	text_add(t, nullable ? "\",null]" : "\"]");
 }
 
+static void print_schema(struct text *t, const struct shape *s, const struct route *r, bool output);
+
+/* The entries of a list, or the members of an object that may be null. */
+static void print_inner(struct text *t, const struct field *f, bool output)
+{
+	text_add(t,
+		 f->object ? "\"anyOf\":[{\"type\":\"null\"}," : "\"type\":\"array\",\"items\":");
+	print_schema(t, f->inner, NULL, output);
+	if (f->object)
+		text_add_char(t, ']');
+}
+
 static void print_field(struct text *t, const struct field *f, bool output)
 {
 	const char *word = f->object ? "object" : type_word(f->type);
 	bool nullable = is_nullable(f, output);
 
 	text_add_char(t, '{');
-	if (word && nullable)
+	if (f->inner)
+		print_inner(t, f, output);
+	else if (word && nullable)
 		text_addf(t, "\"type\":[\"%s\",\"null\"]", word);
 	else if (word)
 		print_pair(t, "type", word);
@@ -131,6 +145,8 @@ static bool is_in_path(const struct route *r, const char *name)
 {
 	size_t n = strlen(name);
 
+	if (!r)
+		return false;
 	for (const char *p = strchr(r->path, '{'); p; p = strchr(p + 1, '{'))
 		if (strncmp(p + 1, name, n) == 0 && p[1 + n] == '}')
 			return true;

@@ -98,6 +98,20 @@ STATEMENT(node_input_cancelled, &lookup_in, NULL,
 	  "UPDATE node_input SET state = 'cancelled'"
 	  " WHERE account_id = ? AND run_id = ? AND state = 'pending'");
 
+/* What waits in the queue is taken away first; a job whose task is gone has nobody any more. */
+STATEMENT(run_tasks_cancelled, &lookup_in, NULL,
+	  "DELETE t FROM node_input i JOIN task t ON t.id = i.job_id"
+	  " WHERE i.account_id = ? AND i.run_id = ? AND i.state = 'pending'"
+	  " AND t.state IN ('ready', 'waiting')");
+STATEMENT(run_task_cancelled, &lookup_in, NULL,
+	  "DELETE FROM task WHERE account_id = ? AND id = ? AND state IN ('ready', 'waiting')");
+STATEMENT(run_jobs_cancelled, &run_parts_in, NULL,
+	  "UPDATE node_input i JOIN job j ON j.id = i.job_id SET j.status = 'failed',"
+	  " j.error = 'Job cancelled', j.error_class = 'cancelled', j.completed_at = ?"
+	  " WHERE i.account_id = ? AND i.run_id = ? AND i.state = 'pending'"
+	  " AND j.status IN ('pending', 'running')"
+	  " AND NOT EXISTS (SELECT 1 FROM task t WHERE t.id = j.id)");
+
 bool run_insert(struct work *w, const struct workflow_run *r)
 {
 	struct workflow_run row = *r;
@@ -192,10 +206,26 @@ bool node_run_update(struct work *w, const struct node_run *node)
 	return statement_run(w, &node_run_changed, &row, NULL);
 }
 
-bool run_cancel_parts(struct work *w, const char *account_id, const char *run_id,
-		      struct instant when)
+bool run_cancel(struct work *w, struct workflow_run *r)
 {
-	return statement_run(w, &node_run_cancelled, &(struct run_parts){when, account_id, run_id},
-			     NULL) &&
-	       statement_run(w, &node_input_cancelled, &(struct lookup){account_id, run_id}, NULL);
+	const struct run_parts parts = {clock_now(), r->account_id, r->id};
+	const struct lookup key = {r->account_id, r->id};
+
+	r->status = "cancelled";
+	r->completed_at = parts.when;
+	return run_update(w, r) && statement_run(w, &run_task_cancelled, &key, NULL) &&
+	       statement_run(w, &run_tasks_cancelled, &key, NULL) &&
+	       statement_run(w, &run_jobs_cancelled, &parts, NULL) &&
+	       statement_run(w, &node_input_cancelled, &key, NULL) &&
+	       statement_run(w, &node_run_cancelled, &parts, NULL);
+}
+
+bool run_cancel_active(struct work *w, const char *account_id, const char *workflow_id)
+{
+	struct workflow_run r;
+
+	if (!run_active(w, account_id, workflow_id, &r) ||
+	    !run_find_locked(w, account_id, r.id, &r))
+		return work_forgive_missing(w);
+	return !run_is_active(&r) || run_cancel(w, &r);
 }

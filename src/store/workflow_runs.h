@@ -140,9 +140,12 @@ bool node_progress_of_run(struct work *w, const char *account_id, const char *ru
 /* --- the end ------------------------------------------------------------------------------------
  */
 
-/* Makes the nodes and inputs of a run that are pending or running cancelled, at `when`; the caller
- * has the transaction and the run locked. */
-bool run_cancel_parts(struct work *w, const char *account_id, const char *run_id,
-		      struct instant when);
+/* Cancels an active run that was found locked: its nodes and inputs that have not ended, and its
+ * jobs, tasks and own task that nobody works on; what is being worked on ends by itself. *r becomes
+ * what is stored. */
+bool run_cancel(struct work *w, struct workflow_run *r);
+
+/* The same for the run of that workflow, if one is active. */
+bool run_cancel_active(struct work *w, const char *account_id, const char *workflow_id);
 
 #endif

@@ -86,7 +86,8 @@ static bool is_blank(const char *s)
 
 bool field_missing(struct work *w, const struct field *f)
 {
-	return complain(w, ERR_INVALID, f->name, "%s is required", f->name);
+	return f->missing ? complain(w, ERR_INVALID, f->name, "%s", f->missing)
+			  : complain(w, ERR_INVALID, f->name, "%s is required", f->name);
 }
 
 static bool too_long(struct work *w, const struct field *f, const char *name)

@@ -38,7 +38,7 @@ char *json_mended(struct arena *a, const char *data, size_t n, size_t *n_out);
 /* --- typed reading: NULL or the default when absent, null or another type --- */
 const char *json_text(struct json_object *o, const char *key);
 struct json_object *json_get(struct json_object *o, const char *key); /* NULL when absent or null */
-bool json_has(struct json_object *o, const char *key); /* also when it is null */
+bool json_has(struct json_object *o, const char *key);		      /* also when it is null */
 struct json_object *json_object_of(struct json_object *o, const char *key); /* objects only */
 struct json_object *json_array_of(struct json_object *o, const char *key);  /* arrays only */
 int64_t json_int(struct json_object *o, const char *key, int64_t fallback);
@@ -84,6 +84,11 @@ void json_print_double(struct text *t, double value);
  * absent when the struct has it already, from the path or from a row that is being changed. */
 bool shape_decode(struct work *w, const struct shape *s, struct json_object *in, void *out,
 		  struct text *unknown);
+
+/* Fills an array of structs from a list of objects, each by the shape. Complaints begin with the
+ * list's name and the entry's place: "nodes[1].url". At most `most` entries. */
+bool shape_decode_list(struct work *w, const struct shape *s, const char *name,
+		       struct json_object *list, size_t most, void *rows_out, size_t *n_out);
 
 /* The same for texts from a path or query: numbers and booleans are read from their text. A bad
  * number, boolean or a text out of bounds is a complaint. */

@@ -135,6 +135,8 @@ static bool decode_json(struct work *w, const struct field *f, struct json_objec
 {
 	if (f->object && !json_object_is_type(in, json_type_object))
 		return field_wrong_type(w, f->name, "an object");
+	if (f->inner && !f->object && !json_object_is_type(in, json_type_array))
+		return field_wrong_type(w, f->name, "a list of objects");
 	if (f->type == SHAPE_RAW_JSON)
 		((struct raw_json *)at)->data = json_string(w, in);
 	else
@@ -238,6 +240,34 @@ bool shape_decode(struct work *w, const struct shape *s, struct json_object *in,
 	}
 	if (unknown)
 		list_unknown(s, in, unknown);
+	return good;
+}
+
+bool shape_decode_list(struct work *w, const struct shape *s, const char *name,
+		       struct json_object *list, size_t most, void *rows_out, size_t *n_out)
+{
+	const size_t n = list ? json_object_array_length(list) : 0;
+	bool good = true;
+	char *rows;
+
+	if (n > most)
+		return complain(w, ERR_UNACCEPTABLE, name, "%s must have at most %zu entries", name,
+				most);
+	rows = arena_alloc(w->arena, (n ? n : 1) * s->size);
+	for (size_t i = 0; i < n; i++) {
+		struct json_object *entry = json_object_array_get_idx(list, i);
+		const char *place = arena_printf(w->arena, "%s[%zu]", name, i);
+		const struct complaint *before = w->last_complaint;
+
+		if (!json_object_is_type(entry, json_type_object)) {
+			good = field_wrong_type(w, place, "an object");
+			continue;
+		}
+		good &= shape_decode(w, s, entry, rows + i * s->size, NULL);
+		complain_inside(w, before, place);
+	}
+	*(void **)rows_out = rows;
+	*n_out = n;
 	return good;
 }
 

@@ -83,6 +83,9 @@ struct field {
 	bool secret;         /* never written by shape_encode */
 	bool omit_null;      /* leave the member out when null; default: write null */
 	bool object;         /* SHAPE_JSON: must be an object */
+	/* SHAPE_JSON: must be a list, whose entries are objects of that shape, for shape_decode_list().
+	 * SHAPE_RAW_JSON: is one, or with .object such an object or null; for the API document. */
+	const struct shape *inner;
 	double min, max;     /* of a number, or of a text's length in bytes, or of a list's length;
 	                        both 0: the default bound of bounds.h for texts, none for numbers;
 	                        max below min: no upper bound */
@@ -90,6 +93,7 @@ struct field {
 	/* Of a text, or of each of texts: NULL, or a complaint that goes on after the field's name
 	 * ("must be a UUID") or, when it begins with a capital, is the whole message. */
 	const char *(*check)(const char *value);
+	const char *missing; /* what to say when it is required and absent; NULL: "<name> is required" */
 	enum error_kind check_kind; /* of check's, one_of's and range complaints; 0: UNACCEPTABLE */
 	const char *format;  /* for the API document: "uuid", "uri", "date-time" … */
 	const char *summary; /* one sentence for the API document */

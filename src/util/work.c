@@ -14,7 +14,8 @@ static const struct error_kind_row kinds[] = {
 #include "util/error.def"
 };
 
-static const char *const classes[] = { /* their words */
+static const char *const classes[] = {
+    /* their words */
 #define ERROR_CLASS(name, word) [CLASS_##name] = word,
 #include "util/error.def"
 };
@@ -121,6 +122,19 @@ void *complain(struct work *w, enum error_kind kind, const char *field, const ch
 		w->message = c->message;
 	}
 	return NULL;
+}
+
+void complain_inside(struct work *w, const struct complaint *before, const char *part)
+{
+	for (struct complaint *c = before ? before->next : w->complaints; c; c = c->next) {
+		bool is_told = w->message == c->message;
+
+		if (strncmp(c->message, c->field, strlen(c->field)) == 0)
+			c->message = arena_printf(w->arena, "%s.%s", part, c->message);
+		c->field = arena_printf(w->arena, "%s.%s", part, c->field);
+		if (is_told)
+			w->message = c->message;
+	}
 }
 
 void work_forgive(struct work *w)

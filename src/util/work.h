@@ -86,6 +86,10 @@ void *fail_class(struct work *w, enum error_class class, const char *format, ...
 void *complain(struct work *w, enum error_kind kind, const char *field, const char *format, ...)
     __attribute__((format(printf, 4, 5), nonnull(4)));
 
+/* The complaints after `before` (NULL: all) are about a part of the input: their fields become
+ * "part.field", also where their message begins with the field. */
+void complain_inside(struct work *w, const struct complaint *before, const char *part);
+
 /* Forgets the error, for callers to whom this failure is normal. */
 void work_forgive(struct work *w);
 

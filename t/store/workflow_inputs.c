@@ -56,7 +56,7 @@ static void test_inputs(struct work *w, const char *account, const char *other)
 	is_int(progress[0].pending, 1, "one waits");
 	is_int(progress[0].completed, 1, "one is over");
 	is_int(progress[0].items, 3, "with three items");
-	ok(run_cancel_parts(w, account, r.id, clock_now()) &&
+	ok(run_cancel_active(w, account, r.workflow_id) &&
 	       node_inputs(w, account, node.id, 0, 10, &rows, &n),
 	   "the rest is cancelled");
 	is_text(rows[0].state, "completed", "what was over stays");

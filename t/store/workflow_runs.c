@@ -68,9 +68,10 @@ static void test_nodes(struct work *w, const char *account)
 	is_int(found[0].item_count, 20, "with their items");
 	is_int(*found[0].strategy_version, 3, "and the version");
 	ok(!found[0].is_terminal && found[1].is_terminal, "the second ends the graph");
-	ok(run_cancel_parts(w, account, r.id, clock_now()) &&
-	       node_runs(w, account, r.id, &found, &n),
-	   "the rest is cancelled");
+	ok(db_begin(w) && run_find_locked(w, account, r.id, &r) && run_cancel(w, &r) &&
+	       db_commit(w) && node_runs(w, account, r.id, &found, &n),
+	   "the run is cancelled");
+	is_text(r.status, "cancelled", "says so");
 	is_text(found[0].status, "completed", "what was over stays");
 	is_text(found[1].status, "cancelled", "what was not is");
 	ok(found[1].completed_at.us > 0, "and over");

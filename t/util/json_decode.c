@@ -243,6 +243,45 @@ static void test_texts(struct work *w)
 	ok(shape_complete(w, &order_in, &o), "now complete");
 }
 
+struct part {
+	const char *key;
+	int64_t count;
+};
+
+SHAPE(part_in, struct part,
+      FIELD(struct part, key, .required = true, .missing = "A part has a key"),
+      FIELD(struct part, count, .min = 0, .max = 9));
+
+static void test_lists(struct work *w)
+{
+	static const char good[] = "[{\"key\":\"a\",\"count\":3},{\"key\":\"b\"}]",
+			  faulty[] = "[{\"count\":3},7,{\"key\":\"c\",\"count\":10}]";
+	struct part *parts;
+	size_t n;
+
+	work_forgive(w);
+	ok(shape_decode_list(w, &part_in, "parts", json_parse(w, good, strlen(good)), 2, &parts,
+			     &n) &&
+	       n == 2,
+	   "a list of objects");
+	is_text(parts[1].key, "b", "in its order");
+	is_int(parts[0].count, 3, "with its members");
+	ok(shape_decode_list(w, &part_in, "parts", NULL, 2, &parts, &n) && n == 0, "or of none");
+	ok(!shape_decode_list(w, &part_in, "parts", json_parse(w, good, strlen(good)), 1, &parts,
+			      &n),
+	   "not too many");
+	is_text(w->message, "parts must have at most 1 entries", "says so");
+	work_forgive(w);
+	ok(!shape_decode_list(w, &part_in, "parts", json_parse(w, faulty, strlen(faulty)), 9,
+			      &parts, &n),
+	   "nothing bad in it");
+	is_text(w->message, "A part has a key", "words of a field's own");
+	is_text(w->complaints->field, "parts[0].key", "with the place");
+	is_text(w->complaints->next->message, "parts[1] must be an object", "only objects");
+	is_text(w->complaints->next->next->message, "parts[2].count must be between 0 and 9",
+		"the place in the words as well");
+}
+
 int main(void)
 {
 	struct work w;
@@ -254,6 +293,7 @@ int main(void)
 	test_unknown_is_bounded(&w);
 	test_long_text(&w);
 	test_texts(&w);
+	test_lists(&w);
 	work_end(&w);
 	return done();
 }
