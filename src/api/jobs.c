@@ -3,6 +3,7 @@
 #include "api/jobs_view.h"
 #include "bounds.h"
 #include "store/results.h"
+#include "store/run_steps.h"
 #include "store/tasks.h"
 #include "util/id.h"
 
@@ -100,7 +101,7 @@ static bool cancel_job(struct call *c)
 			    job.status);
 	if (task_cancel(w, c->account_id, id))
 		return job_fail(w, c->account_id, id, CLASS_CANCELLED, "Job cancelled") &&
-		       reply_job(c, id, NULL);
+		       run_job_ended(w, c->account_id, id) && reply_job(c, id, NULL);
 	if (error_is(w, ERR_CONFLICT))
 		fail(w, ERR_CONFLICT, "the job has begun: only pending jobs can be cancelled");
 	return false;

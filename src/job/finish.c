@@ -6,6 +6,7 @@
 #include "job/trace.h"
 #include "store/jobs.h"
 #include "store/results.h"
+#include "store/run_steps.h"
 #include "store/traces.h"
 
 static const char *const kinds[] = {[VERDICT_FIRST] = "first",
@@ -129,6 +130,12 @@ static bool store_trace(struct work *w, const struct ending *e, const struct tar
 	return true;
 }
 
+/* The run of a workflow that the job is part of gets to know. */
+static bool tell_run(struct work *w, const struct task *t)
+{
+	return !t->run_id || run_job_ended(w, t->account_id, t->id);
+}
+
 static bool end_task(struct work *w, const struct ending *e)
 {
 	if (!e->closing)
@@ -226,7 +233,7 @@ static bool complete(struct work *w, const struct ending *e)
 	v.change.schedule_id = t->schedule_id;
 	put_verdict(w, e, &target, &v, kinds[v.kind], before);
 	return end_task(w, e) && count_run(w, t, &target, &v) && target_save(w, &target) &&
-	       store_job(w, e, &f, &target, &v) &&
+	       store_job(w, e, &f, &target, &v) && tell_run(w, t) &&
 	       announce(w, t, occasions[v.kind], has_failed_before, &told) &&
 	       store_trace(w, e, v.kind == VERDICT_UNCHANGED ? &target : NULL, &told);
 }
@@ -256,7 +263,7 @@ bool job_finish(struct work *w, const struct ending *e)
 	if (e->run)
 		return complete(w, e);
 	return end_task(w, e) && job_fail(w, t->account_id, t->id, e->class, e->error) &&
-	       count_failure(w, e, &has_failed_before) &&
+	       count_failure(w, e, &has_failed_before) && tell_run(w, t) &&
 	       announce(w, t, OCCASION_FAILED, has_failed_before, &told) &&
 	       store_trace(w, e, NULL, &told);
 }

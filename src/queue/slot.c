@@ -203,6 +203,7 @@ static struct slot *slot_new(struct runner *r, const struct task *t)
 	s->task.strategy_id = arena_text(a, t->strategy_id);
 	s->task.url = arena_text(a, t->url);
 	s->task.schedule_id = arena_text(a, t->schedule_id);
+	s->task.run_id = arena_text(a, t->run_id);
 	s->task.parameters.data = arena_text(a, t->parameters.data);
 	s->task.item_order = arena_text(a, t->item_order);
 	s->task.ignore_fields.data = arena_text(a, t->ignore_fields.data);

@@ -89,10 +89,11 @@ SHAPE(claimed_out, struct task, COLUMN(struct task, id), COLUMN(struct task, acc
       COLUMN(struct task, kind), COLUMN(struct task, priority), COLUMN(struct task, attempts),
       COLUMN(struct task, crashes), COLUMN(struct task, lease_token), COLUMN(struct task, order_at),
       COLUMN(struct task, slot_us), COLUMN(struct task, strategy_id), COLUMN(struct task, url),
-      COLUMN(struct task, schedule_id), COLUMN(struct task, parameters),
-      COLUMN(struct task, version), COLUMN(struct task, first_hash),
-      COLUMN(struct task, confirm_seconds), COLUMN(struct task, item_order),
-      COLUMN(struct task, ignore_fields), COLUMN(struct task, thresholds));
+      COLUMN(struct task, schedule_id), COLUMN(struct task, run_id),
+      COLUMN(struct task, parameters), COLUMN(struct task, version),
+      COLUMN(struct task, first_hash), COLUMN(struct task, confirm_seconds),
+      COLUMN(struct task, item_order), COLUMN(struct task, ignore_fields),
+      COLUMN(struct task, thresholds));
 SHAPE(prolong_in, struct owner, COLUMN(struct owner, lease_s), COLUMN(struct owner, owner));
 SHAPE(owner_in, struct owner, COLUMN(struct owner, owner));
 SHAPE(held_out, struct task, COLUMN(struct task, id), COLUMN(struct task, lease_token));
@@ -147,7 +148,7 @@ STATEMENT_GLOBAL(task_take_rows, &claim_in, NULL,
 		 "UPDATE task t LEFT JOIN job j"
 		 " ON j.id = t.id AND j.status IN ('pending', 'running')"
 		 " SET t.state = 'running', t.owner = ?, t.nonce = ?, t.attempts = t.attempts + 1,"
-		 " t.lease_token = t.lease_token + 1,"
+		 " t.lease_token = t.lease_token + 1, t.woken = FALSE,"
 		 " t.lease_until = UTC_TIMESTAMP(6) + INTERVAL ? SECOND, j.status = 'running',"
 		 " j.started_at = COALESCE(j.started_at, UTC_TIMESTAMP(6)),"
 		 " j.attempts = j.attempts + 1"
@@ -158,7 +159,7 @@ STATEMENT_GLOBAL(task_of_claim, &claim_key_in, &claimed_out,
 		 "SELECT t.id, t.account_id, t.kind, t.priority, t.attempts, t.crashes,"
 		 " t.lease_token, t.order_at,"
 		 " COALESCE(TIMESTAMPDIFF(MICROSECOND, UTC_TIMESTAMP(6), t.slot_at), 0) AS slot_us,"
-		 " s.id AS strategy_id, j.url, j.schedule_id,"
+		 " s.id AS strategy_id, j.url, j.schedule_id, j.run_id,"
 		 " j.parameters,"
 		 " COALESCE(s.version, 0) AS version, t.first_hash, c.confirm_seconds,"
 		 " c.item_order, c.ignore_fields, c.thresholds"
@@ -181,7 +182,7 @@ STATEMENT_GLOBAL(task_end_running, &task_key_in, NULL,
 #define TASK_FREE "state = 'waiting', owner = NULL, nonce = NULL, lease_until = NULL"
 STATEMENT_GLOBAL(task_back_row, &task_back_in, NULL,
 		 "UPDATE task SET " TASK_FREE ","
-		 " order_at = UTC_TIMESTAMP(6) + INTERVAL ? MICROSECOND,"
+		 " order_at = UTC_TIMESTAMP(6) + INTERVAL IF(woken, 0, ?) MICROSECOND,"
 		 " slot_at = IF(? > 0, UTC_TIMESTAMP(6) + INTERVAL ? MICROSECOND, NULL),"
 		 " attempts = attempts - ?, crashes = crashes + ?,"
 		 " first_hash = IFNULL(?, first_hash)"

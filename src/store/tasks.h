@@ -27,7 +27,7 @@ enum task_priority {
 struct new_task {
 	const char *id; /* a job's task has the job's id */
 	const char *account_id;
-	const char *kind;	 /* "job" or "delivery" */
+	const char *kind;	 /* "job", "delivery" or "workflow" */
 	int64_t priority;	 /* enum task_priority */
 	const char *host;	 /* where it will go to, for who looks at the queue; may be NULL */
 	const char *schedule_id; /* whose run it is; NULL: nobody's */
@@ -44,6 +44,7 @@ struct task {
 	struct instant order_at; /* its turn, or since when it was due */
 	int64_t slot_us; /* until the turn that it has at its host; 0 or less: it has none */
 	const char *strategy_id, *url, *schedule_id;
+	const char *run_id; /* of a workflow, that the job is part of; NULL: of none */
 	struct raw_json parameters;
 	int64_t version; /* of the strategy */
 
@@ -102,6 +103,7 @@ bool task_forget(struct work *w, const struct task *t);
 
 /* Puts a claimed task back to be served again after delay_ms. is_innocent: the attempt does not
  * count, and a job that was not tried before is pending again; has_crashed: it counts as a crash.
+ * One that was woken meanwhile is due at once.
  * slot_ms: until the turn that it keeps at its host; 0: it has none. ERR_CONFLICT when it is
  * another's now. The caller has the transaction. */
 struct task_return {
