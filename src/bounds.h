@@ -76,7 +76,8 @@
 #define HOST_PAUSE_MAX_S 3600       /* a Retry-After that is believed */
 #define HOST_KNOWN_MS 1000          /* for which a runner believes what it knows of a host */
 #define HOSTS_KNOWN 4096            /* hosts that it knows: a slot each */
-#define HOST_KEPT_DAYS 30           /* a host that nobody asks is forgotten */
+#define HOST_KEPT_DAYS 30           /* a host that nobody asks is forgotten, */
+#define ENDPOINT_KEPT_DAYS 30       /* and so is how a receiver fared that nothing is sent to */
 
 /* --- parsing strangers' bytes, in the extractor process --- */
 #define HTML_DEPTH_MAX 1000         /* open elements: browsers cap at 512; Gumbo is quadratic */

@@ -1,7 +1,6 @@
 /* /api/strategy-groups/{id}/schedule: one schedule for each strategy of a group, all alike. */
 #include "api/schedules_input.h"
 #include "bounds.h"
-#include "notify/mode.h"
 #include "notify/signature.h"
 #include "store/groups.h"
 #include "util/id.h"
@@ -21,8 +20,6 @@ struct group_schedule {
 
 SHAPE(group_schedule_in, struct group_schedule, ID_FIELD(struct group_schedule, id),
       TIMING_FIELDS(struct group_schedule), WEBHOOK_FIELDS(struct group_schedule),
-      FIELD(struct group_schedule, notify, .one_of = NOTIFY_WORDS,
-	    .summary = "Which runs to tell of."),
       QUIET_FIELDS(struct group_schedule));
 
 struct applied_view {
@@ -108,8 +105,6 @@ static bool change(struct call *c, const struct applying *a, bool is_new, struct
 	webhook.webhook_secret = a->secret;
 	good = schedule_set_timing(c, &timing, true, is_new, s);
 	good = schedule_set_webhook(c, &webhook, s, &ignored) && good;
-	if (in->notify || json_has(c->body, "notify") || !s->notify)
-		s->notify = in->notify ? in->notify : "always";
 	return schedule_set_quiet(c, &quiet, s) && good;
 }
 

@@ -3,7 +3,6 @@
 #include "api/schedules_view.h"
 #include "bounds.h"
 #include "job/parameters.h"
-#include "notify/mode.h"
 #include "util/id.h"
 #include "util/url.h"
 
@@ -18,8 +17,7 @@ struct schedule_input {
 	struct json_object *active;
 	const char *webhook_url, *webhook_secret, *webhook_type;
 	struct json_object *webhook_metadata, *parameters;
-	const char *notify;
-	const char *order;
+	const char *notify, *order;
 	struct texts ignore_fields;
 	struct json_object *thresholds;
 	const int64_t *confirm_seconds;
@@ -32,7 +30,6 @@ struct schedule_input {
 	    IN(urls, .min = 1, .max = URLS_MAX, .check = url_check,                                \
 	       .summary = "One job for each at every run; either this or url."),                   \
 	    TIMING_FIELDS(struct schedule_input), WEBHOOK_FIELDS(struct schedule_input),           \
-	    IN(notify, .one_of = NOTIFY_WORDS, .summary = "Which runs to tell of."),               \
 	    QUIET_FIELDS(struct schedule_input),                                                   \
 	    IN(parameters, .object = true,                                                         \
 	       .summary = "What an API is asked with at every run; other strategies read none.")
@@ -68,12 +65,6 @@ static bool set_urls(struct call *c, const struct schedule_input *in, bool requi
 		s->urls.data = json_string(c->work, url_list(c->work, &in->urls));
 	}
 	return true;
-}
-
-static void set_notify(struct call *c, const struct schedule_input *in, struct schedule *s)
-{
-	if (json_has(c->body, "notify") || !s->notify)
-		s->notify = in->notify ? in->notify : "always";
 }
 
 /* Checked against the strategy now; each job adds what its own URL says. */
@@ -119,7 +110,6 @@ static bool create_schedule(struct call *c)
 	/* All complaints at once. */
 	good = schedule_set_timing(c, &timing, true, true, &s) && good;
 	good = schedule_set_webhook(c, &webhook, &s, &secret) && good;
-	set_notify(c, in, &s);
 	good = schedule_set_quiet(c, &quiet, &s) && good;
 	return good && set_parameters(c, in, &s) && schedule_insert(c->work, &s) &&
 	       schedule_find(c->work, c->account_id, s.id, &s) && reply_schedule(c, &s, secret);
@@ -151,7 +141,6 @@ static bool patch_schedule(struct call *c)
 	good = set_urls(c, in, false, &s);
 	good = schedule_set_timing(c, &timing, false, is_switched, &s) && good;
 	good = schedule_set_webhook(c, &webhook, &s, &secret) && good;
-	set_notify(c, in, &s);
 	good = schedule_set_quiet(c, &quiet, &s) && good;
 	return good && set_parameters(c, in, &s) && schedule_update(c->work, &s) &&
 	       fare_anew(c, &s) && schedule_find(c->work, c->account_id, s.id, &s) &&

@@ -116,6 +116,8 @@ bool schedule_set_quiet(struct call *c, const struct quiet_input *in, struct sch
 {
 	bool good = true;
 
+	if (has(c, "notify") || !s->notify)
+		s->notify = in->notify ? in->notify : "always";
 	if (has(c, "order"))
 		s->item_order = in->order;
 	if (has(c, "confirm_seconds"))

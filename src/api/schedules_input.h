@@ -3,6 +3,7 @@
 #define METER_API_SCHEDULES_INPUT_H
 
 #include "api/api.h"
+#include "notify/mode.h"
 #include "notify/receiver.h"
 #include "schedule/stored.h"
 
@@ -21,7 +22,7 @@ struct webhook_input {
 
 /* What is no news. */
 struct quiet_input {
-	const char *order;
+	const char *notify, *order;
 	struct texts ignore_fields;
 	struct json_object *thresholds;
 	const int64_t *confirm_seconds;
@@ -53,8 +54,9 @@ struct quiet_input {
 		  .summary = "Sent along with each webhook as it is.")
 
 #define QUIET_FIELDS(type)                                                                         \
-	FIELD(type, order, .one_of = "significant",                                                \
-	      .summary = "Moves of items are changes too, whatever the strategy says."),           \
+	FIELD(type, notify, .one_of = NOTIFY_WORDS, .summary = "Which runs to tell of."),          \
+	    FIELD(type, order, .one_of = "significant",                                            \
+		  .summary = "Moves of items are changes too, whatever the strategy says."),       \
 	    FIELD(type, ignore_fields, .max = IGNORED_MAX,                                         \
 		  .summary = "Names of fields that are in the results and in no change."),         \
 	    FIELD(type, thresholds, .object = true,                                                \
@@ -74,7 +76,7 @@ struct quiet_input {
 				(in)->webhook_metadata})
 
 #define QUIET_OF(in)                                                                               \
-	((struct quiet_input){(in)->order, (in)->ignore_fields, (in)->thresholds,                  \
+	((struct quiet_input){(in)->notify, (in)->order, (in)->ignore_fields, (in)->thresholds,    \
 			      (in)->confirm_seconds})
 
 /* Puts the timing into the schedule: what the call's body does not have stays, and setting one of

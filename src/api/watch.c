@@ -14,7 +14,7 @@ struct watch {
 	struct json_object *active;
 	const char *webhook_url, *webhook_secret, *webhook_type;
 	struct json_object *webhook_metadata;
-	const char *order;
+	const char *notify, *order;
 	struct texts ignore_fields;
 	struct json_object *thresholds;
 	const int64_t *confirm_seconds;
@@ -80,8 +80,7 @@ static bool prepare_schedule(struct call *c, const struct watch *in, struct watc
 					.account_id = c->account_id,
 					.kind = "strategy",
 					.url = in->url,
-					.enabled = true,
-					.notify = "always"};
+					.enabled = true};
 	if (!timing.interval_seconds && !timing.cron_expression)
 		timing.interval_seconds = &hour;
 	good = schedule_set_timing(c, &timing, true, true, &v->schedule);

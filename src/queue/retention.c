@@ -3,6 +3,7 @@
 
 #include "bounds.h"
 #include "store/accounts.h"
+#include "store/deliveries.h"
 #include "store/hosts.h"
 #include "store/schedules.h"
 #include "store/sweep.h"
@@ -54,6 +55,15 @@ static bool sweep_hosts(struct work *w, struct retention *r, struct step *s)
 {
 	(void)r;
 	bool good = host_sweep(w, DELETE_STEP, &s->removed);
+
+	s->is_over = s->removed < DELETE_STEP;
+	return good;
+}
+
+static bool sweep_endpoints(struct work *w, struct retention *r, struct step *s)
+{
+	(void)r;
+	bool good = endpoint_sweep(w, DELETE_STEP, &s->removed);
 
 	s->is_over = s->removed < DELETE_STEP;
 	return good;
@@ -166,6 +176,7 @@ static const struct {
 } kinds[] = {
     [RETENTION_TRACES] = {"traces", sweep_traces},
     [RETENTION_HOSTS] = {"hosts", sweep_hosts},
+    [RETENTION_ENDPOINTS] = {"endpoints", sweep_endpoints},
     [RETENTION_TICKS] = {"ticks", sweep_ticks},
     [RETENTION_PAGES] = {"pages", sweep_pages},
     [RETENTION_DELIVERIES] = {"deliveries", sweep_deliveries},

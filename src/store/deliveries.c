@@ -90,6 +90,7 @@ SHAPE(endpoint_good_in, struct endpoint_key, ENDPOINT(account_id), ENDPOINT(hash
       ENDPOINT(now));
 SHAPE(endpoint_bad_in, struct endpoint_key, ENDPOINT(account_id), ENDPOINT(hash), ENDPOINT(now),
       ENDPOINT(most), ENDPOINT(now), ENDPOINT(least_s), ENDPOINT(most), ENDPOINT(longest_s));
+SHAPE(endpoint_sweep_in, struct endpoint_key, ENDPOINT(now), ENDPOINT(most));
 
 #define COLUMNS                                                                                    \
 	"id, account_id, schedule_id, job_id, run_id, status, event, receiver, address,"           \
@@ -146,6 +147,9 @@ STATEMENT(endpoint_bad, &endpoint_bad_in, NULL,
 	  " ON DUPLICATE KEY UPDATE failures = failures + 1, open_until = IF(failures < ?, NULL,"
 	  " ? + INTERVAL LEAST(? * POW(2, LEAST(failures - ?, 20)), ?) SECOND),"
 	  " updated_at = VALUES(updated_at)");
+
+STATEMENT_GLOBAL(endpoint_forgotten, &endpoint_sweep_in, NULL,
+		 "DELETE FROM endpoint WHERE updated_at < ? LIMIT ?");
 
 bool delivery_audience(struct work *w, const char *account_id, const char *schedule_id,
 		       struct audience *out)
@@ -314,4 +318,12 @@ bool endpoint_failed(struct work *w, const struct delivery *d)
 	const struct endpoint_key key = endpoint_key(w, d);
 
 	return statement_run(w, &endpoint_bad, &key, NULL);
+}
+
+bool endpoint_sweep(struct work *w, int64_t most, int64_t *removed)
+{
+	const struct endpoint_key until = {
+	    .now = {clock_now().us - ENDPOINT_KEPT_DAYS * 86400 * INT64_C(1000000)}, .most = most};
+
+	return statement_run(w, &endpoint_forgotten, &until, removed);
 }

@@ -116,4 +116,7 @@ bool delivery_replay_all(struct work *w, const struct delivery_filter *f, size_t
 bool endpoint_delivered(struct work *w, const struct delivery *d);
 bool endpoint_failed(struct work *w, const struct delivery *d);
 
+/* Forgets up to `most` that nothing was sent to for ENDPOINT_KEPT_DAYS. */
+bool endpoint_sweep(struct work *w, int64_t most, int64_t *removed);
+
 #endif

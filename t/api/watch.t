@@ -22,7 +22,7 @@ sub counts
 }
 
 my $reply = $meter->post("/api/watch", { %request, webhook_url => "https://app.test/hook",
-	webhook_metadata => { env => "dev" } });
+	webhook_metadata => { env => "dev" }, notify => "changes" });
 is($reply->{status}, 201, "a watch") or diag($reply->{content});
 my $watch = $reply->{json};
 is(scalar @{$watch->{preview_data}}, 8, "shows what it found");
@@ -34,6 +34,7 @@ is($schedule->{url}, $request{url}, "on its page");
 is($schedule->{interval_seconds}, 3600, "every hour");
 is($schedule->{next_run_at}, $watch->{next_run_at}, "next when it says");
 is_deeply($schedule->{webhook_metadata}, { env => "dev" }, "with metadata");
+is($schedule->{notify}, "changes", "of changes alone");
 my $strategy = $meter->get("/api/strategies/$watch->{strategy_id}")->{json};
 is($strategy->{name}, "127.0.0.1/goods/list", "a name is made of its URL");
 is_deeply($strategy->{preview_data}, $watch->{preview_data}, "the strategy is an ordinary one");
@@ -55,6 +56,7 @@ for my $case (
 	["a bad receiver", webhook_url => "nonsense"],
 	["a bad secret", webhook_url => "https://app.test/", webhook_secret => "whsec_"],
 	["a bad expression", cron_expression => "every day"],
+	["a word that is no mode", notify => "sometimes"],
 	["a bad threshold", thresholds => { price => 5 }],
 	["a bad filter", filter_config => { mode => "some" }]) {
 	my ($label, %body) = @$case;

@@ -154,7 +154,7 @@ static void test_replay(struct work *w, const char *schedule, struct delivery *d
 static void test_endpoints(struct work *w, const struct delivery *d)
 {
 	struct delivery_state s;
-	int64_t rest_s = 0;
+	int64_t rest_s = 0, removed;
 
 	ok(delivery_state(w, d, &s) && s.failures == 0 && !s.is_proven, "a new address");
 	ok(s.secret.size == 6 && memcmp(s.secret.data, "sealed", 6) == 0, "and its secret");
@@ -173,6 +173,9 @@ static void test_endpoints(struct work *w, const struct delivery *d)
 	}
 	ok(endpoint_delivered(w, d) && delivery_state(w, d, &s), "a success");
 	ok(s.failures == 0 && s.open_until.us == 0 && s.is_proven, "forgives all");
+	ok(endpoint_sweep(w, 10, &removed) && removed == 0, "it is remembered");
+	test_sql("UPDATE %s.endpoint SET updated_at = updated_at - INTERVAL 31 DAY;");
+	ok(endpoint_sweep(w, 10, &removed) && removed == 1, "for a month without deliveries");
 }
 
 static void all_tests(struct work *w)
