@@ -62,26 +62,31 @@ static bool read_event(struct work *w, const struct delivery *d, struct run_even
 	return add_results(w, d, &job, e);
 }
 
+static bool add_secret(struct work *w, const struct delivery *d, const struct seal_key *key,
+		       struct blob sealed, struct message *m)
+{
+	const char *secret = unseal(w, key, d->schedule_id, sealed);
+
+	if (secret)
+		m->secrets[m->n_secrets++] = secret;
+	return secret != NULL;
+}
+
 /* The schedule's secrets as they are now: a rotated one signs beside the new one for a while. When
  * the key was lost, and with it the old secret, the new one signs alone. */
 static bool add_secrets(struct work *w, const struct delivery *d,
 			const struct delivery_state *state, const struct seal_key *key,
 			struct message *m)
 {
-	const struct blob *sealed[] = {&state->secret, &state->secret_before};
 	bool is_rotating = state->secret_before.data && state->secret_before_until.us > m->at.us;
 
 	if (!state->secret.data)
 		return fail(w, ERR_NOT_FOUND, "The schedule has no receiver any more");
-	for (size_t i = 0; i < (is_rotating ? 2 : 1); i++) {
-		m->secrets[i] = unseal(w, key, d->schedule_id, *sealed[i]);
-		if (!m->secrets[i])
-			break;
-		m->n_secrets++;
-	}
-	if (m->n_secrets > 0)
+	if (!add_secret(w, d, key, state->secret, m))
+		return false;
+	if (is_rotating && !add_secret(w, d, key, state->secret_before, m))
 		work_forgive(w);
-	return m->n_secrets > 0;
+	return true;
 }
 
 struct message *delivery_message(struct work *w, const struct delivery *d,
