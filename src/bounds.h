@@ -60,6 +60,16 @@
 #define ROBOTS_KEPT_MAX (4u << 20)  /* bytes of what is kept of it: escaped, each byte takes six */
 #define ROBOTS_SITEMAPS_MAX 1000    /* sitemaps that one names; real ones name up to a hundred */
 #define CRAWL_DELAY_MAX_MS 60000    /* of a robots.txt: with more a site wants nobody, and says so */
+#define SITEMAP_MAX (50u << 20)     /* bytes of one, as fetched and as decoded (sitemaps.org) */
+#define SITEMAP_URLS_MAX 50000      /* entries of one (sitemaps.org) */
+#define SITEMAP_PART_MAX (1u << 20) /* bytes of entries in one answer: 50,000 usual ones come in four */
+#define SITEMAP_DEPTH_MAX 64        /* open elements: real ones have 4, feeds with XHTML 20 */
+#define SITEMAP_TOKEN_MAX (256u << 10) /* bytes of a tag or comment: expat begins anew with each piece */
+#define SITEMAP_MEMORY_MAX (4u << 20) /* bytes that expat may take: it keeps each name of an element */
+#define SITEMAP_TEXT_MAX 4096       /* bytes of an address or date, with the white space around it */
+#define SITEMAP_LEVELS_MAX 5        /* index in index (contract, part B, 3.9) */
+#define LINKS_MAX 10000             /* distinct links of one page: the longest lists have 5,000 */
+#define LINKS_BYTES_MAX (2u << 20)  /* bytes of them */
 #define ROBOTS_KEPT_S 86400         /* a robots.txt is believed (RFC 9309, 2.4) */
 #define ROBOTS_AGAIN_S 600          /* until one that could not be had is asked for again */
 #define ROBOTS_TIMEOUT_MS 10000     /* of fetching one: a page waits for it */
@@ -142,6 +152,20 @@
 #define PREVIEW_MAX (128u << 10)    /* bytes of it: a list shows those of a hundred strategies */
 #define PREVIEW_SECTIONS_MAX (256u << 10) /* bytes of a preview of sections, which shows all: lists
 					     of 100 strategies stay below REPLY_MAX */
+
+/* --- finding URLs --- */
+#define URL_PATTERN_MAX 500        /* bytes of a pattern: its machine takes a byte of a URL in at most
+				      24 steps */
+#define URL_PATTERN_MAX_TEXT "500" /* the same, in the complaint */
+#define TRAP_SEGMENTS_MAX 20       /* of a path: hand-made ones have 12 */
+#define TRAP_REPEATS_MAX 3         /* times that a run of segments follows itself */
+#define TRAP_SAME_MAX 4            /* times that one segment stands anywhere in a path */
+#define TRAP_PARAMETERS_MAX 8      /* of one query: forms that are links have that many */
+#define TRAP_MONTHS 12             /* of a calendar, before and after the month of the crawl */
+#define TRAP_YEARS 1               /* ahead of it, of a date without a calendar around it */
+#define TRAP_MIXTURES_MAX 40       /* sets of names of parameters on one path: a shop's filters are a few,
+				      and all their mixtures 2^n */
+#define TRAP_SLOTS 16384           /* sets that are remembered; beyond them nothing is refused */
 
 /* --- making strategies: what keeps a large page within 2 s of CPU --- */
 #define WORDS_MAX 32               /* words of one name, label or phrase */

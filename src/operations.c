@@ -1,4 +1,6 @@
 /* Every operation of the extractor process: the one table, above all the layers that have some. */
+#include "discover/links.h"
+#include "discover/sitemap.h"
 #include "extract/explain.h"
 #include "extract/extract.h"
 #include "extract/operation.h"
@@ -16,6 +18,8 @@ const struct operation operations[] = {
     {"condense", condense_operation},
     {"propose", propose_operation},
     {"robots", robots_operation},
+    {"sitemap", sitemap_operation},
+    {"links", links_operation},
     {"edge", edge_operation},
     {NULL, NULL},
 };

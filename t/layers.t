@@ -34,14 +34,16 @@ my %top = (
 	"config.h" => [keys %may_use],
 );
 
-# Third-party header => the one folder that knows the library.
+# Third-party header => the folder that knows the library; more than one only where each has a purpose
+# of its own.
 my @libraries = (
 	[qr{^(?:fcgi\w*|fastcgi)\.h$}, "http"],
 	[qr{^(?:mysql|mariadb|errmsg\.h)}, "store"],
-	[qr{^zlib\.h$}, "store"],
+	[qr{^zlib\.h$}, "store", "extract"], # what is stored; what sites send
 	[qr{^(?:curl/|ares)}, "fetch"],
-	[qr{^(?:gumbo|seccomp|pcre2|iconv)\.h$}, "extract"],
+	[qr{^(?:gumbo|seccomp|pcre2|iconv|expat)\.h$}, "extract"],
 	[qr{^libstemmer\.h$}, "strategy"],
+	[qr{^libpsl\.h$}, "discover"],
 	[qr{^(?:json-c/|openssl/|idn2\.h$)}, "util"],
 );
 
@@ -87,9 +89,10 @@ sub foreign_fault
 	my ($folder, $header) = @_;
 	return if $header =~ $system || $header =~ $shared;
 	for my $library (@libraries) {
-		next unless $header =~ $library->[0];
-		return if $folder eq $library->[1];
-		return "<$header> belongs in $library->[1]/ only";
+		my ($pattern, @folders) = @$library;
+		next unless $header =~ $pattern;
+		return if is_in($folder, @folders);
+		return "<$header> belongs in @folders only";
 	}
 	return "<$header> is in no table of t/layers.t";
 }

@@ -51,6 +51,7 @@ my %tested_elsewhere = (
 	"src/extract/rules_parse.c" => "t/extract/rules.c",
 	"src/extract/script_data.c" => "t/extract/page_data.c",
 	"src/extract/schema_apply.c" => "t/extract/schema.c",
+	"src/discover/request.c" => "t/discover/sitemap.c and links.c",
 	"src/extract/tree.c" => "t/extract/html.c and html5lib.c",
 	"src/extract/selector_attribute.c" => "t/extract/selector.c and selector_cases.c",
 	"src/extract/selector_index.c" => "t/extract/selector.c compares walks and places",

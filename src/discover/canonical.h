@@ -2,8 +2,8 @@
  *
  * Beyond what url_print() does: unreserved characters are plain and escapes upper case, the
  * fragment goes, an empty query goes, and so do parameters that only follow visitors or name a
- * session (canonical.def), in the query and as path parameters. Nothing else about the path changes:
- * its case and an ending slash are the site's business.
+ * session (canonical.def), in the query and as path parameters. Nothing else about the path
+ * changes: its case and an ending slash are the site's business.
  */
 #ifndef METER_DISCOVER_CANONICAL_H
 #define METER_DISCOVER_CANONICAL_H

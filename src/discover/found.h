@@ -3,13 +3,13 @@
 #ifndef METER_DISCOVER_FOUND_H
 #define METER_DISCOVER_FOUND_H
 
+#include "bounds.h"
+#include "discover/lastmod.h"
 #include "discover/verdict.h"
 #include "util/text.h"
 #include "util/work.h"
 
 #include <json-c/json_object.h>
-
-enum { LASTMOD_SIZE = 21 }; /* "2026-11-26T03:56:09Z" and the NUL */
 
 struct found {
 	enum verdict collect; /* whether it is one of those that were asked for */
@@ -23,8 +23,8 @@ void found_add(struct text *lines, const struct found *f);
 
 /* Reads an answer's member "found", line by line. */
 struct found_reader {
-	char *at; /* lines that are left */
-	char url[2049], lastmod[LASTMOD_SIZE];
+	const char *at; /* lines that are left */
+	char url[URL_MAX + 1], lastmod[LASTMOD_SIZE];
 };
 
 /* False with the reason in w when the answer has no such member. Its text must live on. */

@@ -1,4 +1,5 @@
-/* The pagination method: URLs made from a template, none of them fetched (contract, part B, 3.9). */
+/* The pagination method: URLs made from a template, none of them fetched (contract, part B, 3.9).
+ */
 #ifndef METER_DISCOVER_PAGES_H
 #define METER_DISCOVER_PAGES_H
 

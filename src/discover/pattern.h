@@ -1,6 +1,6 @@
 /* Patterns of URLs, as users give them (contract, part B, 3.9): "*" is any run of bytes but "/",
- * "**" any run, everything else stands for itself, "?" too. One that starts with http:// or https://
- * is compared with the whole URL; any other is looked for anywhere in path and query.
+ * "**" any run, everything else stands for itself, "?" too. One that starts with http:// or
+ * https:// is compared with the whole URL; any other is looked for anywhere in path and query.
  *
  * Compared with normal forms (discover/canonical.h), so the pattern's escapes and letters beyond
  * ASCII are brought into that form, too. Time is linear in the URL's length, whatever the pattern.

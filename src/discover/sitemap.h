@@ -5,10 +5,10 @@
  * none); "from": entries that are left out (absent: 0)}. Body: the file as fetched, gzip by its
  * magic.
  *
- * Answer: {"format": "urlset", "index", "text", "rss" or "atom"; "is_index": whether the entries are
- * sitemaps; "total": entries of the whole file; "found": see discover/found.h; "next": the "from" to
- * ask with for more, or null}. One answer has at most SITEMAP_PART_MAX bytes of entries. Entries of
- * an index have `visit` accepted and `collect` not; all others the other way round.
+ * Answer: {"format": "urlset", "index", "text", "rss" or "atom"; "is_index": whether the entries
+ * are sitemaps; "total": entries of the whole file; "found": see discover/found.h; "next": the
+ * "from" to ask with for more, or null}. One answer has at most SITEMAP_PART_MAX bytes of entries.
+ * Entries of an index have `visit` accepted and `collect` not; all others the other way round.
  *
  * The whole file is read for every answer, so what is wrong anywhere in it is known with the first:
  * CLASS_TOO_LARGE (more than SITEMAP_MAX bytes or SITEMAP_URLS_MAX entries), CLASS_TOO_COMPLEX

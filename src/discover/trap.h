@@ -10,9 +10,9 @@
 #include "discover/verdict.h"
 #include "util/url.h"
 
-/* `year` and `month` (1 to 12): of the day when the crawl began. VERDICT_ACCEPTED, or which trap it
- * looks like. */
-enum verdict trap_look(struct arena *a, const struct url *u, int year, int month);
+/* `year` and `month` (1 to 12): of the day when the crawl began; 0: not known. VERDICT_ACCEPTED, or
+ * which trap it looks like. */
+enum verdict trap_look(const struct url *u, int year, int month);
 
 struct trap; /* in its arena, some 300 kB */
 
