@@ -62,7 +62,7 @@
 #define CRAWL_DELAY_MAX_MS 60000    /* of a robots.txt: with more a site wants nobody, and says so */
 #define SITEMAP_MAX (50u << 20)     /* bytes of one, as fetched and as decoded (sitemaps.org) */
 #define SITEMAP_URLS_MAX 50000      /* entries of one (sitemaps.org) */
-#define SITEMAP_PART_MAX (1u << 20) /* bytes of entries in one answer: 50,000 usual ones come in four */
+#define SITEMAP_PART_MAX (2u << 20) /* bytes of entries in one answer: 50,000 usual ones come in two */
 #define SITEMAP_DEPTH_MAX 64        /* open elements: real ones have 4, feeds with XHTML 20 */
 #define SITEMAP_TOKEN_MAX (256u << 10) /* bytes of a tag or comment: expat begins anew with each piece */
 #define SITEMAP_MEMORY_MAX (4u << 20) /* bytes that expat may take: it keeps each name of an element */

@@ -18,27 +18,36 @@ static bool is_space(uint32_t c)
 	static const uint32_t wide[] = {0x85,	0xA0,	0x1680, 0x2028, 0x2029,
 					0x202F, 0x205F, 0x3000, 0xFEFF};
 
+	if (c < 0x80)
+		return c <= ' ';
 	for (size_t i = 0; i < sizeof wide / sizeof wide[0]; i++) {
 		if (c == wide[i])
 			return true;
 	}
-	return c <= ' ' || (c >= 0x2000 && c <= 0x200B);
+	return c >= 0x2000 && c <= 0x200B;
 }
 
 char *sitemap_trimmed(char *s)
 {
-	const char *p = s, *end = s + strlen(s), *first = NULL, *last = s;
+	char *end = s + strlen(s);
+	const char *first = s;
 
-	while (p < end) {
-		const char *start = p;
+	for (const char *p = s; p < end && is_space(utf8_next(&p, end));)
+		first = p;
+	s += first - s;
+	while (end > s) {
+		char *start = end - 1;
+		const char *p;
 
-		if (!is_space(utf8_next(&p, end))) {
-			first = first ? first : start;
-			last = p;
-		}
+		while (start > s && end - start < 4 && ((unsigned char)*start & 0xC0) == 0x80)
+			start--;
+		p = start;
+		if (!is_space(utf8_next(&p, end)))
+			break;
+		end = start;
 	}
-	s[last - s] = '\0';
-	return first ? s + (first - s) : s;
+	*end = '\0';
+	return s;
 }
 
 void sitemap_add(struct text *t, const char *s, size_t n)

@@ -143,7 +143,7 @@ static void large(struct extractor *x)
 		work_renew(&part);
 	}
 	is_int(n, SITEMAP_URLS_MAX, "all URLs and their dates");
-	ok(most < 4u << 20, "in %zu bytes, beside %zu of the file; %d ms", most, t.length,
+	ok(most < 6u << 20, "in %zu bytes, beside %zu of the file; %d ms", most, t.length,
 	   (int)(clock_monotonic_ms() - start_ms));
 	work_end(&part);
 	work_end(&w);
