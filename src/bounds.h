@@ -334,6 +334,11 @@
 #define GROUP_MEMBERS_MAX 2000      /* strategies of a group: what is done to all of them is one
 				       transaction, of a second at the most */
 #define GROUP_MEMBERS_READ 100      /* of them read at once: each may have an output schema */
+#define GENERATIONS_AT_ONCE 4       /* of one run of a group: each is a hundred jobs of the extractor's
+				       time, and jobs go on beside them */
+#define GENERATION_TASK_MS 120000   /* of one: nobody waits for it, but the next of its group */
+#define GENERATION_TRIES 5          /* of one whose strategy is changed while it is made */
+#define GROUP_FAILURES_SHOWN 100    /* in a run's progress: a person reads some */
 
 /* --- workflows --- */
 #define WORKFLOW_NODES_MAX 100      /* of one workflow: more than a person overlooks */

@@ -65,6 +65,8 @@ static int run_runner(const struct settings *s)
 	    .db = database_settings(s),
 	    .fetch = program_fetch(s),
 	    .mail = program_mail(s),
+	    .llm = program_llm(s),
+	    .llm_tokens_month = s->llm_tokens_month,
 	    .extractor = s->extractor,
 	    .secrets_key = s->secrets_key,
 	    .fetches = (int)s->fetches,

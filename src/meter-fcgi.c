@@ -59,10 +59,7 @@ static struct api *worker_api(const struct settings *s)
 	    .quota_free = s->quota_free,
 	    .quota_hobby = s->quota_hobby,
 	    .quota_pro = s->quota_pro,
-	    .llm = {.url = s->llm_url,
-		    .key = s->llm_key,
-		    .model = s->llm_model,
-		    .timeout_ms = s->llm_timeout * 1000},
+	    .llm = program_llm(s),
 	    .llm_tokens_month = s->llm_tokens_month,
 	    .secrets_key = s->secrets_key,
 	};

@@ -51,3 +51,11 @@ struct mail_server program_mail(const struct settings *s)
 				    .from = s->smtp_from,
 				    .ca_file = setting_given(s->ca_file)};
 }
+
+struct llm_settings program_llm(const struct settings *s)
+{
+	return (struct llm_settings){.url = s->llm_url,
+				     .key = s->llm_key,
+				     .model = s->llm_model,
+				     .timeout_ms = s->llm_timeout * 1000};
+}

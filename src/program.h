@@ -4,6 +4,7 @@
 
 #include "fetch/fetch.h"
 #include "fetch/mail.h"
+#include "job/llm.h"
 #include "settings.h"
 
 /* The settings, read anew, with the log that they name opened under the program's name. Ends the
@@ -15,8 +16,10 @@ const struct settings *program_begin(const char *name);
  * database_new(). */
 void program_check_schema(const struct settings *s, int statement_ms);
 
-/* How pages are fetched, and the mail server. The strings are those of s. */
+/* How pages are fetched, the mail server, and the model without its budget. The strings are those
+ * of s. */
 struct fetch_settings program_fetch(const struct settings *s);
 struct mail_server program_mail(const struct settings *s);
+struct llm_settings program_llm(const struct settings *s);
 
 #endif

@@ -33,6 +33,7 @@ my %tested_elsewhere = (
 	"src/meter-cron.c" => "t/cron.t starts it",
 	"src/queue/claim.c" => "t/cron.t",
 	"src/queue/delivery_task.c" => "t/api/webhooks.t",
+	"src/queue/generation_task.c" => "t/api/groups_runs.t and t/cron_groups.t",
 	"src/queue/job_task.c" => "t/cron.t",
 	"src/queue/kinds.c" => "one table; t/cron.t and t/api/webhooks.t have tasks of each kind",
 	"src/queue/runner.c" => "t/cron.t",

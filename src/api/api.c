@@ -1,6 +1,5 @@
 /* The frame around every handler. */
 #include "api/api.h"
-#include "api/llm.h"
 #include "bounds.h"
 #include "extract/operation.h"
 #include "store/idempotency.h"
@@ -53,7 +52,8 @@ struct api *api_new(const struct api_config *config)
 		if (!api->fetcher)
 			die("METER_EGRESS_ALLOW: %s", why);
 		api->extractor = extractor_new(config->extractor);
-		api->llm = api_llm_new(api);
+		api->purse = (struct llm_purse){api->db, config->llm_tokens_month};
+		api->llm = llm_new_from(&api->purse, &config->llm);
 	}
 	return api;
 }

@@ -12,7 +12,7 @@
 #include "http/bucket.h"
 #include "http/fcgi.h"
 #include "http/router.h"
-#include "job/llm.h"
+#include "job/llm_purse.h"
 #include "store/db.h"
 #include "store/events.h"
 #include "util/id.h"
@@ -46,6 +46,7 @@ struct api {
 	struct fetcher *fetcher;     /* slow workers only */
 	struct extractor *extractor; /* slow workers only */
 	struct llm *llm;	     /* slow workers only; NULL when none is configured */
+	struct llm_purse purse;	     /* the model's */
 	struct buckets *buckets;
 	struct key_cache *keys;
 	struct seal_key *seal_key; /* NULL until it is needed */

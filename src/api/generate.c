@@ -5,6 +5,7 @@
 #include "extract/capture.h"
 #include "extract/filter.h"
 #include "extract/schema.h"
+#include "store/fit.h"
 #include "store/groups.h"
 #include "store/pages.h"
 #include "util/clock.h"
@@ -36,15 +37,28 @@ static bool wants_sections(const struct generate *in)
 }
 
 /* The whole text of a page needs no words that say what is wanted of it. */
-static bool check_input(struct call *c, const struct generate *in)
+bool generate_check_description(struct work *w, const char *description, bool wants_sections)
 {
-	const char *s = in->description ? in->description : "";
+	const char *s = description ? description : "";
 
 	while (ascii_is_space(*s))
 		s++;
-	if (!*s && !wants_sections(in))
-		return complain(c->work, ERR_INVALID, "description", "description is required");
+	if (!*s && !wants_sections)
+		return complain(w, ERR_INVALID, "description", "description is required");
 	return true;
+}
+
+const char *strategy_name(struct work *w, const char *prefix, const char *url)
+{
+	const char *why;
+	const struct url *u = url_parse(w->arena, url, &why);
+	const bool is_root = strcmp(u->path, "/") == 0 && !u->query;
+
+	return fit_text(w,
+			arena_printf(w->arena, "%s%s%s%s%s%s", prefix ? prefix : "",
+				     prefix ? ": " : "", u->host, is_root ? "" : u->path,
+				     u->query ? "?" : "", u->query ? u->query : ""),
+			NAME_MAX_BYTES);
 }
 
 /* Failures of making, as the contract words them (Q10). */
@@ -132,8 +146,9 @@ bool making_begin(struct call *c, const struct generate *in, struct making *m)
 		      .wants_sections = wants_sections(in),
 		      .llm = c->api->llm},
 	};
-	if (!check_input(c, in) || !check_forms(c->work, &m->input) ||
-	    !check_capture(c->work, &m->input) || !idempotent_begin(c, &m->once))
+	if (!generate_check_description(c->work, in->description, wants_sections(in)) ||
+	    !check_forms(c->work, &m->input) || !check_capture(c->work, &m->input) ||
+	    !idempotent_begin(c, &m->once))
 		return false;
 	if (m->once.reply || check_standing(c, m))
 		return true;
@@ -179,13 +194,8 @@ static const char *reply_of(struct call *c, const struct making *m)
 
 static bool keep_page(struct work *w, const struct strategy *s, const struct fetch_response *page)
 {
-	if (page_store(w, s->account_id, s->id, page->url, page->content_type, page->body,
-		       page->body_size))
-		return true;
-	if (!error_is(w, ERR_TOO_LARGE)) /* refining then fetches it again */
-		return false;
-	work_forgive(w);
-	return true;
+	return page_keep(w, s->account_id, s->id, page->url, page->content_type, page->body,
+			 page->body_size);
 }
 
 /* The key comes last: others that ask for it wait until the transaction ends. */

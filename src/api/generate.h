@@ -16,6 +16,14 @@ struct generate {
 
 extern const struct shape generate_in;
 
+/* Whether there is a description, which all but the sections of a content strategy need. False with
+ * a complaint. */
+bool generate_check_description(struct work *w, const char *description, bool wants_sections);
+
+/* "shop.example/catalogue": what people would call a strategy for that URL, which was checked.
+ * prefix: NULL, or what it begins with, followed by ": ". At most NAME_MAX_BYTES. */
+const char *strategy_name(struct work *w, const char *prefix, const char *url);
+
 struct making {
 	const struct generate *in;
 	struct generation_input input;

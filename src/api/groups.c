@@ -163,7 +163,7 @@ struct add_strategies {
 	struct texts strategy_ids;
 };
 
-SHAPE(add_strategies_in, struct add_strategies, ID_FIELD(struct add_strategies, id),
+SHAPE(group_add_in, struct add_strategies, ID_FIELD(struct add_strategies, id),
       FIELD(struct add_strategies, strategy_ids, .required = true, .min = 1,
 	    .max = GROUP_MEMBERS_MAX, .check = id_check, .check_kind = ERR_INVALID,
 	    .summary = "All are added, or none. One that is in another group leaves that."));
@@ -173,7 +173,7 @@ struct added_view {
 	int64_t added, strategy_count;
 };
 
-SHAPE(added_out, struct added_view, COLUMN(struct added_view, message),
+SHAPE(group_added_out, struct added_view, COLUMN(struct added_view, message),
       FIELD(struct added_view, added, .summary = "How many were not in it."),
       COLUMN(struct added_view, strategy_count));
 
@@ -194,14 +194,14 @@ static bool add_strategies(struct call *c)
 	view.strategy_count = g.strategy_count;
 	view.message = arena_printf(c->work->arena, "Added %lld %s to group", (long long)view.added,
 				    view.added == 1 ? "strategy" : "strategies");
-	return reply_shape(c, &added_out, &view);
+	return reply_shape(c, &group_added_out, &view);
 }
 
 struct remove_strategy {
 	const char *id, *strategy_id;
 };
 
-SHAPE(remove_strategy_in, struct remove_strategy, ID_FIELD(struct remove_strategy, id),
+SHAPE(group_remove_in, struct remove_strategy, ID_FIELD(struct remove_strategy, id),
       ID_FIELD(struct remove_strategy, strategy_id));
 
 static bool remove_strategy(struct call *c)
@@ -227,10 +227,10 @@ const struct route groups_routes[] = {
      200, THING, .summary = "Change what the body names; a description of null takes it away."},
     {DELETE, "/api/strategy-groups/{id}", delete_group, &by_id_in, NULL, ROUTE_WRITES, 200, THING,
      .summary = "Delete a group; its strategies and their schedules stay."},
-    {POST, "/api/strategy-groups/{id}/strategies", add_strategies, &add_strategies_in, &added_out,
+    {POST, "/api/strategy-groups/{id}/strategies", add_strategies, &group_add_in, &group_added_out,
      ROUTE_WRITES, 200, THING, .summary = "Put strategies into the group."},
     {DELETE, "/api/strategy-groups/{id}/strategies/{strategy_id}", remove_strategy,
-     &remove_strategy_in, NULL, ROUTE_WRITES, 200, THING,
+     &group_remove_in, NULL, ROUTE_WRITES, 200, THING,
      .summary = "Take a strategy out of the group; it stays."},
     {0},
 };

@@ -28,7 +28,7 @@ struct applied_view {
 	const char *webhook_secret;
 };
 
-SHAPE(applied_out, struct applied_view, COLUMN(struct applied_view, message),
+SHAPE(group_applied_out, struct applied_view, COLUMN(struct applied_view, message),
       FIELD(struct applied_view, created, .summary = "Schedules that were made."),
       FIELD(struct applied_view, updated, .summary = "That the group had made before."),
       COLUMN(struct applied_view, strategy_count),
@@ -166,7 +166,7 @@ static bool reply_applied(struct call *c, const struct applying *a)
 	    .strategy_count = (int64_t)a->n_members,
 	    .webhook_secret = a->is_fresh ? a->secret : NULL};
 
-	return reply_shape(c, &applied_out, &view);
+	return reply_shape(c, &group_applied_out, &view);
 }
 
 static bool apply_schedule(struct call *c)
@@ -188,7 +188,7 @@ struct deleted_view {
 	int64_t deleted;
 };
 
-SHAPE(deleted_out, struct deleted_view, COLUMN(struct deleted_view, message),
+SHAPE(group_deleted_out, struct deleted_view, COLUMN(struct deleted_view, message),
       FIELD(struct deleted_view, deleted, .summary = "Whoever made them."));
 
 static bool delete_schedules(struct call *c)
@@ -201,7 +201,7 @@ static bool delete_schedules(struct call *c)
 		return false;
 	view.message = arena_printf(c->work->arena, "Deleted %lld %s", (long long)view.deleted,
 				    view.deleted == 1 ? "schedule" : "schedules");
-	return reply_shape(c, &deleted_out, &view);
+	return reply_shape(c, &group_deleted_out, &view);
 }
 
 struct toggle {
@@ -209,7 +209,7 @@ struct toggle {
 	const bool *enabled;
 };
 
-SHAPE(toggle_in, struct toggle, ID_FIELD(struct toggle, id),
+SHAPE(group_toggle_in, struct toggle, ID_FIELD(struct toggle, id),
       FIELD(struct toggle, enabled, .required = true,
 	    .summary = "false pauses all schedules of the members, true resumes from now."));
 
@@ -219,7 +219,7 @@ struct toggled_view {
 	int64_t updated;
 };
 
-SHAPE(toggled_out, struct toggled_view, COLUMN(struct toggled_view, message),
+SHAPE(group_toggled_out, struct toggled_view, COLUMN(struct toggled_view, message),
       COLUMN(struct toggled_view, enabled),
       FIELD(struct toggled_view, updated, .summary = "How many stand so now."));
 
@@ -277,20 +277,20 @@ static bool toggle_schedules(struct call *c)
 
 	return group_find_locked(c->work, c->account_id, in->id, &g) &&
 	       toggle_all(c, g.id, *in->enabled, &view.updated) &&
-	       reply_shape(c, &toggled_out, &view);
+	       reply_shape(c, &group_toggled_out, &view);
 }
 
 #define THING .thing = "Strategy group"
 
 const struct route groups_schedule_routes[] = {
-    {POST, "/api/strategy-groups/{id}/schedule", apply_schedule, &group_schedule_in, &applied_out,
-     ROUTE_WRITES, 200, THING,
+    {POST, "/api/strategy-groups/{id}/schedule", apply_schedule, &group_schedule_in,
+     &group_applied_out, ROUTE_WRITES, 200, THING,
      .summary = "Give each strategy of the group a schedule on its own URL, or change the one "
 		"that the group gave it."},
-    {DELETE, "/api/strategy-groups/{id}/schedule", delete_schedules, &by_id_in, &deleted_out,
+    {DELETE, "/api/strategy-groups/{id}/schedule", delete_schedules, &by_id_in, &group_deleted_out,
      ROUTE_WRITES, 200, THING, .summary = "Delete all schedules of the group's strategies."},
-    {PATCH, "/api/strategy-groups/{id}/schedule/toggle", toggle_schedules, &toggle_in, &toggled_out,
-     ROUTE_WRITES, 200, THING,
+    {PATCH, "/api/strategy-groups/{id}/schedule/toggle", toggle_schedules, &group_toggle_in,
+     &group_toggled_out, ROUTE_WRITES, 200, THING,
      .summary = "Pause or resume all schedules of the group's strategies."},
     {0},
 };

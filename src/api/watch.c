@@ -56,17 +56,6 @@ struct watching {
 	const char *secret;
 };
 
-/* "shop.example/catalogue": what people would call it. */
-static const char *name_of(struct work *w, const char *url)
-{
-	const char *why;
-	const struct url *u = url_parse(w->arena, url, &why);
-
-	return arena_printf(
-	    w->arena, "%.*s", NAME_MAX_BYTES,
-	    arena_printf(w->arena, "%s%s", u->host, strcmp(u->path, "/") ? u->path : ""));
-}
-
 /* Everything about the schedule that can be wrong, before anything is fetched. */
 static bool prepare_schedule(struct call *c, const struct watch *in, struct watching *v)
 {
@@ -104,12 +93,13 @@ static bool watch(struct call *c)
 {
 	const struct watch *in = INPUT(c, struct watch);
 	const struct driver driver = {.fetcher = c->api->fetcher, .extractor = c->api->extractor};
-	struct watching v = {.generate = {.url = in->url,
-					  .description = in->description,
-					  .name = in->name ? in->name : name_of(c->work, in->url),
-					  .output_schema = in->output_schema,
-					  .filter_config = in->filter_config,
-					  .force_api = in->force_api}};
+	struct watching v = {
+	    .generate = {.url = in->url,
+			 .description = in->description,
+			 .name = in->name ? in->name : strategy_name(c->work, NULL, in->url),
+			 .output_schema = in->output_schema,
+			 .filter_config = in->filter_config,
+			 .force_api = in->force_api}};
 	struct watch_view view;
 
 	if (!prepare_schedule(c, in, &v) || !making_begin(c, &v.generate, &v.making))

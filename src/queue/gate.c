@@ -14,12 +14,10 @@ static bool put_off(struct slot *s, struct work *w, int64_t wait_ms)
 
 /* A job of which nothing was asked yet waits for its turn in the queue, where it is in nobody's
  * way; unless somebody waits for it, or what it has at the host is not for its task's own site. */
-static bool waits_elsewhere(struct slot *s, struct work *w)
+static bool waits_elsewhere(const struct slot *s)
 {
-	const char *own = task_host(w, s->task.url);
-
-	return s->hops == 0 && s->task.priority != TASK_INTERACTIVE && own &&
-	       strcmp(own, s->turn_host) == 0;
+	return s->hops == 0 && s->task.priority != TASK_INTERACTIVE && s->task.host &&
+	       strcmp(s->task.host, s->turn_host) == 0;
 }
 
 /* Gets a turn. False when it has to be put back, or with the database's error. */
@@ -35,7 +33,7 @@ static bool get_turn(struct slot *s, struct work *w, const char *host)
 	s->turn_host = host;
 	s->leeway_ms = turns.leeway_ms;
 	s->turn_ms = turns.wait_ms > 0 ? clock_monotonic_ms() + turns.wait_ms : 0;
-	return turns.wait_ms <= HOST_NEAR_MS || !waits_elsewhere(s, w) ||
+	return turns.wait_ms <= HOST_NEAR_MS || !waits_elsewhere(s) ||
 	       put_off(s, w, turns.wait_ms - HOST_NEAR_MS / 2);
 }
 

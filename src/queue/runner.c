@@ -59,6 +59,8 @@ static void runner_open(struct runner *r, const struct runner_config *config)
 	if (!extractor_start(&r->work, r->extractor))
 		die("%s", r->work.message);
 	r->plans = plan_cache_new();
+	r->purse = (struct llm_purse){r->db, config->llm_tokens_month};
+	r->llm = llm_new_from(&r->purse, &config->llm);
 	r->id = strdup(id_new(r->work.arena));
 	if (!r->id)
 		die("out of memory");
@@ -79,6 +81,7 @@ static void runner_close(struct runner *r)
 	while (r->slots)
 		slot_free(r->slots);
 	plan_cache_free(r->plans);
+	llm_free(r->llm);
 	governor_free(r->governor);
 	extractor_free(r->extractor);
 	fetcher_free(r->fetcher);

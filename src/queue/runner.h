@@ -9,6 +9,7 @@
 #define METER_QUEUE_RUNNER_H
 
 #include "fetch/mail.h"
+#include "job/llm_purse.h"
 #include "store/db.h"
 
 #include <stdint.h>
@@ -25,6 +26,8 @@ struct runner_config {
 	struct db_settings db;
 	struct fetch_settings fetch;
 	struct mail_server mail; /* that mails to receivers go through */
+	struct llm_settings llm; /* without its budget, which is in the database */
+	int64_t llm_tokens_month;
 	const char *extractor;	 /* path of meter-extractor */
 	const char *secrets_key; /* file of the key that seals webhooks' secrets */
 	int fetches;		 /* at once; 1 to FETCHES_MAX */

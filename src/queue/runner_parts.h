@@ -30,6 +30,7 @@ struct task_kind {
 	const char *noun; /* in the log */
 	int64_t deadline_ms;
 	bool is_governed; /* its requests wait for their hosts' turns */
+	bool is_followed; /* its end may have made another task */
 
 	/* Sets the slot's conversation and what the kind knows of it. A slot that it leaves without
 	 * one waits, or has ended. False: it failed, for the reason in the slot's work. */
@@ -47,7 +48,7 @@ struct task_kind {
 
 /* NULL: a kind of a newer program's. */
 const struct task_kind *task_kind_of(const char *word);
-extern const struct task_kind job_kind, delivery_kind;
+extern const struct task_kind job_kind, delivery_kind, generation_kind;
 
 /* One task in a runner's hands; malloc, in one of its lists. */
 struct slot {
@@ -87,6 +88,8 @@ struct runner {
 	struct fetcher *fetcher;
 	struct extractor *extractor;
 	struct plan_cache *plans;
+	struct llm *llm; /* NULL when none is configured */
+	struct llm_purse purse;
 	struct governor *governor;
 	struct seal_key *seal_key; /* NULL until it is needed */
 	struct slot *slots;

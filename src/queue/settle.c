@@ -18,6 +18,8 @@ static void read_failure(struct slot *s)
 		s->failure.class = w->class;
 	else if (error_is(w, ERR_TOO_LARGE))
 		s->failure.class = CLASS_TOO_LARGE;
+	else if (error_is(w, ERR_UNACCEPTABLE)) /* nothing was found that could be stored */
+		s->failure.class = CLASS_DATA;
 	else
 		log_error(w, "%s %s failed: %s", s->kind->noun, s->task.id, w->message);
 }
@@ -132,7 +134,7 @@ static void settle_some(struct runner *r)
 		log_end(slots[i]);
 		if (slots[i]->kind && !slots[i]->is_gone)
 			slots[i]->kind->count(slots[i], &r->counters);
-		if (slots[i]->task.schedule_id)
+		if (slots[i]->task.schedule_id || (slots[i]->kind && slots[i]->kind->is_followed))
 			r->claim_ms = 0; /* somebody may be to be told of it */
 		slot_free(slots[i]);
 	}

@@ -200,6 +200,7 @@ static struct slot *slot_new(struct runner *r, const struct task *t)
 	s->task.id = arena_text(a, t->id);
 	s->task.account_id = s->work.account_id = arena_text(a, t->account_id);
 	s->task.kind = arena_text(a, t->kind);
+	s->task.host = arena_text(a, t->host);
 	s->task.strategy_id = arena_text(a, t->strategy_id);
 	s->task.url = arena_text(a, t->url);
 	s->task.schedule_id = arena_text(a, t->schedule_id);
@@ -216,7 +217,7 @@ static struct slot *slot_new(struct runner *r, const struct task *t)
 	s->work.db = r->db;
 	s->began_ms = clock_monotonic_ms();
 	if (t->slot_us > 0) {
-		s->turn_host = task_host(&s->work, t->url);
+		s->turn_host = s->task.host;
 		s->turn_ms = s->began_ms + (t->slot_us + 999) / 1000;
 		if (s->turn_host)
 			s->leeway_ms = governor_leeway_ms(r->governor, s->turn_host);

@@ -90,6 +90,19 @@ bool quota_check(struct work *w, const char *account_id, int64_t limit, struct q
 		    (long long)out->used, (long long)limit, QUOTA_WINDOW_DAYS);
 }
 
+bool quota_check_many(struct work *w, const char *account_id, int64_t limit, int64_t n,
+		      struct quota *out)
+{
+	if (!quota_check(w, account_id, limit, out))
+		return false;
+	if (limit == QUOTA_UNLIMITED || out->used + n <= limit)
+		return true;
+	return fail(w, ERR_FORBIDDEN,
+		    "Strategy quota exceeded: %lld/%lld strategies in the last %d days, and %lld"
+		    " more are asked for",
+		    (long long)out->used, (long long)limit, QUOTA_WINDOW_DAYS, (long long)n);
+}
+
 bool quota_take(struct work *w, const char *account_id, int64_t limit, struct quota *after)
 {
 	struct counted one;

@@ -41,7 +41,11 @@ bool event_quota(struct work *w, const char *account_id, struct instant since, s
  * then too. */
 bool quota_check(struct work *w, const char *account_id, int64_t limit, struct quota *out);
 
-/* The same inside the transaction that makes the strategy: locks the account's row until its
+/* The same for n strategies that are to be made together. */
+bool quota_check_many(struct work *w, const char *account_id, int64_t limit, int64_t n,
+		      struct quota *out);
+
+/* As quota_check inside the transaction that makes the strategy: locks the account's row until its
  * end, so that of many at once no more than the limit succeed. *after counts the one to be made. */
 bool quota_take(struct work *w, const char *account_id, int64_t limit, struct quota *after);
 

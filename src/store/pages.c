@@ -74,6 +74,17 @@ bool page_store(struct work *w, const char *account_id, const char *strategy_id,
 	return pack(w, body, size, &row.body) && statement_run(w, &page_new, &row, NULL);
 }
 
+bool page_keep(struct work *w, const char *account_id, const char *strategy_id, const char *url,
+	       const char *content_type, const void *body, size_t size)
+{
+	if (page_store(w, account_id, strategy_id, url, content_type, body, size))
+		return true;
+	if (!error_is(w, ERR_TOO_LARGE))
+		return false;
+	work_forgive(w);
+	return true;
+}
+
 bool page_load(struct work *w, const char *account_id, const char *strategy_id, const char *url,
 	       struct page *out)
 {

@@ -88,8 +88,8 @@ SHAPE(claim_key_in, struct claim, COLUMN(struct claim, owner), COLUMN(struct cla
 SHAPE(claimed_out, struct task, COLUMN(struct task, id), COLUMN(struct task, account_id),
       COLUMN(struct task, kind), COLUMN(struct task, priority), COLUMN(struct task, attempts),
       COLUMN(struct task, crashes), COLUMN(struct task, lease_token), COLUMN(struct task, order_at),
-      COLUMN(struct task, slot_us), COLUMN(struct task, strategy_id), COLUMN(struct task, url),
-      COLUMN(struct task, schedule_id), COLUMN(struct task, run_id),
+      COLUMN(struct task, slot_us), COLUMN(struct task, host), COLUMN(struct task, strategy_id),
+      COLUMN(struct task, url), COLUMN(struct task, schedule_id), COLUMN(struct task, run_id),
       COLUMN(struct task, parameters), COLUMN(struct task, version),
       COLUMN(struct task, first_hash), COLUMN(struct task, confirm_seconds),
       COLUMN(struct task, item_order), COLUMN(struct task, ignore_fields),
@@ -159,7 +159,7 @@ STATEMENT_GLOBAL(task_of_claim, &claim_key_in, &claimed_out,
 		 "SELECT t.id, t.account_id, t.kind, t.priority, t.attempts, t.crashes,"
 		 " t.lease_token, t.order_at,"
 		 " COALESCE(TIMESTAMPDIFF(MICROSECOND, UTC_TIMESTAMP(6), t.slot_at), 0) AS slot_us,"
-		 " s.id AS strategy_id, j.url, j.schedule_id, j.run_id,"
+		 " t.host, s.id AS strategy_id, j.url, j.schedule_id, j.run_id,"
 		 " j.parameters,"
 		 " COALESCE(s.version, 0) AS version, t.first_hash, c.confirm_seconds,"
 		 " c.item_order, c.ignore_fields, c.thresholds"

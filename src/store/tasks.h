@@ -42,7 +42,8 @@ struct task {
 	const char *id, *account_id, *kind;
 	int64_t priority, attempts, crashes, lease_token;
 	struct instant order_at; /* its turn, or since when it was due */
-	int64_t slot_us; /* until the turn that it has at its host; 0 or less: it has none */
+	int64_t slot_us;  /* until the turn that it has at its host; 0 or less: it has none */
+	const char *host; /* struct new_task */
 	const char *strategy_id, *url, *schedule_id;
 	const char *run_id; /* of a workflow, that the job is part of; NULL: of none */
 	struct raw_json parameters;

@@ -7,6 +7,7 @@ use warnings;
 use FindBin;
 use lib "$FindBin::Bin/../lib";
 use Meter::Chat;
+use Meter::Process qw(wait_until);
 use Meter::Test;
 use Test::More;
 
@@ -152,6 +153,18 @@ my $nothing = generate(url => $site->url("/text"));
 is($nothing->{status}, 422, "what neither finds is not found") or diag($nothing->{content});
 is($nothing->{json}{detail}, "Could not extract data matching the description", "in the usual words");
 
+# --- in the background, for a group ---
+
+$chat->behave("well");
+my $group = $meter->post("/api/strategy-groups", { name => "Cups" })->{json}{id};
+my $member = generate(strategy_group_id => $group)->{json}{strategy_id};
+my $before = calls();
+$meter->patch("/api/strategy-groups/$group/schema", { output_schema => { name => "string", price => "string" } });
+ok(wait_until(20, sub { $meter->get("/api/strategy-groups/$group/schema/progress")->{json}{completed} }),
+	"a group's strategy is made anew");
+is($meter->get("/api/strategies/$member")->{json}{generator}, "llm (stand-in, attempt 1)", "by the model");
+is(calls() - $before, 1, "which is asked once");
+
 # --- the budget ---
 
 my ($month) = $meter->sql("SELECT tokens, calls FROM llm_usage");
@@ -185,7 +198,7 @@ my $log = $meter->log("slow");
 like($log, qr/llm: model \\?"stand-in\\?", its strategy holds: 1 calls, 1000 tokens, 1 strategies judged/,
 	"the log tells what it did");
 like($log, qr/timeout after 2 s: 1 calls/, "and why it did not");
-is(scalar(grep { /\Q$key\E/ } map { $meter->log($_) } qw(fast slow nginx mariadbd)), 0,
+is(scalar(grep { /\Q$key\E/ } map { $meter->log($_) } qw(fast slow cron nginx mariadbd)), 0,
 	"the key is in no log");
 
 done_testing();
