@@ -78,22 +78,24 @@ static bool is_unreserved(unsigned char c)
 	return is_alphanumeric((char)c) || c == '-' || c == '.' || c == '_' || c == '~';
 }
 
-/* With unreserved characters plain and the other escapes in upper case. */
+/* With unreserved characters plain and the other escapes in upper case. None is made plain that
+ * would make an escape with a "%" before it that is none. */
 static const char *unescaped(struct arena *a, const char *s, size_t *n_out)
 {
 	static const char hex[] = "0123456789ABCDEF";
 	size_t n = strlen(s);
-	char *out = arena_alloc_raw(a, n + 1), *to = out;
+	char *out = arena_alloc_raw(a, n + 1), *to = out, *stray = NULL;
 
 	for (size_t i = 0; i < n; i++) {
 		int high = s[i] == '%' && i + 2 < n ? ascii_hex(s[i + 1]) : -1;
 		int low = high >= 0 ? ascii_hex(s[i + 2]) : -1;
 
 		if (low < 0) {
+			stray = s[i] == '%' ? to : stray;
 			*to++ = s[i];
 			continue;
 		}
-		if (is_unreserved((unsigned char)(high << 4 | low))) {
+		if (is_unreserved((unsigned char)(high << 4 | low)) && (!stray || to - stray > 2)) {
 			*to++ = (char)(high << 4 | low);
 		} else {
 			*to++ = '%';
@@ -114,11 +116,14 @@ static bool is_visit(const char *s, size_t n)
 	       looks_random(s + 3, n - 5);
 }
 
-/* One segment without its parameters that say nothing (";jsessionid=1A2B"). */
+/* One segment without its parameters that say nothing (";jsessionid=1A2B"). Dots with parameters
+ * are no dot segment, and are not to become one. */
 static void add_segment(struct text *t, const char *s, size_t n)
 {
 	const char *end = s + n, *mark = memchr(s, ';', n);
 
+	if (mark && mark > s && mark - s <= 2 && strspn(s, ".") == (size_t)(mark - s))
+		mark = NULL;
 	text_add_bytes(t, s, mark ? (size_t)(mark - s) : n);
 	while (mark) {
 		const char *next = memchr(mark + 1, ';', (size_t)(end - mark - 1));

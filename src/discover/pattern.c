@@ -17,7 +17,8 @@ struct url_pattern {
 	bool is_whole; /* it is compared with all of the URL */
 	unsigned n;    /* tokens; state n is the end */
 	unsigned n_words;
-	uint64_t (*takes)[256];	    /* by word and byte: states that it moves on from */
+	unsigned stray;		/* up to here a byte would make an escape of a "%" that is none */
+	uint64_t (*takes)[256]; /* by word and byte: states that it moves on from */
 	uint64_t *runs, *long_runs; /* states before a "*" and before a "**" */
 };
 
@@ -77,12 +78,14 @@ static size_t add_literal(struct url_pattern *p, const char *s)
 
 	if (low >= 0) {
 		c = (unsigned char)(high << 4 | low);
-		if (is_unreserved(c))
+		if (is_unreserved(c) && (!p->stray || p->n > p->stray))
 			add_byte(p, c);
 		else
 			add_escape(p, c);
 		return 3;
 	}
+	if (c == '%')
+		p->stray = p->n + 2;
 	if (c >= 0x7F || strchr(" \"<>", c))
 		add_escape(p, c);
 	else

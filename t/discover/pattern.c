@@ -43,6 +43,8 @@ static void fits(void)
 	    {"/caf%c3%a9/", "http://shop.test/caf%C3%A9/", true},
 	    {"/%7Ea/", "http://shop.test/~a/", true},
 	    {"/a b/", "http://shop.test/a%20b/", true},
+	    {"%61/", "http://shop.test/a/", true},
+	    {"%%30/", "http://shop.test/%%30/", true},
 	    {"/100%/", "http://shop.test/100%/", true},
 	    {"[a-z]", "http://shop.test/b", false},
 	    {"[a-z]", "http://shop.test/[a-z]", true},
