@@ -339,6 +339,9 @@
 #define GENERATION_TASK_MS 120000   /* of one: nobody waits for it, but the next of its group */
 #define GENERATION_TRIES 5          /* of one whose strategy is changed while it is made */
 #define GROUP_FAILURES_SHOWN 100    /* in a run's progress: a person reads some */
+#define GROUP_CSV_MAX (1u << 30)    /* bytes of the results behind a group's CSV: they are read twice,
+				       and before the first byte is sent nginx waits for 60 s */
+#define JOB_PAGES_READ 2000         /* completed jobs of a strategy looked at for the latest of its pages */
 
 /* --- workflows --- */
 #define WORKFLOW_NODES_MAX 100      /* of one workflow: more than a person overlooks */

@@ -1,25 +1,13 @@
 /* POST /api/webhooks/test: a sample is sent to a receiver now (contract, 7.8). */
-#include "api/api.h"
+#include "api/webhook_test.h"
+
 #include "bounds.h"
 #include "job/drive.h"
 #include "job/sending.h"
-#include "notify/signature.h"
 #include "util/clock.h"
 #include "util/id.h"
 
-struct webhook_test {
-	const char *webhook_url, *webhook_secret, *webhook_type;
-	struct json_object *webhook_metadata;
-};
-
-#define IN(member, ...) FIELD(struct webhook_test, member, __VA_ARGS__)
-
-SHAPE(webhook_test_in, struct webhook_test,
-      IN(webhook_url, .required = true, .max = URL_MAX, .check = receiver_check),
-      IN(webhook_secret, .max = WEBHOOK_SECRET_MAX, .check = webhook_secret_check,
-	 .summary = "Signs the sample; without one a new secret does."),
-      IN(webhook_type, .one_of = RECEIVER_WORDS, .summary = "Told by the URL when absent."),
-      IN(webhook_metadata, .object = true));
+SHAPE(webhook_test_in, struct webhook_test, WEBHOOK_TEST_FIELDS(struct webhook_test));
 
 struct webhook_test_view {
 	bool success;
@@ -32,13 +20,14 @@ SHAPE(webhook_test_out, struct webhook_test_view,
       FIELD(struct webhook_test_view, status_code, .summary = "Its answer; 0: there was none."),
       COLUMN(struct webhook_test_view, message));
 
-static void fill_sample(struct call *c, const struct webhook_test *in, struct run_event *e)
+static void fill_sample(struct call *c, const struct webhook_test *in, const char *strategy_name,
+			struct run_event *e)
 {
 	struct work *w = c->work;
 
 	*e = (struct run_event){.job_id = id_new(w->arena),
 				.schedule_id = id_new(w->arena),
-				.strategy_name = "Test",
+				.strategy_name = strategy_name,
 				.url = "https://shop.example/catalogue",
 				.results = {"[{\"name\":\"Kettle\",\"price\":24.5}]"},
 				.changes = {"{\"added\":[{\"name\":\"Kettle\",\"price\":24.5}],"
@@ -70,10 +59,8 @@ static bool fill_message(struct call *c, const struct webhook_test *in, struct m
 	return true;
 }
 
-/* Whatever comes of it, the status is 200. */
-static bool test_webhook(struct call *c)
+bool webhook_test_send(struct call *c, const struct webhook_test *in, const char *strategy_name)
 {
-	const struct webhook_test *in = INPUT(c, struct webhook_test);
 	const struct driver driver = {.fetcher = c->api->fetcher};
 	struct webhook_test_view view = {.success = true,
 					 .message = "Webhook delivered successfully"};
@@ -83,7 +70,7 @@ static bool test_webhook(struct call *c)
 
 	if (!fill_message(c, in, &m))
 		return false;
-	fill_sample(c, in, &event);
+	fill_sample(c, in, strategy_name, &event);
 	s = sending_begin(c->work, &m, &c->api->config.mail);
 	if (s && !conversation_drive(c->work, &s->conversation, &driver))
 		return false;
@@ -97,6 +84,11 @@ static bool test_webhook(struct call *c)
 		work_forgive(c->work);
 	}
 	return reply_shape(c, &webhook_test_out, &view);
+}
+
+static bool test_webhook(struct call *c)
+{
+	return webhook_test_send(c, INPUT(c, struct webhook_test), "Test");
 }
 
 const struct route webhook_test_routes[] = {

@@ -35,6 +35,8 @@ SHAPE(member_search_in, struct member_search, COLUMN(struct member_search, accou
       COLUMN(struct member_search, strategy_id), COLUMN(struct member_search, limit));
 SHAPE(member_key_in, struct member_search, COLUMN(struct member_search, account_id),
       COLUMN(struct member_search, strategy_id), COLUMN(struct member_search, group_id));
+SHAPE(member_group_in, struct member_search, COLUMN(struct member_search, account_id),
+      COLUMN(struct member_search, group_id));
 SHAPE(membership_in, struct membership, COLUMN(struct membership, strategy_group_id),
       COLUMN(struct membership, account_id), COLUMN(struct membership, id));
 SHAPE(membership_out, struct membership, COLUMN(struct membership, strategy_group_id));
@@ -72,6 +74,10 @@ STATEMENT(member_newest, &member_search_in, &member_row,
 	  " ORDER BY x.strategy_group_id <=> s.strategy_group_id DESC, x.id DESC LIMIT 1)"
 	  " WHERE s.account_id = ? AND s.strategy_group_id = ? AND s.deleted_at IS NULL"
 	  " AND (? IS NULL OR s.id < ?) ORDER BY s.id DESC LIMIT ?");
+STATEMENT(member_idle, &member_group_in, &counted_out,
+	  "SELECT COUNT(*) AS n FROM strategy s WHERE s.account_id = ? AND s.strategy_group_id = ?"
+	  " AND s.deleted_at IS NULL AND NOT EXISTS (SELECT 1 FROM schedule c"
+	  " WHERE c.strategy_id = s.id AND c.kind = 'strategy')");
 STATEMENT(member_held, &lookup_in, &membership_out,
 	  "SELECT strategy_group_id FROM strategy"
 	  " WHERE account_id = ? AND id = ? AND deleted_at IS NULL FOR UPDATE");
@@ -165,6 +171,17 @@ bool member_list(struct work *w, const char *account_id, const char *group_id,
 	return statement_each(w, &member_newest,
 			      &(struct member_search){account_id, group_id, before_id, limit},
 			      (size_t)limit, rows, n);
+}
+
+bool member_unscheduled(struct work *w, const char *account_id, const char *group_id, int64_t *n)
+{
+	const struct member_search in = {.account_id = account_id, .group_id = group_id};
+	struct counted out;
+
+	if (!statement_one(w, &member_idle, &in, &out))
+		return false;
+	*n = out.n;
+	return true;
 }
 
 static int compare_ids(const void *a, const void *b)

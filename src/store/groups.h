@@ -62,6 +62,9 @@ struct member {
 bool member_list(struct work *w, const char *account_id, const char *group_id,
 		 const char *before_id, int64_t limit, struct member **rows, size_t *n);
 
+/* How many of them have no schedule at all. */
+bool member_unscheduled(struct work *w, const char *account_id, const char *group_id, int64_t *n);
+
 /* Puts the strategies into the group, out of the ones they are in; the caller has found the group
  * locked. *added: how many were not in it. ERR_NOT_FOUND "Strategy not found" when one is not the
  * account's; the transaction has to be undone then. */

@@ -93,6 +93,18 @@ struct job_url {
 bool job_urls(struct work *w, const char *account_id, int64_t most, struct job_url **rows,
 	      size_t *n);
 
+/* The newest completed job of a page. */
+struct job_page {
+	const char *id, *url;
+	struct instant completed_at;
+	struct blob result_hash;
+};
+
+/* Of each of the strategy's pages, the newest first, at most `most`: those of its newest
+ * JOB_PAGES_READ completed jobs. The strategy itself is not looked for. */
+bool job_latest_pages(struct work *w, const char *account_id, const char *strategy_id, int64_t most,
+		      struct job_page **rows, size_t *n);
+
 /* The strategy's newest completed job. False with ERR_NOT_FOUND and the message "No completed job
  * found"; the strategy itself is not looked for. */
 bool job_latest(struct work *w, const char *account_id, const char *strategy_id, struct job *out);

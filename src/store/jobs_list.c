@@ -14,7 +14,12 @@ struct job_search {
 	int64_t limit, offset;
 };
 
-struct job_page {
+struct job_page_search {
+	const char *account_id, *strategy_id;
+	int64_t read, limit;
+};
+
+struct job_past_search {
 	const char *account_id, *strategy_id, *before_id;
 	int64_t limit, offset;
 };
@@ -31,15 +36,21 @@ struct job_page {
 SHAPE(job_search_in, struct job_search, SEARCH_COLUMNS, COLUMN(struct job_search, offset));
 SHAPE(job_search_count_in, struct job_search, SEARCH_COLUMNS);
 
-SHAPE(job_page_in, struct job_page, COLUMN(struct job_page, account_id),
-      COLUMN(struct job_page, strategy_id), COLUMN(struct job_page, before_id),
-      COLUMN(struct job_page, before_id), COLUMN(struct job_page, limit),
-      COLUMN(struct job_page, offset));
+SHAPE(job_page_in, struct job_past_search, COLUMN(struct job_past_search, account_id),
+      COLUMN(struct job_past_search, strategy_id), COLUMN(struct job_past_search, before_id),
+      COLUMN(struct job_past_search, before_id), COLUMN(struct job_past_search, limit),
+      COLUMN(struct job_past_search, offset));
 SHAPE(job_url_out, struct job_url, COLUMN(struct job_url, url), COLUMN(struct job_url, jobs));
 SHAPE(job_past_out, struct job_past, COLUMN(struct job_past, id), COLUMN(struct job_past, status),
       COLUMN(struct job_past, url), COLUMN(struct job_past, content_hash),
       COLUMN(struct job_past, item_count), COLUMN(struct job_past, has_changes),
       COLUMN(struct job_past, created_at), COLUMN(struct job_past, completed_at));
+
+SHAPE(job_latest_in, struct job_page_search, COLUMN(struct job_page_search, account_id),
+      COLUMN(struct job_page_search, strategy_id), COLUMN(struct job_page_search, read),
+      COLUMN(struct job_page_search, limit));
+SHAPE(job_page_out, struct job_page, COLUMN(struct job_page, id), COLUMN(struct job_page, url),
+      COLUMN(struct job_page, completed_at), COLUMN(struct job_page, result_hash));
 
 #define JOB_FILTER                                                                                 \
 	" WHERE j.account_id = ? AND (? IS NULL OR j.strategy_id = ?)"                             \
@@ -70,6 +81,13 @@ STATEMENT(job_urls_newest, &limited_in, &job_url_out,
 	  "SELECT url, COUNT(*) AS jobs FROM"
 	  " (SELECT id, url FROM job WHERE account_id = ? ORDER BY id DESC LIMIT ?) AS newest"
 	  " GROUP BY url ORDER BY MAX(id) DESC");
+
+STATEMENT(job_page_latest, &job_latest_in, &job_page_out,
+	  "SELECT j.id, j.url, j.completed_at, j.result_hash FROM job j JOIN"
+	  " (SELECT MAX(id) AS id FROM (SELECT id, url FROM job FORCE INDEX (job_of_strategy)"
+	  " WHERE account_id = ? AND strategy_id = ? AND status = 'completed'"
+	  " ORDER BY id DESC LIMIT ?) newest GROUP BY url) latest ON latest.id = j.id"
+	  " ORDER BY j.id DESC LIMIT ?");
 
 /* Ids begin with the time of their making, so that the index which orders jobs also finds those
  * since a moment; the margin is for clocks that differ between machines. */
@@ -121,9 +139,17 @@ bool job_history(struct work *w, const char *account_id, const char *strategy_id
 		 const char *before_id, int64_t limit, int64_t offset, struct job_past **rows,
 		 size_t *n)
 {
-	const struct job_page in = {account_id, strategy_id, before_id, limit, offset};
+	const struct job_past_search in = {account_id, strategy_id, before_id, limit, offset};
 
 	return statement_each(w, &job_past_page, &in, (size_t)limit, rows, n);
+}
+
+bool job_latest_pages(struct work *w, const char *account_id, const char *strategy_id, int64_t most,
+		      struct job_page **rows, size_t *n)
+{
+	const struct job_page_search in = {account_id, strategy_id, JOB_PAGES_READ, most};
+
+	return statement_each(w, &job_page_latest, &in, (size_t)most, rows, n);
 }
 
 bool job_urls(struct work *w, const char *account_id, int64_t most, struct job_url **rows,

@@ -251,6 +251,41 @@ reads($_, "an entry", qw(job_id url completed_at item_count new_items_count remo
 	new_items removed_items)) for @{$log->{entries}};
 is($log->{entries}[0]{new_items}[0]{name}, "Wok", "with the item that is new");
 
+# --- groups of strategies ---
+
+my $group = reads(call("POST", "/api/strategy-groups", { name => "Kitchens", description => "All of them" }),
+	"create_strategy_group", qw(id name description strategy_count created_at updated_at))->{id};
+my $groups = call("GET", "/api/strategy-groups", undef, limit => 50, offset => 0);
+reads($_, "one of list_strategy_groups", qw(id name strategy_count)) for @$groups;
+is(call("PATCH", "/api/strategy-groups/$group", {})->{name}, "Kitchens", "update_strategy_group()");
+reads(call("POST", "/api/strategy-groups/$group/strategies", { strategy_ids => [$strategy, $watch->{strategy_id}] }),
+	"add_strategies_to_group", qw(message added strategy_count));
+my $whole = reads(call("GET", "/api/strategy-groups/$group"), "get_strategy_group",
+	qw(id name description strategies created_at updated_at));
+is(scalar @{$whole->{strategies}}, 2, "with both");
+reads($_, "a member", qw(strategy_id name description url created_at updated_at)) for @{$whole->{strategies}};
+my $applied = reads(call("POST", "/api/strategy-groups/$group/schedule", { interval_seconds => 86400 }),
+	"apply_group_schedule", qw(message created updated));
+is("$applied->{created} $applied->{updated}", "2 0", "one for each");
+like(error_of("POST", "/api/strategy-groups/$group/schedule", {}), qr/^API error: Provide either/,
+	"apply_group_schedule() is told");
+reads(call("PATCH", "/api/strategy-groups/$group/schedule/toggle", { enabled => $false }),
+	"toggle_group_schedules", qw(message enabled updated));
+reads(call("POST", "/api/strategy-groups/$group/webhook/test", { webhook_url => $site->url("/gone") }),
+	"test_group_webhook", qw(success status_code message));
+is(reads(call("PATCH", "/api/strategy-groups/$group/schema", { output_schema => { name => "string",
+	price => "number" } }), "apply_group_schema", qw(message strategy_count))->{strategy_count}, 2, "of both");
+for (1 .. 300) {
+	$progress = reads(call("GET", "/api/strategy-groups/$group/schema/progress"), "get_schema_progress",
+		qw(group_id status total completed failed progress_percent errors started_at completed_at));
+	last if $progress->{status} =~ /^(?:completed|failed)$/;
+	select undef, undef, undef, 0.1;
+}
+is("@$progress{qw(status completed)}", "completed 2", "both have it");
+reads(call("DELETE", "/api/strategy-groups/$group/strategies/$strategy"), "remove_strategy_from_group", "message");
+reads(call("DELETE", "/api/strategy-groups/$group/schedule"), "delete_group_schedules", "message");
+reads(call("DELETE", "/api/strategy-groups/$group"), "delete_strategy_group", "message");
+
 # --- errors, and the end ---
 
 is(error_of("GET", "/api/strategies/00000000-0000-4000-8000-000000000000"),
