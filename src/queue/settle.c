@@ -4,6 +4,7 @@
 #include "bounds.h"
 #include "util/clock.h"
 #include "util/log.h"
+#include "util/url.h"
 
 #define SETTLE_AFTER_MS 10 /* that an ended task waits for others to end with it */
 
@@ -31,15 +32,15 @@ static bool end_slot(struct slot *s, struct work *w)
 	return s->is_gone ? task_forget(w, &s->task) : s->kind->end(s, w);
 }
 
-static void log_end(const struct slot *s)
+static void log_end(struct slot *s)
 {
 	const char *result = s->is_returned ? "returned" : "gone";
 
 	if (!s->is_returned && !s->is_gone && s->kind)
 		result = s->kind->result(s);
-	log_event(&s->work, s->kind ? s->kind->noun : s->task.kind, s->task.id, "url", s->task.url,
-		  "result", result, "error", s->is_done || s->is_returned ? NULL : s->work.message,
-		  NULL);
+	log_event(&s->work, s->kind ? s->kind->noun : s->task.kind, s->task.id, "url",
+		  url_masked(s->work.arena, s->task.url), "result", result, "error",
+		  s->is_done || s->is_returned ? NULL : s->work.message, NULL);
 }
 
 static bool end_all(struct runner *r, struct slot **slots, int n)

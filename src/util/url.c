@@ -319,6 +319,15 @@ char *url_print(struct arena *a, const struct url *u, bool with_fragment)
 			    fragment ? u->fragment : "");
 }
 
+const char *url_masked(struct arena *a, const char *text)
+{
+	size_t n = text ? strcspn(text, "?#") : 0;
+
+	if (!text || !text[n])
+		return text;
+	return arena_printf(a, "%.*s%c...", (int)n, text, text[n]);
+}
+
 bool url_same_origin(const struct url *a, const struct url *b)
 {
 	return a->port == b->port && strcmp(a->scheme, b->scheme) == 0 &&

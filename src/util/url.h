@@ -12,11 +12,11 @@
 #include <stdbool.h>
 
 struct url {
-	const char *scheme; /* "http" or "https" */
-	const char *host;   /* lower-case ASCII, an IPv4 in dotted form, or [IPv6] in brackets */
-	int port;           /* always set: the scheme's own when the text has none */
-	const char *path;   /* starts with "/", percent-encoded, dot segments resolved */
-	const char *query;  /* without "?"; NULL when there is none */
+	const char *scheme;   /* "http" or "https" */
+	const char *host;     /* lower-case ASCII, an IPv4 in dotted form, or [IPv6] in brackets */
+	int port;	      /* always set: the scheme's own when the text has none */
+	const char *path;     /* starts with "/", percent-encoded, dot segments resolved */
+	const char *query;    /* without "?"; NULL when there is none */
 	const char *fragment; /* without "#"; NULL when there is none */
 };
 
@@ -36,6 +36,11 @@ char *url_print(struct arena *a, const struct url *u, bool with_fragment);
 char *url_origin(struct arena *a, const struct url *u);
 /* host:port, as queue and governor name a site. */
 char *url_place(struct arena *a, const struct url *u);
+
+/* For logs: "https://shop.example/list?..." Queries hold people's keys and searches. text may be
+ * anything, or NULL, which it gives back. */
+const char *url_masked(struct arena *a, const char *text);
+
 bool url_same_origin(const struct url *a, const struct url *b);
 
 /* For shapes: "Invalid URL format" style complaint, or NULL when url_parse accepts it. */

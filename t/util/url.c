@@ -199,6 +199,14 @@ static void test_length(struct arena *a)
 	ok(u && url_join(a, u, text + 9, &why), "and joined with itself");
 }
 
+static void test_masked(struct arena *a)
+{
+	is_text(url_masked(a, "https://a.test/p?key=secret#x"), "https://a.test/p?...", "a query");
+	is_text(url_masked(a, "https://a.test/p#token=1"), "https://a.test/p#...", "a fragment");
+	is_text(url_masked(a, "https://a.test/p"), "https://a.test/p", "nothing to hide");
+	ok(!url_masked(a, NULL), "nothing at all");
+}
+
 int main(void)
 {
 	struct arena *a = arena_new();
@@ -208,6 +216,7 @@ int main(void)
 	test_join(a);
 	test_origin(a);
 	test_length(a);
+	test_masked(a);
 	arena_free(a);
 	return done();
 }
