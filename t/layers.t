@@ -19,7 +19,9 @@ my %may_use = (
 	(map { $_ => ["util"] } @leaves),
 	(map { $_ => ["util", @leaves] } @makers),
 	job => ["util", @leaves, @makers],
-	(map { $_ => ["util", @leaves, @makers, "job"] } @daemon),
+	workflow => ["util", @leaves, @makers, "job"],
+	# A runner lets runs of workflows go on, a schedule begins them.
+	(map { $_ => ["util", @leaves, @makers, "job", "workflow"] } qw(schedule queue)),
 	api => ["util", @leaves, @makers, "job", @daemon],
 	ctl => ["util", @leaves, @makers, "job", @daemon],
 	"." => ["util", @leaves, @makers, "job", @daemon, "api", "ctl"],

@@ -1,7 +1,8 @@
 /* The kinds of tasks there are. */
 #include "queue/runner_parts.h"
 
-static const struct task_kind *const kinds[] = {&job_kind, &delivery_kind, &generation_kind};
+static const struct task_kind *const kinds[] = {&job_kind, &delivery_kind, &generation_kind,
+						&workflow_kind};
 
 const struct task_kind *task_kind_of(const char *word)
 {

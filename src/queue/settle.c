@@ -135,7 +135,8 @@ static void settle_some(struct runner *r)
 		log_end(slots[i]);
 		if (slots[i]->kind && !slots[i]->is_gone)
 			slots[i]->kind->count(slots[i], &r->counters);
-		if (slots[i]->task.schedule_id || (slots[i]->kind && slots[i]->kind->is_followed))
+		if (slots[i]->task.schedule_id || slots[i]->task.run_id ||
+		    (slots[i]->kind && slots[i]->kind->is_followed))
 			r->claim_ms = 0; /* somebody may be to be told of it */
 		slot_free(slots[i]);
 	}

@@ -90,19 +90,25 @@ static struct new_job new_job_of(struct work *w, const struct job *j)
 				.strategy_id = j->strategy_id};
 }
 
-bool job_insert_all(struct work *w, const struct job *jobs, size_t n)
+bool job_hold_strategy(struct work *w, const char *account_id, const char *strategy_id)
 {
-	const struct lookup strategy = {jobs->account_id, jobs->strategy_id};
-	struct new_job *rows = ARENA_ARRAY(w->arena, n, struct new_job);
 	struct counted held;
 
-	for (size_t i = 0; i < n; i++)
-		rows[i] = new_job_of(w, &jobs[i]);
-	if (statement_one(w, &job_strategy_held, &strategy, &held))
-		return statement_bulk(w, &job_new, rows, n);
+	if (statement_one(w, &job_strategy_held, &(struct lookup){account_id, strategy_id}, &held))
+		return true;
 	if (error_is(w, ERR_NOT_FOUND))
 		fail(w, ERR_NOT_FOUND, "Strategy not found");
 	return false;
+}
+
+bool job_insert_all(struct work *w, const struct job *jobs, size_t n)
+{
+	struct new_job *rows = ARENA_ARRAY(w->arena, n, struct new_job);
+
+	for (size_t i = 0; i < n; i++)
+		rows[i] = new_job_of(w, &jobs[i]);
+	return job_hold_strategy(w, jobs->account_id, jobs->strategy_id) &&
+	       statement_bulk(w, &job_new, rows, n);
 }
 
 bool job_insert(struct work *w, const struct job *j)

@@ -27,6 +27,9 @@ struct job {
 	struct blob result_hash; /* 32 bytes, for result_load; data NULL: no result */
 };
 
+/* The strategy stays until the caller's transaction ends. ERR_NOT_FOUND "Strategy not found". */
+bool job_hold_strategy(struct work *w, const char *account_id, const char *strategy_id);
+
 /* Stores a pending job from id, account_id, strategy_id, url, parameters, schedule_id, batch_id,
  * run_id and created_at (0: now). ERR_NOT_FOUND "Strategy not found" unless the strategy is the
  * account's. */
