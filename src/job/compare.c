@@ -181,7 +181,7 @@ static bool find_changes(struct work *w, struct comparison *c, const char *items
 	const struct finding *f = c->found;
 	const char *wrapper = wrapper_of(w, f->output_schema);
 	const struct sensitivity *what = &c->sensitivity;
-	struct item_sides first;
+	struct item_sides first = {0};
 	struct settling in = {.sensitivity = what, .first = f->first_items ? &first : NULL};
 	struct settled settled;
 	struct item_key key;
