@@ -68,6 +68,7 @@ struct fetch_request {
 struct fetch_response {
 	int status;
 	const char *url;		  /* after redirects, canonical */
+	const char *location;		  /* of a redirect that was not to be followed, or NULL */
 	const char *content_type;	  /* NULL when the header is absent */
 	const char *etag, *last_modified; /* NULL when absent, or not to be relied upon */
 	int retry_after_s;		  /* that the site asked for; 0: it did not */

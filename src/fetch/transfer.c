@@ -292,6 +292,20 @@ static int64_t info_ms(CURL *easy, CURLINFO info)
 	return us / 1000;
 }
 
+/* Where a redirect leads that the caller wants to know, and not to follow. */
+static const char *location_of(struct transfer *t)
+{
+	const struct reception *r = &t->exchange.received;
+	struct arena *a = t->work->arena;
+	const struct hop *next;
+	const char *why;
+
+	if (!t->wanted.no_redirects || !hop_is_redirect(r->status) || !r->location)
+		return NULL;
+	next = hop_next(a, t->hop, r->status, r->location, &why);
+	return next ? url_print(a, next->url, false) : NULL;
+}
+
 static struct fetch_response *response_new(struct transfer *t)
 {
 	struct arena *a = t->work->arena;
@@ -307,6 +321,7 @@ static struct fetch_response *response_new(struct transfer *t)
 	*out = (struct fetch_response){
 	    .status = r->status,
 	    .url = url_print(a, t->hop->url, false),
+	    .location = location_of(t),
 	    .content_type = r->content_type,
 	    .etag = r->etag,
 	    .last_modified = r->last_modified,
@@ -338,6 +353,8 @@ static bool is_good(struct transfer *t)
 		t->work->retry_after_s = retry_after_s(t);
 		return false;
 	}
+	if (t->wanted.no_redirects && hop_is_redirect(r->status))
+		return true;
 	if (r->body_size == 0 && r->status != 304 && strcmp(t->hop->method, "HEAD") != 0)
 		return fail_class(t->work, CLASS_EMPTY, "Page is empty");
 	return true;
