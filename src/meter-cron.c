@@ -73,6 +73,8 @@ static int run_runner(const struct settings *s)
 	    .recycle = s->recycle,
 	    .gap_ms = s->host_gap_ms,
 	    .obeys_robots = strcmp(s->robots, "always") == 0,
+	    .crawls_freely = strcmp(s->robots, "never") == 0,
+	    .visits = s->discover_visits,
 	    .drain_ms = s->drain_seconds * 1000 < RUNNER_DRAIN_MS ? s->drain_seconds * 1000
 								  : RUNNER_DRAIN_MS,
 	    .wake_fd = cron.wake_fd,

@@ -27,6 +27,8 @@ struct settings {
 	int64_t keep_pages_days, keep_traces_days, keep_ticks_days, keep_deliveries_days;
 	int64_t host_gap_ms;    /* METER_HOST_GAP_MS: between two requests to one host */
 	const char *robots;     /* METER_ROBOTS */
+	/* METER_DISCOVER_URLS, _PAGES, _DEPTH, _VISITS: see job/discovery_config.h */
+	int64_t discover_urls, discover_pages, discover_depth, discover_visits;
 	bool keep_connections;  /* METER_KEEP_CONNECTIONS: of the fast pool */
 	int64_t drain_seconds;  /* METER_DRAIN_SECONDS */
 	const char *user;       /* METER_USER: whom a root master's workers become; "" stays */

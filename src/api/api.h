@@ -12,6 +12,7 @@
 #include "http/bucket.h"
 #include "http/fcgi.h"
 #include "http/router.h"
+#include "job/discovery_config.h"
 #include "job/llm_purse.h"
 #include "store/db.h"
 #include "store/events.h"
@@ -31,6 +32,7 @@ struct api_config {
 	const char *run_dir;	  /* where runners are woken */
 	int64_t rate, burst, generation_rate, generation_burst;
 	int64_t quota_free, quota_hobby, quota_pro;
+	struct discovery_limits discovery;
 	struct llm_settings llm; /* without its budget, which is in the database */
 	int64_t llm_tokens_month;
 	const char *secrets_key; /* file of the key that seals webhooks' secrets */

@@ -2,7 +2,7 @@
 #include "queue/runner_parts.h"
 
 static const struct task_kind *const kinds[] = {&job_kind, &delivery_kind, &generation_kind,
-						&workflow_kind};
+						&workflow_kind, &discovery_kind};
 
 const struct task_kind *task_kind_of(const char *word)
 {

@@ -4,6 +4,7 @@
 #include "bounds.h"
 #include "store/accounts.h"
 #include "store/deliveries.h"
+#include "store/discoveries.h"
 #include "store/hosts.h"
 #include "store/schedules.h"
 #include "store/sweep.h"
@@ -74,6 +75,16 @@ static bool sweep_ticks(struct work *w, struct retention *r, struct step *s)
 	bool good = tick_sweep(w, days_ago(r->limits.ticks_days), DELETE_STEP, &s->removed);
 
 	s->is_over = s->removed < DELETE_STEP;
+	return good;
+}
+
+/* Whatever their age: what they are for is over. */
+static bool sweep_discoveries(struct work *w, struct retention *r, struct step *s)
+{
+	(void)r;
+	bool good = discovery_sweep(w, DELETE_STEP, &s->removed);
+
+	s->is_over = s->removed == 0;
 	return good;
 }
 
@@ -178,6 +189,7 @@ static const struct {
     [RETENTION_HOSTS] = {"hosts", sweep_hosts},
     [RETENTION_ENDPOINTS] = {"endpoints", sweep_endpoints},
     [RETENTION_TICKS] = {"ticks", sweep_ticks},
+    [RETENTION_DISCOVERIES] = {"rows of discoveries", sweep_discoveries},
     [RETENTION_PAGES] = {"pages", sweep_pages},
     [RETENTION_DELIVERIES] = {"deliveries", sweep_deliveries},
     [RETENTION_BATCHES] = {"batches", sweep_batches},

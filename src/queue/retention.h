@@ -1,9 +1,9 @@
 /* What is forgotten, and when: by age, and for each account by count and bytes.
  *
  * A walk goes through everything that there is in small steps, each a transaction that looks at
- * DELETE_STEP rows: traces, hosts, endpoints, ticks, pages, deliveries, batches, then each
- * account's jobs with their changes, and the results that no job has any more. What is needed stays
- * whatever the limits say: see store/sweep.h.
+ * DELETE_STEP rows: traces, hosts, endpoints, ticks, what discoveries left behind, pages, deliveries,
+ * batches, then each account's jobs with their changes, and the results that no job has any more.
+ * What is needed stays whatever the limits say: see store/sweep.h.
  */
 #ifndef METER_QUEUE_RETENTION_H
 #define METER_QUEUE_RETENTION_H
@@ -28,6 +28,7 @@ enum retention_kind {
 	RETENTION_HOSTS,
 	RETENTION_ENDPOINTS,
 	RETENTION_TICKS,
+	RETENTION_DISCOVERIES,
 	RETENTION_PAGES,
 	RETENTION_DELIVERIES,
 	RETENTION_BATCHES,

@@ -36,6 +36,8 @@ struct runner_config {
 	int wake_fd;		 /* -1: none */
 	struct runner_mark *mark;
 	bool obeys_robots;     /* no page is asked for that its host's robots.txt forbids */
+	bool crawls_freely;    /* not even discoveries ask for robots.txt */
+	int64_t visits;	       /* pages that one run of a discovery fetches */
 	int64_t gap_ms;	       /* between two requests to a host; see queue/governor.h */
 	void (*ready)(void);   /* it serves */
 	void (*leaving)(void); /* it claims nothing more */

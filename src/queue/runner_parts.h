@@ -48,7 +48,8 @@ struct task_kind {
 
 /* NULL: a kind of a newer program's. */
 const struct task_kind *task_kind_of(const char *word);
-extern const struct task_kind job_kind, delivery_kind, generation_kind, workflow_kind;
+extern const struct task_kind job_kind, delivery_kind, generation_kind, workflow_kind,
+    discovery_kind;
 
 /* One task in a runner's hands; malloc, in one of its lists. */
 struct slot {

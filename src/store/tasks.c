@@ -46,6 +46,11 @@ struct task_back {
 	int64_t lease_token;
 };
 
+struct held {
+	int64_t lease_s, lease_token;
+	const char *id;
+};
+
 struct ended {
 	struct {
 		const char *id;
@@ -105,6 +110,8 @@ SHAPE(task_keys_in, struct ended, ENDED(0), ENDED(1), ENDED(2), ENDED(3), ENDED(
       ENDED(23), ENDED(24), ENDED(25), ENDED(26), ENDED(27), ENDED(28), ENDED(29), ENDED(30),
       ENDED(31));
 _Static_assert(FINISH_MAX == 32, "as many keys stand in task_end_all");
+SHAPE(task_progress_in, struct held, COLUMN(struct held, lease_s), COLUMN(struct held, id),
+      COLUMN(struct held, lease_token));
 SHAPE(task_id_in, struct task, COLUMN(struct task, id));
 SHAPE(task_back_in, struct task_back, COLUMN(struct task_back, delay_us),
       COLUMN(struct task_back, slot_us), COLUMN(struct task_back, slot_us),
@@ -179,6 +186,9 @@ STATEMENT_GLOBAL(task_end_all, &task_keys_in, NULL,
 		 "DELETE FROM task WHERE" KEYS_8 " OR" KEYS_8 " OR" KEYS_8 " OR" KEYS_8);
 STATEMENT_GLOBAL(task_end_running, &task_key_in, NULL,
 		 "DELETE FROM task WHERE id = ? AND lease_token = ? AND state = 'running'");
+STATEMENT_GLOBAL(task_held_still, &task_progress_in, NULL,
+		 "UPDATE task SET lease_until = UTC_TIMESTAMP(6) + INTERVAL ? SECOND, attempts = 1,"
+		 " crashes = 0 WHERE id = ? AND lease_token = ? AND state = 'running'");
 #define TASK_FREE "state = 'waiting', owner = NULL, nonce = NULL, lease_until = NULL"
 STATEMENT_GLOBAL(task_back_row, &task_back_in, NULL,
 		 "UPDATE task SET " TASK_FREE ","
@@ -199,6 +209,8 @@ STATEMENT_GLOBAL(task_expired, &reap_in, NULL,
 		 " WHERE lease_until < UTC_TIMESTAMP(6) LIMIT ?");
 STATEMENT(task_cancel_row, &lookup_in, NULL,
 	  "DELETE FROM task WHERE account_id = ? AND id = ? AND state IN ('ready', 'waiting')");
+
+STATEMENT(task_withdrawn, &lookup_in, NULL, "DELETE FROM task WHERE account_id = ? AND id = ?");
 
 static int64_t shard_of(const struct new_task *t)
 {
@@ -346,6 +358,13 @@ bool task_done_all(struct work *w, const struct task *const tasks[], size_t n)
 	return changed == (int64_t)n || fail(w, ERR_CONFLICT, "a task of %zu is another's", n);
 }
 
+bool task_progress(struct work *w, const struct task *t)
+{
+	const struct held in = {.lease_s = LEASE_S, .id = t->id, .lease_token = t->lease_token};
+
+	return guarded(w, &task_held_still, &in, t->id);
+}
+
 bool task_forget(struct work *w, const struct task *t)
 {
 	return guarded(w, &task_end_running, t, t->id);
@@ -364,8 +383,8 @@ bool task_put_back(struct work *w, const struct task *t, struct task_return how)
 	if (!guarded(w, &task_back_row, &in, t->id))
 		return false;
 	/* One that waits for confirmation was tried. */
-	return !how.is_innocent || t->attempts != 1 || how.first_hash.data || t->first_hash.data ||
-	       statement_run(w, &task_back_job, t, NULL);
+	return !how.is_innocent || how.is_begun || t->attempts != 1 || how.first_hash.data ||
+	       t->first_hash.data || statement_run(w, &task_back_job, t, NULL);
 }
 
 bool task_return_all(struct work *w, const char *owner, const char *suspect, int64_t *returned)
@@ -383,4 +402,9 @@ bool task_reap(struct work *w, int64_t most, int64_t *reaped)
 bool task_cancel(struct work *w, const char *account_id, const char *id)
 {
 	return guarded(w, &task_cancel_row, &(struct lookup){account_id, id}, id);
+}
+
+bool task_withdraw(struct work *w, const char *account_id, const char *id)
+{
+	return statement_run(w, &task_withdrawn, &(struct lookup){account_id, id}, NULL);
 }

@@ -27,7 +27,7 @@ enum task_priority {
 struct new_task {
 	const char *id; /* a job's task has the job's id */
 	const char *account_id;
-	const char *kind;	 /* "job", "delivery" or "workflow" */
+	const char *kind;	 /* "job", "delivery", "workflow" or "discovery" */
 	int64_t priority;	 /* enum task_priority */
 	const char *host;	 /* where it will go to, for who looks at the queue; may be NULL */
 	const char *schedule_id; /* whose run it is; NULL: nobody's */
@@ -97,6 +97,10 @@ bool task_done(struct work *w, const struct task *t);
  */
 bool task_done_all(struct work *w, const struct task *const tasks[], size_t n);
 
+/* Some of a long task is done, and stored in the caller's transaction: the lease is prolonged, and
+ * what failed before counts no more. ERR_CONFLICT when the task is another's now. */
+bool task_progress(struct work *w, const struct task *t);
+
 /* Takes a task away whose job is gone. One that was put back keeps its token until it is claimed
  * again, and stays: whether that happened may be unknown to its owner. ERR_CONFLICT then, or when
  * it is another's now. */
@@ -110,6 +114,7 @@ bool task_forget(struct work *w, const struct task *t);
 struct task_return {
 	int64_t delay_ms, slot_ms;
 	bool is_innocent, has_crashed;
+	bool is_begun;		/* with is_innocent: the job stays running */
 	struct blob first_hash; /* of what waits for confirmation; none: as it was */
 };
 bool task_put_back(struct work *w, const struct task *t, struct task_return how);
@@ -124,5 +129,9 @@ bool task_reap(struct work *w, int64_t most, int64_t *reaped);
 /* Takes a task away that nobody works on; the caller has the transaction. ERR_CONFLICT when it is
  * running or gone. */
 bool task_cancel(struct work *w, const char *account_id, const char *id);
+
+/* Takes a task away, even one that is worked on: nothing that comes of it is stored then. The
+ * caller has the transaction. */
+bool task_withdraw(struct work *w, const char *account_id, const char *id);
 
 #endif

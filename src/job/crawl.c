@@ -1,0 +1,246 @@
+/* One page after the other: its host's rules, itself, and what the extractor says of it. */
+#include "job/crawl_parts.h"
+
+#include "bounds.h"
+#include "discover/canonical.h"
+#include "discover/pattern.h"
+#include "discover/sitemap.h"
+#include "store/hosts.h"
+#include "util/clock.h"
+
+struct discovery_page crawl_first(struct work *w, const struct discovery_config *config)
+{
+	const char *given = discovery_config_root(config);
+	const char *url = canonical_of(w->arena, NULL, given);
+	const bool is_page = config->seed_url != NULL;
+
+	if (!url)
+		url = given; /* the fetch says what is wrong with it */
+	return (struct discovery_page){.hash = url_hash(w, canonical_key(w->arena, url)),
+				       .url = url,
+				       .kind = is_page				     ? "page"
+					       : sitemap_start(url) == START_SITEMAP ? "sitemap"
+										     : "site"};
+}
+
+/* --- rules of hosts --- */
+
+const struct robots *crawl_rules(const struct crawl *c, const char *host)
+{
+	for (size_t i = 0; i < c->n_hosts; i++)
+		if (strcmp(c->hosts[i].host, host) == 0)
+			return c->hosts[i].robots;
+	return NULL;
+}
+
+static void learn_rules(struct crawl *c)
+{
+	const size_t at = c->n_hosts < CRAWL_HOSTS ? c->n_hosts++ : 0;
+
+	c->hosts[at] = (struct crawl_host){c->check->host, c->check->robots};
+}
+
+/* --- a page's end, and the next one --- */
+
+/* What comes next needs an answer (true), or there is something else to be looked at at once. */
+static bool begin_page(struct work *w, struct crawl *c, bool *waits);
+
+static bool end_page(struct work *w, struct crawl *c, const char *error)
+{
+	const struct crawl_part part = {.page = &c->page, .is_over = true, .error = error};
+
+	return c->book->keep(w, c->book, &part);
+}
+
+static bool may_begin(const struct work *w, const struct crawl *c)
+{
+	return c->pages_left > 0 && (!c->end_ms || clock_monotonic_ms() < c->end_ms) &&
+	       (!c->most_bytes || arena_bytes(w->arena) < c->most_bytes);
+}
+
+/* Sets the next want; the search pauses or is over when there is none. */
+static bool next_page(struct work *w, struct crawl *c)
+{
+	bool is_there, waits = false;
+
+	c->conversation.want = (struct want){.kind = WANT_NOTHING};
+	while (!waits) {
+		if (!may_begin(w, c))
+			return true;
+		if (!c->book->next(w, c->book, &c->page, &is_there))
+			return false;
+		c->is_over = !is_there;
+		if (!is_there)
+			return true;
+		c->pages_left--;
+		if (!begin_page(w, c, &waits))
+			return false;
+	}
+	return true;
+}
+
+/* The page's failure is its own; false only when that of the search. */
+static bool give_up(struct work *w, struct crawl *c)
+{
+	const char *error = w->message;
+
+	if (error_is(w, ERR_UNAVAILABLE) || error_is(w, ERR_INTERNAL))
+		return false;
+	work_forgive(w);
+	return end_page(w, c, error) && next_page(w, c);
+}
+
+/* --- what the extractor says --- */
+
+static bool take_lines(struct work *w, struct conversation *conversation,
+		       const struct answer *answer)
+{
+	struct crawl *c = (struct crawl *)conversation;
+	struct crawl_part part = {.page = &c->page, .is_over = true};
+
+	if (!answer->result) {
+		if (w->class != CLASS_NOT_HTML || !c->config->seed_url)
+			return give_up(w, c);
+		work_forgive(w); /* a picture, say: it leads nowhere */
+		return end_page(w, c, NULL) && next_page(w, c);
+	}
+	if (!crawl_read(w, c, answer->result, &part) || !c->book->keep(w, c->book, &part))
+		return false;
+	if (part.is_over)
+		return next_page(w, c);
+	c->from = json_int(answer->result, "next", 0);
+	crawl_ask(w, c);
+	return true;
+}
+
+static void want_lines(struct work *w, struct crawl *c)
+{
+	crawl_ask(w, c);
+	c->conversation.advance = take_lines;
+}
+
+/* --- the page --- */
+
+static bool take_page(struct work *w, struct conversation *conversation,
+		      const struct answer *answer)
+{
+	struct crawl *c = (struct crawl *)conversation;
+	struct crawl_part part = {.page = &c->page, .is_over = true};
+
+	c->response = answer->response;
+	if (!c->response)
+		return give_up(w, c);
+	if (!c->response->location) {
+		want_lines(w, c);
+		return true;
+	}
+	return crawl_redirect(w, c, &part) && c->book->keep(w, c->book, &part) && next_page(w, c);
+}
+
+/* Redirects of pages are links like others: what is fetched once is not fetched again. */
+static void want_page(struct crawl *c)
+{
+	const bool is_page = c->config->seed_url != NULL;
+
+	c->conversation.want =
+	    (struct want){.kind = WANT_FETCH,
+			  .stage = "fetching",
+			  .is_optional = true,
+			  .fetch = {.url = c->page.url,
+				    .accept = is_page ? NULL : "application/xml,text/xml,*/*;q=0.8",
+				    .max_bytes = is_page ? PAGE_MAX : SITEMAP_MAX,
+				    .no_redirects = is_page}};
+	c->conversation.advance = take_page;
+}
+
+/* --- before it --- */
+
+static bool is_allowed(struct work *w, const struct crawl *c, const struct robots *robots)
+{
+	const struct url *u = c->page_url;
+	const char *path = u->query ? arena_printf(w->arena, "%s?%s", u->path, u->query) : u->path;
+
+	return c->is_free || robots_allow(w, robots, path);
+}
+
+/* The rules are known. *waits: the page itself is wanted. */
+static bool obey(struct work *w, struct crawl *c, const struct robots *robots, bool *waits)
+{
+	struct crawl_part part = {.page = &c->page, .is_over = true};
+
+	if (strcmp(c->page.kind, "site") == 0)
+		return crawl_name_sitemaps(w, c, robots, &part) && c->book->keep(w, c->book, &part);
+	if (!is_allowed(w, c, robots))
+		return end_page(w, c, "The site's robots.txt does not allow this page");
+	want_page(c);
+	*waits = true;
+	return true;
+}
+
+static bool take_rules(struct work *w, struct conversation *conversation,
+		       const struct answer *answer)
+{
+	struct crawl *c = (struct crawl *)conversation;
+	struct conversation *check = &c->check->conversation;
+	bool waits = false;
+
+	if (!answer->response && !answer->result)
+		return give_up(w, c);
+	if (!check->advance(w, check, answer))
+		return give_up(w, c);
+	c->conversation.want = check->want;
+	c->conversation.want.is_optional = true;
+	if (check->want.kind != WANT_NOTHING)
+		return true;
+	learn_rules(c);
+	return obey(w, c, c->check->robots, &waits) && (waits || next_page(w, c));
+}
+
+static bool begin_page(struct work *w, struct crawl *c, bool *waits)
+{
+	const struct robots *robots;
+	const char *why, *host;
+
+	c->page_url = url_parse(w->arena, c->page.url, &why);
+	c->from = 0;
+	if (!c->page_url)
+		return end_page(w, c, "Invalid URL format");
+	if (c->is_free && strcmp(c->page.kind, "site") != 0) {
+		want_page(c);
+		*waits = true;
+		return true;
+	}
+	host = url_place(w->arena, c->page_url);
+	robots = crawl_rules(c, host);
+	if (robots)
+		return obey(w, c, robots, waits);
+	c->check = robots_check_begin(w, c->page_url, host, c->user_agent);
+	if (!c->check)
+		return false;
+	if (c->check->conversation.want.kind == WANT_NOTHING) {
+		learn_rules(c);
+		return obey(w, c, c->check->robots, waits);
+	}
+	c->conversation.want = c->check->conversation.want;
+	c->conversation.want.is_optional = true;
+	c->conversation.advance = take_rules;
+	*waits = true;
+	return true;
+}
+
+bool crawl_begin(struct work *w, struct crawl *c)
+{
+	const struct discovery_config *config = c->config;
+
+	if (config->link_pattern && !(c->links = url_pattern_parse(w, config->link_pattern)))
+		return false;
+	if (config->navigation_pattern &&
+	    !(c->navigation = url_pattern_parse(w, config->navigation_pattern)))
+		return false;
+	if (config->seed_url) {
+		c->trap = trap_new(w->arena);
+		if (!c->book->recall(w, c->book, c->trap))
+			return false;
+	}
+	return next_page(w, c);
+}

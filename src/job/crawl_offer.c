@@ -1,0 +1,255 @@
+/* From pages to offers. The extractor has judged by patterns, sites and the look of a URL; what
+ * depends on more than one page is judged here. */
+#include "job/crawl_parts.h"
+
+#include "bounds.h"
+#include "discover/canonical.h"
+#include "discover/found.h"
+#include "discover/pattern.h"
+#include "discover/site.h"
+#include "discover/sitemap.h"
+
+/* --- asking --- */
+
+static struct json_object *links_request(struct work *w, const struct crawl *c)
+{
+	struct json_object *o = json_new_object(w);
+
+	json_put_text(o, "root", c->root ? c->root : c->page.url);
+	json_put_text(o, "content_type", c->response->content_type);
+	json_put_text(o, "link_pattern", c->config->link_pattern);
+	if (c->config->navigation_pattern)
+		json_put_text(o, "navigation_pattern", c->config->navigation_pattern);
+	json_put_int(o, "year", c->year);
+	json_put_int(o, "month", c->month);
+	return o;
+}
+
+static struct json_object *sitemap_request(struct work *w, const struct crawl *c)
+{
+	struct json_object *o = json_new_object(w);
+
+	if (c->config->url_pattern)
+		json_put_text(o, "pattern", c->config->url_pattern);
+	json_put_text(o, "scope", "any");
+	json_put_int(o, "from", c->from);
+	return o;
+}
+
+void crawl_ask(struct work *w, struct crawl *c)
+{
+	const bool is_page = c->config->seed_url != NULL;
+	struct json_object *request = is_page ? links_request(w, c) : sitemap_request(w, c);
+
+	json_put_text(request, "url", c->response->url);
+	c->conversation.want = (struct want){.kind = WANT_OPERATION,
+					     .stage = "reading",
+					     .is_optional = true,
+					     .operation = is_page ? "links" : "sitemap",
+					     .request = request,
+					     .body = c->response->body,
+					     .body_size = c->response->body_size};
+}
+
+/* --- judging --- */
+
+static bool is_forbidden(struct work *w, const struct crawl *c, const char *url)
+{
+	const char *why, *path;
+	const struct url *u = c->n_hosts ? url_parse(w->arena, url, &why) : NULL;
+	const struct robots *robots = u ? crawl_rules(c, url_place(w->arena, u)) : NULL;
+
+	if (!robots || c->is_free)
+		return false;
+	path = u->query ? arena_printf(w->arena, "%s?%s", u->path, u->query) : u->path;
+	return !robots_allow(w, robots, path);
+}
+
+/* What is accepted by its look is looked at again. */
+static void judge_again(struct work *w, const struct crawl *c, struct crawl_offer *o)
+{
+	enum verdict *const verdicts[] = {&o->collect, &o->visit};
+	enum verdict more = VERDICT_ACCEPTED;
+
+	if (o->collect != VERDICT_ACCEPTED && o->visit != VERDICT_ACCEPTED)
+		return;
+	if (is_forbidden(w, c, o->url))
+		more = VERDICT_ROBOTS;
+	else if (c->trap && !trap_admits(c->trap, o->url))
+		more = VERDICT_PARAMETERS;
+	for (size_t i = 0; i < 2; i++)
+		if (*verdicts[i] == VERDICT_ACCEPTED)
+			*verdicts[i] = more;
+}
+
+static void name_offer(struct work *w, struct crawl_offer *o)
+{
+	o->hash = url_hash(w, canonical_key(w->arena, o->url));
+}
+
+/* Deeper pages and sitemaps are not fetched. */
+static bool is_deep(const struct crawl *c, int64_t depth)
+{
+	return depth > (c->config->seed_url ? c->config->max_depth : SITEMAP_LEVELS_MAX - 1);
+}
+
+static struct crawl_offer offer_of(struct work *w, struct crawl *c, const struct found *f)
+{
+	struct crawl_offer o = {.url = arena_text(w->arena, f->url),
+				.lastmod = arena_text(w->arena, f->lastmod),
+				.collect = f->collect,
+				.visit = f->visit,
+				.depth = c->page.depth + 1,
+				.kind = c->config->seed_url ? "page" : "sitemap"};
+
+	judge_again(w, c, &o);
+	if (o.visit == VERDICT_ACCEPTED && is_deep(c, o.depth))
+		o.visit = VERDICT_DEEP;
+	name_offer(w, &o);
+	return o;
+}
+
+/* --- reading --- */
+
+static struct crawl_offer *room_for(struct work *w, struct crawl_part *part, size_t *room)
+{
+	struct crawl_offer *offers = (struct crawl_offer *)(uintptr_t)part->offers;
+
+	if (part->n == *room) {
+		const size_t more = *room ? 2 * *room : 256;
+
+		offers =
+		    arena_grow(w->arena, offers, *room * sizeof *offers, more * sizeof *offers);
+		part->offers = offers;
+		*room = more;
+	}
+	return &offers[part->n++];
+}
+
+static bool read_found(struct work *w, struct crawl *c, struct json_object *answer,
+		       struct crawl_part *part)
+{
+	struct found_reader *reader = ARENA_NEW(w->arena, struct found_reader);
+	struct found f;
+	size_t room = 0;
+
+	if (!found_begin(w, reader, answer))
+		return false;
+	while (found_next(w, reader, &f)) {
+		const struct crawl_offer o = offer_of(w, c, &f);
+
+		*room_for(w, part, &room) = o;
+	}
+	return !error_is(w, ERR_INTERNAL);
+}
+
+/* A page that says that it is another one is not itself what is looked for; its links are read all
+ * the same. */
+static void add_canonical(struct work *w, struct crawl *c, const char *url, struct crawl_part *part)
+{
+	struct crawl_offer *offers = ARENA_ARRAY(w->arena, part->n + 1, struct crawl_offer);
+
+	if (!crawl_offer_here(w, c, url, &offers[0]))
+		return;
+	part->is_other = true;
+	if (part->n)
+		memcpy(offers + 1, part->offers, part->n * sizeof *offers);
+	part->offers = offers;
+	part->n++;
+}
+
+bool crawl_read(struct work *w, struct crawl *c, struct json_object *answer,
+		struct crawl_part *part)
+{
+	const char *canonical = json_text(answer, "canonical");
+
+	part->is_over = json_get(answer, "next") == NULL || c->config->seed_url;
+	if (c->config->seed_url && !c->root)
+		c->root = c->page.url;
+	if (!read_found(w, c, answer, part))
+		return false;
+	if (canonical)
+		add_canonical(w, c, canonical, part);
+	return true;
+}
+
+/* --- what takes the page's own place --- */
+
+static enum verdict judge_here(struct crawl *c, const struct url *root, const struct url *u,
+			       const char *text, enum site_scope scope,
+			       const struct url_pattern *pattern)
+{
+	if (!site_contains(root, u, scope))
+		return VERDICT_SITE;
+	if (!url_pattern_fits(pattern, text))
+		return VERDICT_PATTERN;
+	return trap_look(u, c->year, c->month);
+}
+
+bool crawl_offer_here(struct work *w, struct crawl *c, const char *url, struct crawl_offer *out)
+{
+	const char *why, *text = canonical_of(w->arena, c->page_url, url);
+	const struct url *u = text ? url_parse(w->arena, text, &why) : NULL;
+	const struct url *root = url_parse(w->arena, c->root ? c->root : c->page.url, &why);
+
+	if (!u || !root)
+		return false;
+	*out = (struct crawl_offer){
+	    .url = text, .depth = c->page.depth, .hops = c->page.hops, .kind = "page"};
+	out->collect = judge_here(c, root, u, text, SITE_DOMAIN, c->links);
+	/* Where the seed leads the site begins. */
+	out->visit = judge_here(c, root, u, text, c->root ? SITE_HOST : SITE_DOMAIN,
+				c->root ? c->navigation : NULL);
+	judge_again(w, c, out);
+	name_offer(w, out);
+	return true;
+}
+
+bool crawl_redirect(struct work *w, struct crawl *c, struct crawl_part *part)
+{
+	struct crawl_offer *o = ARENA_NEW(w->arena, struct crawl_offer);
+
+	if (c->page.hops >= REDIRECTS_MAX)
+		part->error =
+		    arena_printf(w->arena, "Too many redirects: more than %d", REDIRECTS_MAX);
+	else if (!crawl_offer_here(w, c, c->response->location, o))
+		part->error = "Address not allowed: redirect to something else than http or https";
+	if (part->error)
+		return true;
+	o->hops++;
+	if (memcmp(o->hash.data, c->page.hash.data, o->hash.size) == 0) {
+		part->error = "It redirects to itself";
+		return true;
+	}
+	part->offers = o;
+	part->n = 1;
+	part->is_other = true;
+	return true;
+}
+
+/* --- where sitemaps are --- */
+
+bool crawl_name_sitemaps(struct work *w, struct crawl *c, const struct robots *robots,
+			 struct crawl_part *part)
+{
+	const bool are_named = robots_sitemap(robots, 0) != NULL;
+	const char *named;
+	size_t room = 0;
+
+	for (size_t i = 0;; i++) {
+		struct crawl_offer o = {.collect = VERDICT_PATTERN,
+					.visit = VERDICT_ACCEPTED,
+					.depth = c->page.depth,
+					.kind = "sitemap"};
+
+		named =
+		    are_named ? robots_sitemap(robots, i) : sitemap_guess(w->arena, c->page.url, i);
+		if (!named)
+			return true;
+		o.url = canonical_of(w->arena, c->page_url, named);
+		if (!o.url)
+			continue;
+		name_offer(w, &o);
+		*room_for(w, part, &room) = o;
+	}
+}

@@ -1,0 +1,178 @@
+/* A search, page by page, in the database. */
+#include "job/crawl_stored.h"
+
+#include "bounds.h"
+#include "store/db.h"
+
+/* Runs body in a transaction under the task's lease, again when it gave way to another one. What it
+ * does to the discovery in memory is undone with it. False with the reason, or true and is_lost. */
+static bool store(struct work *w, struct crawl_stored *b,
+		  bool (*body)(struct work *w, struct crawl_stored *b, const void *data),
+		  const void *data)
+{
+	const struct discovery before = b->discovery;
+
+	for (int tries = 1; db_begin(w); tries++) {
+		bool again;
+
+		if (task_progress(w, b->task) && body(w, b, data) &&
+		    discovery_save(w, &b->discovery) && db_commit(w))
+			return true;
+		again = db_gave_way(w) && tries < TRANSACTION_TRIES;
+		db_rollback(w);
+		b->discovery = before;
+		b->is_lost = error_is(w, ERR_CONFLICT);
+		if (!again && !b->is_lost)
+			return false;
+		work_forgive(w);
+		if (b->is_lost)
+			return true;
+	}
+	return false;
+}
+
+/* --- the next page --- */
+
+static void stop_by_bounds(struct crawl_stored *b)
+{
+	struct discovery *d = &b->discovery;
+
+	if (d->found >= b->config->max_urls)
+		d->stopped_by = "max_urls";
+	else if (d->pages_done + d->pages_failed >= b->most_visits)
+		d->stopped_by = "max_visits";
+}
+
+static bool next_stored(struct work *w, struct crawl_book *book, struct discovery_page *out,
+			bool *is_there)
+{
+	struct crawl_stored *b = (struct crawl_stored *)book;
+
+	*is_there = false;
+	if (b->is_lost)
+		return true;
+	if (!discovery_page_next(w, &b->discovery, out))
+		return work_forgive_missing(w);
+	stop_by_bounds(b);
+	*is_there = !b->discovery.stopped_by;
+	return true;
+}
+
+/* --- what came of one --- */
+
+static bool add_found(struct work *w, struct crawl_stored *b, const struct crawl_part *part)
+{
+	struct discovered *rows = ARENA_ARRAY(w->arena, part->n, struct discovered);
+	size_t n = 0;
+
+	for (size_t i = 0; i < part->n; i++) {
+		const struct crawl_offer *o = &part->offers[i];
+
+		if (o->collect == VERDICT_ACCEPTED)
+			rows[n++] = (struct discovered){.hash = o->hash,
+							.url = o->url,
+							.lastmod = o->lastmod,
+							.source = part->page->url,
+							.depth = o->depth};
+	}
+	return discovered_add(w, &b->discovery, rows, n, b->config->max_urls);
+}
+
+static bool add_pages(struct work *w, struct crawl_stored *b, const struct crawl_part *part)
+{
+	struct discovery_page *rows = ARENA_ARRAY(w->arena, part->n, struct discovery_page);
+	size_t n = 0;
+
+	for (size_t i = 0; i < part->n; i++) {
+		const struct crawl_offer *o = &part->offers[i];
+
+		if (o->visit == VERDICT_ACCEPTED)
+			rows[n++] = (struct discovery_page){.hash = o->hash,
+							    .url = o->url,
+							    .kind = o->kind,
+							    .depth = o->depth,
+							    .hops = o->hops};
+	}
+	return discovery_pages_add(w, &b->discovery, rows, n);
+}
+
+static bool hide_page(struct work *w, struct crawl_stored *b, const struct discovery_page *page)
+{
+	const struct discovered row = {.hash = page->hash, .url = page->url, .depth = page->depth};
+
+	return discovered_hide(w, &b->discovery, &row);
+}
+
+static bool store_part(struct work *w, struct crawl_stored *b, const void *data)
+{
+	const struct crawl_part *part = data;
+	struct discovery_page page = *part->page;
+
+	page.error = part->error;
+	return (!part->is_other || hide_page(w, b, &page)) && add_found(w, b, part) &&
+	       add_pages(w, b, part) &&
+	       (!part->is_over || discovery_page_end(w, &b->discovery, &page));
+}
+
+static bool keep_stored(struct work *w, struct crawl_book *book, const struct crawl_part *part)
+{
+	struct crawl_stored *b = (struct crawl_stored *)book;
+
+	return b->is_lost || store(w, b, store_part, part);
+}
+
+/* --- going on --- */
+
+static bool recall_stored(struct work *w, struct crawl_book *book, struct trap *trap)
+{
+	const struct discovery *d = &((struct crawl_stored *)book)->discovery;
+	struct discovery_page *pages;
+	struct discovered *urls;
+	size_t n = DISCOVERED_PAGE;
+
+	for (int64_t after = -1; n == DISCOVERED_PAGE; after = n ? urls[n - 1].seq : after) {
+		if (!discovered_mixtures(w, d, after, DISCOVERED_PAGE, &urls, &n))
+			return false;
+		for (size_t i = 0; i < n; i++)
+			(void)trap_admits(trap, urls[i].url);
+	}
+	n = DISCOVERED_PAGE;
+	for (int64_t after = -1; n == DISCOVERED_PAGE; after = n ? pages[n - 1].seq : after) {
+		if (!discovery_pages_mixtures(w, d, after, DISCOVERED_PAGE, &pages, &n))
+			return false;
+		for (size_t i = 0; i < n; i++)
+			(void)trap_admits(trap, pages[i].url);
+	}
+	return true;
+}
+
+static bool store_first(struct work *w, struct crawl_stored *b, const void *data)
+{
+	return discovery_pages_add(w, &b->discovery, data, 1);
+}
+
+/* Where the seed led is known when a page behind it is to be read. */
+static bool find_root(struct work *w, const struct crawl_stored *b, const char **root)
+{
+	struct discovery_page next, seed;
+
+	*root = NULL;
+	if (!discovery_page_next(w, &b->discovery, &next))
+		return work_forgive_missing(w);
+	if (next.depth == 0)
+		return true;
+	if (!discovery_page_root(w, &b->discovery, &seed))
+		return false;
+	*root = seed.url;
+	return true;
+}
+
+bool crawl_stored_open(struct work *w, struct crawl_stored *b, const char **root)
+{
+	const struct discovery_page first = crawl_first(w, b->config);
+
+	b->book = (struct crawl_book){next_stored, keep_stored, recall_stored};
+	if (b->discovery.page_seq == 0 && !store(w, b, store_first, &first))
+		return false;
+	return find_root(w, b, root);
+}

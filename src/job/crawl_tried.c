@@ -1,0 +1,145 @@
+/* A book in memory. Searches that are tried are short: everything is looked for one by one. */
+#include "job/crawl_tried.h"
+
+#include "bounds.h"
+
+static bool is_same(struct blob a, struct blob b)
+{
+	return memcmp(a.data, b.data, a.size) == 0;
+}
+
+bool crawl_tried_is_full(const struct crawl_tried *b)
+{
+	return b->n_urls >= TRIED_URLS_MAX || b->n_accepted >= b->max_urls;
+}
+
+/* --- URLs --- */
+
+static struct tried_url *find_url(struct crawl_tried *b, struct blob hash)
+{
+	for (size_t i = 0; i < b->n_urls; i++)
+		if (is_same(b->urls[i].hash, hash))
+			return &b->urls[i];
+	return NULL;
+}
+
+void crawl_tried_add(struct work *w, struct crawl_tried *b, const struct crawl_offer *offer,
+		     const char *source)
+{
+	struct tried_url *known = find_url(b, offer->hash);
+
+	if (crawl_tried_is_full(b))
+		return;
+	if (known) { /* another page may have better words for it */
+		if (known->verdict == VERDICT_ACCEPTED || offer->collect != VERDICT_ACCEPTED)
+			return;
+	} else {
+		if (!b->urls)
+			b->urls = ARENA_ARRAY(w->arena, TRIED_URLS_MAX, struct tried_url);
+		known = &b->urls[b->n_urls++];
+	}
+	*known = (struct tried_url){.url = offer->url,
+				    .source = source,
+				    .lastmod = offer->lastmod,
+				    .verdict = offer->collect,
+				    .is_visited = offer->visit == VERDICT_ACCEPTED,
+				    .depth = offer->depth,
+				    .hash = offer->hash};
+	b->n_accepted += offer->collect == VERDICT_ACCEPTED;
+}
+
+/* What is another page by its own words is none of those that are looked for. */
+static void hide_url(struct crawl_tried *b, const struct discovery_page *page)
+{
+	struct tried_url *known = find_url(b, page->hash);
+
+	if (!known || known->is_other)
+		return;
+	known->is_other = true;
+	b->n_accepted -= known->verdict == VERDICT_ACCEPTED;
+}
+
+/* --- pages --- */
+
+static void add_page(struct work *w, struct crawl_tried *b, const struct discovery_page *page)
+{
+	for (size_t i = 0; i < b->n_pages; i++)
+		if (is_same(b->pages[i].hash, page->hash))
+			return;
+	if (b->n_pages == b->pages_room) {
+		const size_t more = b->pages_room ? 2 * b->pages_room : 64;
+
+		b->pages = arena_grow(w->arena, b->pages, b->pages_room * sizeof *b->pages,
+				      more * sizeof *b->pages);
+		b->is_over = arena_grow(w->arena, b->is_over, b->pages_room * sizeof *b->is_over,
+					more * sizeof *b->is_over);
+		b->pages_room = more;
+	}
+	b->is_over[b->n_pages] = false;
+	b->pages[b->n_pages] = *page;
+	b->pages[b->n_pages].seq = (int64_t)b->n_pages;
+	b->n_pages++;
+}
+
+static bool next_tried(struct work *w, struct crawl_book *book, struct discovery_page *out,
+		       bool *is_there)
+{
+	struct crawl_tried *b = (struct crawl_tried *)book;
+	const struct discovery_page *best = NULL;
+
+	(void)w;
+	for (size_t i = 0; i < b->n_pages && !crawl_tried_is_full(b); i++)
+		if (!b->is_over[i] && (!best || b->pages[i].depth < best->depth))
+			best = &b->pages[i];
+	*is_there = best != NULL;
+	if (best)
+		*out = *best;
+	return true;
+}
+
+static bool keep_tried(struct work *w, struct crawl_book *book, const struct crawl_part *part)
+{
+	struct crawl_tried *b = (struct crawl_tried *)book;
+
+	if (part->is_other)
+		hide_url(b, part->page);
+	for (size_t i = 0; i < part->n; i++) {
+		const struct crawl_offer *o = &part->offers[i];
+
+		crawl_tried_add(w, b, o, part->page->url);
+		if (o->visit == VERDICT_ACCEPTED)
+			add_page(w, b,
+				 &(struct discovery_page){.hash = o->hash,
+							  .url = o->url,
+							  .kind = o->kind,
+							  .depth = o->depth,
+							  .hops = o->hops});
+	}
+	if (!part->is_over)
+		return true;
+	b->is_over[part->page->seq] = true;
+	b->pages[part->page->seq].error = part->error;
+	if (part->error)
+		b->pages_failed++;
+	else
+		b->pages_done++;
+	return true;
+}
+
+/* Nothing was found earlier. */
+static bool recall_tried(struct work *w, struct crawl_book *book, struct trap *trap)
+{
+	(void)w, (void)book, (void)trap;
+	return true;
+}
+
+void crawl_tried_open(struct work *w, struct crawl_tried *b, const struct discovery_config *config)
+{
+	const struct discovery_page first = crawl_first(w, config);
+
+	*b = (struct crawl_tried){.book = {next_tried, keep_tried, recall_tried},
+				  .max_urls =
+				      config->url_template ? config->max_pages : config->max_urls};
+	if (!config->url_template)
+		add_page(w, b, &first);
+}

@@ -1,0 +1,141 @@
+/* What a run of a discovery fetches. */
+#include "store/discovery_pages.h"
+
+#include "store/fit.h"
+#include "store/lookup.h"
+#include "store/statement.h"
+
+#include "bounds.h"
+
+struct row {
+	const char *discovery_id, *account_id;
+	int64_t run, seq, depth, hops;
+	struct blob hash;
+	const char *kind, *url, *state, *error;
+};
+
+struct part {
+	const char *account_id, *discovery_id;
+	int64_t run, seq, limit;
+};
+
+#define R(member)   COLUMN(struct row, member)
+#define P(member)   COLUMN(struct part, member)
+#define OUT(member) COLUMN(struct discovery_page, member)
+
+SHAPE(discovery_page_in, struct row, R(discovery_id), R(account_id), R(run), R(seq), R(depth),
+      R(hops), R(hash), R(kind), R(url));
+SHAPE(discovery_page_out, struct discovery_page, OUT(hash), OUT(url), OUT(kind), OUT(depth),
+      OUT(hops), OUT(error), OUT(seq));
+SHAPE(discovery_page_end_in, struct row, R(state), R(error), R(account_id), R(discovery_id), R(run),
+      R(seq));
+SHAPE(discovery_pages_in, struct part, P(account_id), P(discovery_id), P(run));
+SHAPE(discovery_pages_from_in, struct part, P(account_id), P(discovery_id), P(run), P(seq));
+SHAPE(discovery_pages_few_in, struct part, P(account_id), P(discovery_id), P(run), P(limit));
+SHAPE(discovery_pages_part_in, struct part, P(account_id), P(discovery_id), P(run), P(seq),
+      P(limit));
+
+#define OF_RUN	" WHERE account_id = ? AND discovery_id = ? AND run = ?"
+#define COLUMNS "SELECT hash, url, kind, depth, hops, error, seq FROM discovery_page" OF_RUN
+
+/* What is there stays as it is. */
+STATEMENT(discovery_page_new, &discovery_page_in, NULL,
+	  "INSERT INTO discovery_page (discovery_id, account_id, run, seq, depth, hops, hash, kind,"
+	  " url, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting')"
+	  " ON DUPLICATE KEY UPDATE seq = seq");
+STATEMENT(discovery_page_number, &discovery_pages_from_in, &counted_out,
+	  "SELECT COUNT(*) AS n FROM discovery_page" OF_RUN " AND seq >= ?");
+STATEMENT(discovery_page_first, &discovery_pages_in, &discovery_page_out,
+	  COLUMNS " AND state = 'waiting' ORDER BY depth, seq LIMIT 1");
+STATEMENT(discovery_page_ended, &discovery_page_end_in, NULL,
+	  "UPDATE discovery_page SET state = ?, error = ?" OF_RUN " AND seq = ?");
+STATEMENT(discovery_page_bad, &discovery_pages_few_in, &discovery_page_out,
+	  COLUMNS " AND state = 'failed' ORDER BY depth, seq LIMIT ?");
+STATEMENT(discovery_page_mixed, &discovery_pages_part_in, &discovery_page_out,
+	  COLUMNS " AND seq > ? AND url LIKE '%?%&%' ORDER BY seq LIMIT ?");
+/* The seed, or where it led. */
+STATEMENT(discovery_page_seed, &discovery_pages_in, &discovery_page_out,
+	  COLUMNS " AND depth = 0 ORDER BY seq DESC LIMIT 1");
+
+static struct part run_of(const struct discovery *d)
+{
+	return (struct part){
+	    .account_id = d->account_id, .discovery_id = d->id, .run = d->run, .limit = 1};
+}
+
+bool discovery_pages_add(struct work *w, struct discovery *d, const struct discovery_page *rows,
+			 size_t n)
+{
+	struct row *in = ARENA_ARRAY(w->arena, n, struct row);
+	struct part fresh = run_of(d);
+	struct counted added;
+
+	if (n == 0)
+		return true;
+	for (size_t i = 0; i < n; i++)
+		in[i] = (struct row){.discovery_id = d->id,
+				     .account_id = d->account_id,
+				     .run = d->run,
+				     .seq = d->page_seq + (int64_t)i,
+				     .depth = rows[i].depth,
+				     .hops = rows[i].hops,
+				     .hash = rows[i].hash,
+				     .kind = rows[i].kind,
+				     .url = rows[i].url};
+	fresh.seq = d->page_seq;
+	if (!statement_bulk(w, &discovery_page_new, in, n) ||
+	    !statement_one(w, &discovery_page_number, &fresh, &added))
+		return false;
+	d->page_seq += (int64_t)n;
+	d->pages_known += added.n;
+	return true;
+}
+
+bool discovery_page_next(struct work *w, const struct discovery *d, struct discovery_page *out)
+{
+	const struct part run = run_of(d);
+
+	return statement_one(w, &discovery_page_first, &run, out);
+}
+
+bool discovery_page_end(struct work *w, struct discovery *d, const struct discovery_page *p)
+{
+	const struct row row = {.discovery_id = d->id,
+				.account_id = d->account_id,
+				.run = d->run,
+				.seq = p->seq,
+				.state = p->error ? "failed" : "done",
+				.error = fit_text(w, p->error, FAILURE_MAX)};
+
+	if (p->error)
+		d->pages_failed++;
+	else
+		d->pages_done++;
+	return statement_run(w, &discovery_page_ended, &row, NULL);
+}
+
+bool discovery_pages_failed(struct work *w, const struct discovery *d, int64_t most,
+			    struct discovery_page **rows, size_t *n)
+{
+	struct part few = run_of(d);
+
+	few.limit = most;
+	return statement_each(w, &discovery_page_bad, &few, (size_t)most, rows, n);
+}
+
+bool discovery_pages_mixtures(struct work *w, const struct discovery *d, int64_t after,
+			      int64_t most, struct discovery_page **rows, size_t *n)
+{
+	struct part part = run_of(d);
+
+	part.seq = after;
+	part.limit = most;
+	return statement_each(w, &discovery_page_mixed, &part, (size_t)most, rows, n);
+}
+
+bool discovery_page_root(struct work *w, const struct discovery *d, struct discovery_page *out)
+{
+	const struct part run = run_of(d);
+
+	return statement_one(w, &discovery_page_seed, &run, out);
+}

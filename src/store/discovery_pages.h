@@ -1,0 +1,39 @@
+/* What a run of a discovery fetches: pages and sitemaps, each once, breadth first. This is what a
+ * run that was interrupted goes on from. */
+#ifndef METER_STORE_DISCOVERY_PAGES_H
+#define METER_STORE_DISCOVERY_PAGES_H
+
+#include "store/discoveries.h"
+
+struct discovery_page {
+	struct blob hash; /* as in store/discovered.h */
+	const char *url;
+	const char *kind; /* "page", "sitemap" or "site" */
+	int64_t depth, hops;
+	const char *error; /* why it failed */
+	int64_t seq;	   /* only read */
+};
+
+/* Adds those of the n that the run does not know yet: page_seq and pages_known of d are moved on,
+ * for the caller to save in the same transaction. */
+bool discovery_pages_add(struct work *w, struct discovery *d, const struct discovery_page *rows,
+			 size_t n);
+
+/* The first that waits. ERR_NOT_FOUND: none does. */
+bool discovery_page_next(struct work *w, const struct discovery *d, struct discovery_page *out);
+
+/* It was visited, or cannot be (error of p): pages_done or pages_failed of d is moved on. */
+bool discovery_page_end(struct work *w, struct discovery *d, const struct discovery_page *p);
+
+/* The first `most` that failed in the latest run. */
+bool discovery_pages_failed(struct work *w, const struct discovery *d, int64_t most,
+			    struct discovery_page **rows, size_t *n);
+
+/* Pages behind the place `after` that have more than one parameter. */
+bool discovery_pages_mixtures(struct work *w, const struct discovery *d, int64_t after,
+			      int64_t most, struct discovery_page **rows, size_t *n);
+
+/* The page that the run began with, or the last one that it was redirected to. */
+bool discovery_page_root(struct work *w, const struct discovery *d, struct discovery_page *out);
+
+#endif
