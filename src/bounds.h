@@ -346,6 +346,7 @@
 /* --- workflows --- */
 #define WORKFLOW_NODES_MAX 100      /* of one workflow: more than a person overlooks */
 #define WORKFLOW_EDGES_MAX 1000     /* of one workflow: ten for each node */
+#define WORKFLOW_SCHEDULES_MAX 100  /* of one workflow: their list has no pages */
 #define WORKFLOW_SIZE_MAX (4u << 20) /* bytes of its URLs, parameters and filters: each run keeps
 				       a copy */
 #define NODE_INPUTS_MAX 1000        /* URLs or sets of parameters of a node (contract, part B, 6.7) */
@@ -373,6 +374,8 @@
 #define WEBHOOK_SECRET_MAX 255      /* bytes of a secret that a user brings: it goes into a header */
 #define SECRET_OVERLAP_S 86400      /* that a replaced secret still signs (contract, decision 16) */
 #define WEBHOOK_PAUSE_MAX_S 86400   /* a receiver's Retry-After that is followed */
+#define RUN_MESSAGE_MAX (16u << 20) /* bytes of a workflow's results in a message, twice: its receiver
+				      parses it at once, and may read the run instead */
 #define WEBHOOK_BODY_MAX (64u << 20) /* bytes: RESULT_MAX of items, and what is said of them */
 #define WEBHOOK_HEAD_MAX 1024       /* bytes of id and time, and of two signatures */
 #define WEBHOOK_TIMEOUT_MS 30000    /* of one attempt (contract, 7.2) */

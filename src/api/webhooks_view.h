@@ -6,7 +6,7 @@
 #include "store/deliveries.h"
 
 struct delivery_view {
-	const char *id, *delivery_id, *schedule_id, *job_id, *status, *event;
+	const char *id, *delivery_id, *schedule_id, *job_id, *run_id, *status, *event;
 	const char *webhook_type, *webhook_url;
 	int64_t attempt_count;
 	const char *error;

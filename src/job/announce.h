@@ -4,6 +4,7 @@
 
 #include "notify/mode.h"
 #include "store/tasks.h"
+#include "store/workflow_runs.h"
 
 /* What came of it, for the trace. */
 struct telling {
@@ -18,5 +19,9 @@ struct telling {
  * of the same page failed. */
 bool announce(struct work *w, const struct task *t, enum occasion o, bool has_failed_before,
 	      struct telling *out);
+
+/* The same for the run of a workflow that has ended and is stored so. Runs that nobody's schedule
+ * asked for, and cancelled ones, are told to nobody. */
+bool announce_run(struct work *w, const struct workflow_run *r, struct telling *out);
 
 #endif

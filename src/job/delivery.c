@@ -2,6 +2,7 @@
 #include "job/delivery.h"
 
 #include "bounds.h"
+#include "job/run_output.h"
 #include "store/changes.h"
 #include "store/jobs.h"
 #include "store/results.h"
@@ -43,10 +44,59 @@ static bool add_results(struct work *w, const struct delivery *d, const struct j
 	return false;
 }
 
+/* --- of a workflow's run --- */
+
+static bool has_room(struct run_sink *s)
+{
+	return !text_is_full(s->text);
+}
+
+/* Everything that the run found, or a word that it is too much for a message. */
+static bool add_output(struct work *w, const struct workflow_run *r, struct run_event *e)
+{
+	struct text results = text_new(w->arena, RUN_MESSAGE_MAX);
+	struct text grouped = text_new(w->arena, RUN_MESSAGE_MAX);
+	struct run_sink one = {.text = &results, .sent = has_room},
+			two = {.text = &grouped, .sent = has_room};
+	struct run_output o;
+
+	if (!run_output_load(w, r, &o) ||
+	    !run_output_items(w, &o, (struct run_choice){.terminal_only = true}, &one) ||
+	    !run_output_grouped(w, &o, &two))
+		return false;
+	e->are_omitted = text_is_full(&results) || text_is_full(&grouped);
+	e->results.data = e->are_omitted ? "[]" : results.data;
+	e->grouped.data = e->are_omitted ? "{}" : grouped.data;
+	e->item_count = o.item_count;
+	return true;
+}
+
+static bool read_run_event(struct work *w, const struct delivery *d, struct run_event *e)
+{
+	struct workflow_run r;
+
+	if (!run_find(w, d->account_id, d->run_id, &r))
+		return false;
+	*e = (struct run_event){.run_id = r.id,
+				.workflow_id = r.workflow_id,
+				.schedule_id = d->schedule_id,
+				.strategy_name = r.workflow_name,
+				.metadata = d->metadata,
+				.has_changes = r.has_changes && *r.has_changes,
+				.completed_at = r.completed_at};
+	if (strcmp(r.status, "failed") == 0) {
+		e->error = r.error ? r.error : "";
+		return true;
+	}
+	return add_output(w, &r, e);
+}
+
 static bool read_event(struct work *w, const struct delivery *d, struct run_event *e)
 {
 	struct job job;
 
+	if (d->run_id)
+		return read_run_event(w, d, e);
 	if (!job_find(w, d->account_id, d->job_id, &job))
 		return false;
 	*e = (struct run_event){.job_id = d->job_id,

@@ -21,19 +21,48 @@ static void put_raw(struct text *t, const char *name, struct raw_json value)
 	text_addf(t, ",\"%s\":%s", name, value.data ? value.data : "null");
 }
 
+/* Who ran. */
+static void add_subject(struct text *t, const struct run_event *e)
+{
+	if (e->run_id) {
+		put_text(t, "workflow_id", e->workflow_id);
+		text_add_char(t, ',');
+		put_text(t, "workflow_name", e->strategy_name);
+		text_add_char(t, ',');
+		put_text(t, "run_id", e->run_id);
+	} else {
+		put_text(t, "job_id", e->job_id);
+	}
+	text_add_char(t, ',');
+	put_text(t, "schedule_id", e->schedule_id);
+	text_addf(t, ",\"status\":\"%s\",", e->error ? "failed" : "completed");
+	if (e->run_id)
+		return;
+	put_text(t, "url", e->url);
+	text_add_char(t, ',');
+}
+
+/* The results of a workflow's run (contract, part B, 7.3). */
+static void add_run(struct text *t, const struct run_event *e)
+{
+	text_addf(t, "\"results\":%s", e->results.data);
+	put_raw(t, "final_results_by_url_grouped", e->grouped);
+	text_addf(t, ",\"item_count\":%lld,\"has_changes\":%s", (long long)e->item_count,
+		  e->has_changes ? "true" : "false");
+	if (e->are_omitted)
+		text_add(t, ",\"results_omitted\":true");
+}
+
 static void standard(struct text *t, const struct run_event *e)
 {
 	char time[INSTANT_TEXT_SIZE];
 
 	instant_print(e->completed_at, time);
 	text_add_char(t, '{');
-	put_text(t, "job_id", e->job_id);
-	text_add_char(t, ',');
-	put_text(t, "schedule_id", e->schedule_id);
-	text_addf(t, ",\"status\":\"%s\",", e->error ? "failed" : "completed");
-	put_text(t, "url", e->url);
-	text_add_char(t, ',');
-	if (e->error) {
+	add_subject(t, e);
+	if (e->run_id && !e->error) {
+		add_run(t, e);
+	} else if (e->error) {
 		put_text(t, "error", e->error);
 	} else {
 		text_add(t, "\"results\":");

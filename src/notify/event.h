@@ -8,10 +8,13 @@
 
 struct run_event {
 	const char *job_id, *schedule_id;
-	const char *strategy_name;
+	const char *run_id, *workflow_id; /* the run of a workflow: job_id and url are NULL then */
+	const char *strategy_name;	  /* or the workflow's */
 	const char *url;
 	const char *error; /* NULL: the run completed */
 	struct raw_json results, metadata, changes;
+	struct raw_json grouped; /* of a workflow's run: results by page and strategy */
+	bool are_omitted;	 /* there are too many results for a message */
 	int64_t item_count;
 	bool has_changes;
 	const char *content_hash;

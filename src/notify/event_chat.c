@@ -44,9 +44,11 @@ void event_slack(struct work *w, const struct run_event *e, struct text *t)
 	add_json(t, slack_escape(w, n.summary));
 	text_add(t,
 		 ",\"blocks\":[{\"type\":\"header\",\"text\":{\"type\":\"plain_text\",\"text\":");
-	add_json(t, e->error ? "A scheduled run failed" : "A page changed");
+	add_json(t, e->error	? "A scheduled run failed"
+		    : e->run_id ? "A workflow has run"
+				: "A page changed");
 	text_add(t, "}}");
-	slack_section(w, t, arena_printf(w->arena, "%s\n%s", n.summary, e->url));
+	slack_section(w, t, arena_printf(w->arena, "%s\n%s", n.summary, e->url ? e->url : ""));
 	for (size_t i = 0; i < n.lines.n; i++)
 		slack_section(w, t, n.lines.items[i]);
 	if (e->metadata.data)
@@ -71,7 +73,7 @@ void event_slack_workflow(struct work *w, const struct run_event *e, struct text
 			    : e->has_changes ? "true"
 					     : "false"},
 	    {"summary", event_summary(w, e)},
-	    {"job_id", e->job_id},
+	    {"job_id", e->run_id ? e->run_id : e->job_id},
 	    {"schedule_id", e->schedule_id},
 	    {"completed_at", time},
 	    {"error", e->error ? e->error : ""},
@@ -110,8 +112,10 @@ void event_discord(struct work *w, const struct run_event *e, struct text *t)
 	/* "@everyone" on a page calls nobody. */
 	text_add(t, ",\"allowed_mentions\":{\"parse\":[]},\"embeds\":[{\"title\":");
 	add_json(t, e->strategy_name);
-	text_add(t, ",\"url\":");
-	add_json(t, e->url);
+	if (e->url) { /* an empty one is refused */
+		text_add(t, ",\"url\":");
+		add_json(t, e->url);
+	}
 	text_add(t, ",\"description\":");
 	add_json(t, e->error ? e->error : description.data);
 	text_add(t, ",\"fields\":[");
@@ -134,12 +138,14 @@ const char *event_email(struct work *w, const struct run_event *e, struct text *
 	char time[INSTANT_TEXT_SIZE];
 
 	instant_print(e->completed_at, time);
-	text_addf(t, "%s\r\n\r\n%s\r\n%s\r\n", n.summary, e->url, time);
+	text_addf(t, "%s\r\n\r\n%s%s%s\r\n", n.summary, e->url ? e->url : "", e->url ? "\r\n" : "",
+		  time);
 	for (size_t i = 0; i < n.lines.n; i++)
 		text_addf(t, "\r\n- %s", n.lines.items[i]);
 	if (e->metadata.data)
 		text_addf(t, "\r\n\r\n%s", e->metadata.data);
-	text_addf(t, "\r\n\r\njob %s\r\n", e->job_id);
+	text_addf(t, "\r\n\r\n%s %s\r\n", e->run_id ? "run" : "job",
+		  e->run_id ? e->run_id : e->job_id);
 	if (e->schedule_id)
 		text_addf(t, "schedule %s\r\n", e->schedule_id);
 	return n.summary;

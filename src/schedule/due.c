@@ -10,6 +10,9 @@
 #include "util/id.h"
 #include "util/json.h"
 #include "util/log.h"
+#include "workflow/start.h"
+
+static const char busy[] = "the run before was still going on";
 
 /* One schedule's tick. */
 struct tick_run {
@@ -135,17 +138,62 @@ static bool write_tick(struct work *w, const struct tick_run *r, const char *out
 	return tick_insert(w, &tick);
 }
 
+/* Why the workflow is not run now, or NULL; with *plan it can be. False when the database fails. */
+static bool plan_workflow(struct work *w, const struct tick_run *r, struct workflow_plan *plan,
+			  const char **why)
+{
+	const struct run_order order = {.account_id = r->schedule->account_id,
+					.workflow_id = r->schedule->subject_id,
+					.triggered_by = "schedule",
+					.schedule_id = r->schedule->id};
+
+	*why = NULL;
+	if (workflow_plan(w, &order, plan)) {
+		if (!plan->is_enabled)
+			*why = "the workflow is disabled";
+		return true;
+	}
+	if (error_is(w, ERR_CONFLICT))
+		*why = busy;
+	else if (error_is(w, ERR_INVALID) || error_is(w, ERR_NOT_FOUND))
+		*why = w->message;
+	else
+		return false;
+	work_forgive(w);
+	return true;
+}
+
+static bool run_workflow(struct work *w, const struct tick_run *r, struct due_report *out)
+{
+	struct workflow_plan plan;
+	const char *why;
+
+	if (!plan_workflow(w, r, &plan, &why))
+		return false;
+	if (why) {
+		out->skipped += why == busy;
+		return write_tick(w, r, "skipped", why, 0);
+	}
+	if (!write_tick(w, r, "made", NULL, 1) || !workflow_begin(w, &plan))
+		return false;
+	out->runs++;
+	out->jobs++;
+	return true;
+}
+
 static bool run_tick(struct work *w, struct tick_run *r, struct due_report *out)
 {
 	if (is_missed(r)) {
 		out->missed++;
 		return write_tick(w, r, "missed", "nobody was there in time", 0);
 	}
+	if (strcmp(r->schedule->kind, "workflow") == 0)
+		return run_workflow(w, r, out);
 	if (!read_urls(w, r) || !drop_busy(w, r))
 		return false;
 	if (r->n_urls == 0) {
 		out->skipped++;
-		return write_tick(w, r, "skipped", "the run before was still going on", 0);
+		return write_tick(w, r, "skipped", busy, 0);
 	}
 	if (!write_tick(w, r, "made",
 			r->n_busy ? arena_printf(w->arena,

@@ -7,7 +7,7 @@
 #include "util/work.h"
 
 struct due_report {
-	int64_t runs, jobs; /* ticks that made jobs, and how many */
+	int64_t runs, jobs; /* ticks that made jobs, or one run of a workflow; and how many */
 	int64_t skipped;    /* ticks that made none, because earlier runs were going on */
 	int64_t missed;	    /* ticks that nobody was there for and that are not caught up on */
 	bool is_more;	    /* another call finds more that was due at `now` */

@@ -103,7 +103,8 @@ SHAPE(endpoint_sweep_in, struct endpoint_key, ENDPOINT(now), ENDPOINT(most));
 /* The schedule stays as it is until the delivery is committed with it. */
 STATEMENT(delivery_for, &lookup_in, &audience_out,
 	  "SELECT s.webhook_url, s.webhook_type, s.webhook_metadata, s.notify,"
-	  " t.name AS strategy_name FROM schedule s JOIN strategy t ON t.id = s.strategy_id"
+	  " COALESCE(t.name, f.name) AS strategy_name FROM schedule s"
+	  " LEFT JOIN strategy t ON t.id = s.strategy_id LEFT JOIN workflow f ON f.id = s.subject_id"
 	  " WHERE s.account_id = ? AND s.id = ? LOCK IN SHARE MODE");
 STATEMENT(delivery_new, &delivery_new_in, NULL,
 	  "INSERT INTO delivery (id, account_id, schedule_id, job_id, run_id, status, event,"

@@ -13,7 +13,7 @@ struct audience {
 	const char *webhook_url, *webhook_type; /* NULL: nobody */
 	struct raw_json webhook_metadata;
 	const char *notify;	   /* store/schedules.h */
-	const char *strategy_name; /* of its strategy */
+	const char *strategy_name; /* of its strategy, or of its workflow */
 };
 
 /* Held until the end of the caller's transaction. False with ERR_NOT_FOUND when the schedule is

@@ -1,5 +1,5 @@
 /* Schedules and their ticks. */
-#include "store/schedules.h"
+#include "store/schedules_parts.h"
 
 #include "store/fit.h"
 #include "store/lookup.h"
@@ -83,31 +83,22 @@ SHAPE(tick_row, struct tick, T(schedule_id), T(account_id), T(fire_at), T(outcom
 SHAPE(tick_search_in, struct tick_search, COLUMN(struct tick_search, account_id),
       COLUMN(struct tick_search, schedule_id), COLUMN(struct tick_search, limit));
 
-#define CHANGEABLE_COLUMNS                                                                         \
-	"enabled, interval_seconds, cron_expression, timezone, jitter_seconds, catch_up, active,"  \
-	" url, urls, parameters, webhook_url, webhook_type, webhook_metadata, secret,"             \
-	" secret_before, secret_before_until, notify, confirm_seconds, thresholds,"                \
-	" ignore_fields, item_order, anchor_at, next_run_at, updated_at"
-#define COLUMNS                                                                                    \
-	"id, account_id, kind, strategy_id, subject_id, strategy_group_id, last_run_at, "          \
-	"created_at, " CHANGEABLE_COLUMNS
-#define ROW_COLUMNS                                                                                \
-	COLUMNS ", urls_failed, urls_failing, failure_class, failure, skipped, health_since"
-/* A strategy that is being taken away has no schedules any more. */
+/* A strategy that is being taken away has no schedules any more. Those of workflows are found by
+ * their workflow (workflow_schedules.c). */
 #define IS_ALIVE                                                                                   \
-	" AND (strategy_id IS NULL OR EXISTS (SELECT 1 FROM strategy s"                            \
+	" AND kind <> 'workflow' AND (strategy_id IS NULL OR EXISTS (SELECT 1 FROM strategy s"     \
 	" WHERE s.id = schedule.strategy_id AND s.deleted_at IS NULL))"
 
 #define PLACES " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
 STATEMENT(schedule_new, &schedule_new_in, NULL,
-	  "INSERT INTO schedule (" COLUMNS ")" PLACES " ?, ?, ?, ?, ?, ?, ?)");
+	  "INSERT INTO schedule (" SCHEDULE_COLUMNS ")" PLACES " ?, ?, ?, ?, ?, ?, ?)");
 STATEMENT(schedule_strategy_known, &lookup_in, &counted_out,
 	  "SELECT COUNT(*) AS n FROM strategy"
 	  " WHERE account_id = ? AND id = ? AND deleted_at IS NULL");
 STATEMENT(schedule_by_id, &lookup_in, &schedule_row,
-	  "SELECT " ROW_COLUMNS " FROM schedule WHERE account_id = ? AND id = ?" IS_ALIVE);
+	  "SELECT " SCHEDULE_ROW_COLUMNS " FROM schedule WHERE account_id = ? AND id = ?" IS_ALIVE);
 STATEMENT(schedule_by_id_locked, &lookup_in, &schedule_row,
-	  "SELECT " ROW_COLUMNS " FROM schedule WHERE account_id = ? AND id = ?" IS_ALIVE
+	  "SELECT " SCHEDULE_ROW_COLUMNS " FROM schedule WHERE account_id = ? AND id = ?" IS_ALIVE
 	  " FOR UPDATE");
 STATEMENT(schedule_changed, &schedule_changed_in, NULL,
 	  "UPDATE schedule SET enabled = ?, interval_seconds = ?, cron_expression = ?,"
@@ -123,7 +114,7 @@ STATEMENT_GLOBAL(schedule_feed_owner, &schedule_token_in, &schedule_owner_out,
 		 "SELECT account_id FROM schedule WHERE feed_token_hash = ? AND id = ?");
 STATEMENT(schedule_end, &lookup_in, NULL, "DELETE FROM schedule WHERE account_id = ? AND id = ?");
 STATEMENT(schedule_newest, &slice_in, &schedule_row,
-	  "SELECT " ROW_COLUMNS " FROM schedule WHERE account_id = ?" IS_ALIVE
+	  "SELECT " SCHEDULE_ROW_COLUMNS " FROM schedule WHERE account_id = ?" IS_ALIVE
 	  " ORDER BY id DESC LIMIT ? OFFSET ?");
 STATEMENT(schedule_number, &limited_in, &counted_out,
 	  "SELECT COUNT(*) AS n FROM (SELECT 1 FROM schedule WHERE account_id = ?" IS_ALIVE
@@ -136,14 +127,14 @@ STATEMENT(schedule_number, &limited_in, &counted_out,
 #define GROUP_PAGE                                                                                 \
 	" AND (? IS NULL OR strategy_group_id = ?) AND (? IS NULL OR id > ?) ORDER BY id LIMIT ?"
 STATEMENT(schedule_of_group, &schedule_group_in, &schedule_row,
-	  "SELECT " ROW_COLUMNS OF_GROUP GROUP_PAGE);
+	  "SELECT " SCHEDULE_ROW_COLUMNS OF_GROUP GROUP_PAGE);
 STATEMENT(schedule_of_group_locked, &schedule_group_in, &schedule_row,
-	  "SELECT " ROW_COLUMNS OF_GROUP GROUP_PAGE " FOR UPDATE");
+	  "SELECT " SCHEDULE_ROW_COLUMNS OF_GROUP GROUP_PAGE " FOR UPDATE");
 STATEMENT(schedule_end_group, &schedule_group_key_in, NULL, "DELETE" OF_GROUP);
 
 /* The scheduler serves all accounts. */
 STATEMENT_GLOBAL(schedule_due_now, &schedule_due_in, &schedule_row,
-		 "SELECT " ROW_COLUMNS " FROM schedule WHERE next_run_at <= ?"
+		 "SELECT " SCHEDULE_ROW_COLUMNS " FROM schedule WHERE next_run_at <= ?"
 		 " ORDER BY next_run_at LIMIT ? FOR UPDATE SKIP LOCKED");
 STATEMENT_GLOBAL(schedule_due_first, NULL, &schedule_next_out,
 		 "SELECT MIN(next_run_at) AS next_run_at FROM schedule");

@@ -70,6 +70,10 @@ STATEMENT(run_of_active, &lookup_in, &workflow_run_row,
 STATEMENT(run_completed_newest, &run_before_in, &workflow_run_row,
 	  "SELECT " RUN_COLUMNS " FROM workflow_run WHERE account_id = ? AND workflow_id = ?"
 	  " AND status = 'completed' AND (? IS NULL OR id < ?) ORDER BY id DESC LIMIT 1");
+STATEMENT(run_ended_newest, &run_before_in, &workflow_run_brief_out,
+	  "SELECT " BRIEF_COLUMNS " FROM workflow_run WHERE account_id = ? AND workflow_id = ?"
+	  " AND status IN ('completed', 'failed') AND (? IS NULL OR id < ?)"
+	  " ORDER BY id DESC LIMIT 1");
 STATEMENT(run_newest, &run_search_in, &workflow_run_brief_out,
 	  "SELECT " BRIEF_COLUMNS " FROM workflow_run WHERE account_id = ? AND workflow_id = ?"
 	  " ORDER BY id DESC LIMIT ? OFFSET ?");
@@ -165,6 +169,14 @@ bool run_completed_before(struct work *w, const char *account_id, const char *wo
 	const struct run_search search = {account_id, workflow_id, before_id, 0, 0};
 
 	return find(w, &run_completed_newest, &search, "No completed runs found", out);
+}
+
+bool run_ended_before(struct work *w, const char *account_id, const char *workflow_id,
+		      const char *before_id, struct workflow_run *out)
+{
+	const struct run_search search = {account_id, workflow_id, before_id, 0, 0};
+
+	return find(w, &run_ended_newest, &search, RUN_MISSING, out);
 }
 
 bool run_list(struct work *w, const char *account_id, const char *workflow_id, int64_t limit,

@@ -56,6 +56,10 @@ bool run_active(struct work *w, const char *account_id, const char *workflow_id,
 bool run_completed_before(struct work *w, const char *account_id, const char *workflow_id,
 			  const char *before_id, struct workflow_run *out);
 
+/* The same, completed or failed, without its graph. ERR_NOT_FOUND when there was none. */
+bool run_ended_before(struct work *w, const char *account_id, const char *workflow_id,
+		      const char *before_id, struct workflow_run *out);
+
 /* Newest first, without their graphs. */
 bool run_list(struct work *w, const char *account_id, const char *workflow_id, int64_t limit,
 	      int64_t offset, struct workflow_run **rows, size_t *n);

@@ -6,6 +6,7 @@
 #include "store/deliveries.h"
 #include "store/jobs.h"
 #include "store/schedules.h"
+#include "store/workflow_parts.h"
 
 static const char *account, *strategy;
 static struct telling telling; /* the last one */
@@ -90,7 +91,75 @@ static void all_tests(struct work *w)
 	ok(!telling.event, "of which there is nothing to tell");
 }
 
+/* --- runs of workflows --- */
+
+static struct schedule of_workflow(struct work *w, const char *workflow, const char *notify)
+{
+	static const int64_t hour = 3600;
+	const struct schedule s = {.id = id_new(w->arena),
+				   .account_id = account,
+				   .kind = "workflow",
+				   .subject_id = workflow,
+				   .enabled = true,
+				   .interval_seconds = &hour,
+				   .catch_up = "one",
+				   .webhook_url = "https://app.test/hook",
+				   .webhook_type = "standard",
+				   .webhook_metadata = {"{\"env\":\"dev\"}"},
+				   .notify = notify,
+				   .anchor_at = clock_now()};
+
+	ok(schedule_insert(w, &s), "a workflow's schedule");
+	return s;
+}
+
+/* What is told of a run that ended so. */
+static const char *told_of_run(struct work *w, const char *workflow, const char *schedule,
+			       const char *status, bool has_changes)
+{
+	struct workflow_run r = test_run(w, account, workflow);
+
+	r.schedule_id = schedule;
+	ok(run_insert(w, &r) && db_begin(w) && run_find_locked(w, account, r.id, &r), "a run");
+	r.status = status;
+	r.has_changes = &has_changes;
+	r.completed_at = clock_now();
+	ok(run_update(w, &r) && announce_run(w, &r, &telling) && db_commit(w), "is announced");
+	return telling.delivery_id ? telling.event : telling.event ? "not told" : "nothing";
+}
+
+static void test_runs(struct work *w)
+{
+	const char *flow = test_workflow(w, account), *other = test_workflow(w, account);
+	const char *all = of_workflow(w, flow, "always").id;
+	const char *failures = of_workflow(w, other, "first_failure").id;
+	struct delivery d;
+
+	is_text(told_of_run(w, flow, NULL, "completed", false), "nothing", "of nobody's run");
+	is_text(told_of_run(w, flow, all, "cancelled", false), "nothing", "or a cancelled one");
+	is_text(told_of_run(w, other, failures, "completed", false), "not told", "or the first");
+	is_text(told_of_run(w, flow, all, "completed", false), "unchanged",
+		"whoever asked for the one before");
+	ok(delivery_find(w, account, telling.delivery_id, &d), "it is told");
+	is_text(d.strategy_name, "Shelf", "by the workflow's name");
+	is_text(d.metadata.data, "{\"env\":\"dev\"}", "with metadata");
+	ok(d.run_id && !d.job_id, "of a run, not of a job");
+	is_text(told_of_run(w, flow, all, "completed", true), "changed", "a changed one");
+	is_text(told_of_run(w, other, failures, "failed", false), "failed", "a first failure");
+	is_text(told_of_run(w, other, failures, "failed", false), "not told", "not the second");
+	is_text(told_of_run(w, other, failures, "cancelled", false), "nothing",
+		"whatever is cancelled");
+	is_text(told_of_run(w, other, failures, "completed", false), "unchanged", "the recovery");
+	is_text(told_of_run(w, other, failures, "completed", false), "not told", "once");
+}
+
+static void all_of_both(struct work *w)
+{
+	all_tests(w);
+	test_runs(w);
+}
+
 int main(void)
 {
-	return test_with_database(all_tests);
+	return test_with_database(all_of_both);
 }

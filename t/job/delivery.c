@@ -6,6 +6,8 @@
 #include "store/jobs.h"
 #include "store/results.h"
 #include "store/schedules.h"
+#include "store/targets.h"
+#include "store/workflow_parts.h"
 
 #define OWNER "01890000-0000-7000-8000-00000000000a"
 
@@ -157,6 +159,67 @@ static void test_ends(struct work *w)
 	is_text(d.error, "no data", "dies with its reason");
 }
 
+/* A delivery of the run of a workflow that found one item. */
+static bool of_run(struct work *w, const char *status, struct delivery *d)
+{
+	static const bool changes = true;
+	struct workflow_run r = test_run(w, account, test_workflow(w, account));
+	struct node_run node = test_node_run(w, &r, strategy, 1);
+	uint8_t *hash = arena_alloc(w->arena, 32);
+	struct node_input in = {.node_run_id = node.id,
+				.account_id = account,
+				.run_id = r.id,
+				.strategy_id = strategy,
+				.state = "completed",
+				.url = "https://shop.test/",
+				.target = target_name(w, "https://shop.test/", NULL, NULL)};
+
+	if (!run_insert(w, &r) || !node_run_insert_all(w, &node, 1) ||
+	    !result_store(w, &(struct new_result){account, strategy, "[{\"a\":1}]", 9, NULL}, hash))
+		return false;
+	in.result_hash = (struct blob){hash, 32};
+	r.status = status;
+	r.error = "Node 'book' failed: no";
+	r.has_changes = &changes;
+	r.completed_at = clock_now();
+	*d = (struct delivery){.id = id_new(w->arena),
+			       .account_id = account,
+			       .schedule_id = schedule,
+			       .run_id = r.id,
+			       .event = "changed",
+			       .receiver = "standard",
+			       .address = "https://app.test/hook",
+			       .strategy_name = "Shelf",
+			       .metadata = {"{\"env\":\"dev\"}"}};
+	return node_input_insert_all(w, &in, 1) && run_update(w, &r) && delivery_insert(w, d) &&
+	       delivery_find(w, account, d->id, d);
+}
+
+static const char *body_of(struct work *w, const struct delivery *d)
+{
+	struct delivery_state state;
+	struct event_body body;
+	struct message *m;
+
+	m = delivery_state(w, d, &state) ? delivery_message(w, d, &state, &key) : NULL;
+	return m && event_body(w, m->receiver, m->event, &body) ? body.data : w->message;
+}
+
+static void test_runs(struct work *w)
+{
+	struct delivery d;
+
+	ok(of_run(w, "completed", &d), "a delivery of a workflow's run");
+	ok(strstr(body_of(w, &d), "\"workflow_name\":\"Shelf\""), "names the workflow");
+	ok(strstr(body_of(w, &d), "\"results\":[{\"a\":1}],\"final_results_by_url_grouped\":"
+				  "{\"https://shop.test/\":{\"Catalogue\":[{\"a\":1}]}}"),
+	   "and has what it found");
+	ok(strstr(body_of(w, &d), "\"has_changes\":true"), "and whether that is new");
+	ok(of_run(w, "failed", &d), "of one that failed");
+	ok(strstr(body_of(w, &d), "\"error\":\"Node 'book' failed: no\""), "it has the reason");
+	ok(!strstr(body_of(w, &d), "results"), "and no results");
+}
+
 static void all_tests(struct work *w)
 {
 	account = account_add(w, "shop", "pro");
@@ -164,6 +227,7 @@ static void all_tests(struct work *w)
 	make_schedule(w);
 	test_message(w);
 	test_ends(w);
+	test_runs(w);
 }
 
 int main(void)

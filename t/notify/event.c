@@ -159,6 +159,43 @@ static void test_bounds(struct work *w)
 	is_text(event_summary(w, &e), "Catalogue: changed (2 items)", "damaged changes do no harm");
 }
 
+static void test_workflow(struct work *w)
+{
+	struct run_event e = {
+	    .run_id = "r",
+	    .workflow_id = "f",
+	    .schedule_id = "s",
+	    .strategy_name = "Books",
+	    .results = {"[{\"isbn\":\"1\"}]"},
+	    .grouped = {"{\"https://books.test/1/\":{\"Book\":[{\"isbn\":\"1\"}]}}"},
+	    .item_count = 21,
+	    .has_changes = true,
+	    .completed_at = {INT64_C(1780396209000000)}};
+
+	is_text(body(w, RECEIVER_STANDARD, &e),
+		"{\"workflow_id\":\"f\",\"workflow_name\":\"Books\",\"run_id\":\"r\","
+		"\"schedule_id\":\"s\",\"status\":\"completed\",\"results\":[{\"isbn\":\"1\"}],"
+		"\"final_results_by_url_grouped\":{\"https://books.test/1/\":{\"Book\":"
+		"[{\"isbn\":\"1\"}]}},\"item_count\":21,\"has_changes\":true,"
+		"\"completed_at\":\"2026-06-02T10:30:09Z\",\"metadata\":null}",
+		"a workflow's run");
+	is_text(event_summary(w, &e), "Books: changed (21 items)", "in a line");
+	ok(strstr(body(w, RECEIVER_SLACK, &e), "A workflow has run"), "for Slack");
+	ok(!strstr(body(w, RECEIVER_DISCORD, &e), "\"url\""), "for Discord, without a page");
+	ok(strstr(body(w, RECEIVER_EMAIL, &e), "\r\nrun r\r\n"), "and by mail");
+	ok(strstr(body(w, RECEIVER_SLACK_WORKFLOW, &e), "\"job_id\":\"r\""), "or as variables");
+	e.are_omitted = true;
+	ok(strstr(body(w, RECEIVER_STANDARD, &e), ",\"results_omitted\":true"),
+	   "results may be too many");
+	e.error = "Node 'shelf' failed: 404 Not Found";
+	is_text(body(w, RECEIVER_STANDARD, &e),
+		"{\"workflow_id\":\"f\",\"workflow_name\":\"Books\",\"run_id\":\"r\","
+		"\"schedule_id\":\"s\",\"status\":\"failed\","
+		"\"error\":\"Node 'shelf' failed: 404 Not Found\","
+		"\"completed_at\":\"2026-06-02T10:30:09Z\",\"metadata\":null}",
+		"a failed one has none");
+}
+
 int main(void)
 {
 	struct work w;
@@ -171,6 +208,7 @@ int main(void)
 	test_discord(&w);
 	test_email(&w);
 	test_bounds(&w);
+	test_workflow(&w);
 	work_end(&w);
 	return done();
 }

@@ -4,7 +4,9 @@
 #include "bounds.h"
 #include "store/database.h"
 #include "store/jobs.h"
-#include "store/schedules.h"
+#include "store/workflow_runs.h"
+#include "store/workflow_schedules.h"
+#include "store/workflows.h"
 
 #define SECOND INT64_C(1000000)
 
@@ -74,6 +76,73 @@ static struct tick newest(struct work *w, const char *schedule)
 	if (!tick_list(w, account, schedule, 1, &rows, &n) || n == 0)
 		return (struct tick){.outcome = "none"};
 	return rows[0];
+}
+
+/* --- workflows --- */
+
+static const char *new_workflow(struct work *w, const char *static_urls)
+{
+	const struct workflow f = {
+	    .id = id_new(w->arena), .account_id = account, .name = "Shelf", .enabled = true};
+	const struct workflow_node node = {.id = id_new(w->arena),
+					   .account_id = account,
+					   .workflow_id = f.id,
+					   .strategy_id = strategy,
+					   .node_key = "shelf",
+					   .input_type =
+					       static_urls ? "static_urls" : "upstream_data",
+					   .static_urls = {static_urls}};
+
+	ok(workflow_insert(w, &f) && workflow_node_insert_all(w, &node, 1), "a workflow");
+	return f.id;
+}
+
+static struct schedule make_for(struct work *w, const char *workflow)
+{
+	const struct schedule s = {.id = id_new(w->arena),
+				   .account_id = account,
+				   .kind = "workflow",
+				   .subject_id = workflow,
+				   .enabled = true,
+				   .interval_seconds = &every,
+				   .catch_up = "one",
+				   .notify = "always",
+				   .anchor_at = start,
+				   .next_run_at = after(60)};
+
+	ok(schedule_insert(w, &s), "with a schedule");
+	return s;
+}
+
+static void test_workflows(struct work *w)
+{
+	const char *flow = new_workflow(w, "[\"https://shop.test/\"]");
+	struct schedule s = make_for(w, flow);
+	struct workflow_run run;
+	struct workflow f;
+
+	is_int(tick(w, after(60)).runs, 1, "runs when it is due");
+	ok(run_active(w, account, flow, &run), "there is its run");
+	is_text(run.triggered_by, "schedule", "which a schedule asked for");
+	is_text(run.schedule_id, s.id, "this one");
+	is_text(newest(w, s.id).outcome, "made", "the tick is written down");
+	is_int(tick(w, after(120)).skipped, 1, "while it goes on the next one is skipped");
+	is_text(newest(w, s.id).reason, "the run before was still going on", "which is said");
+	ok(run_cancel_active(w, account, flow), "when it is over");
+	is_int(tick(w, after(180)).runs, 1, "it runs again");
+	ok(run_cancel_active(w, account, flow) && workflow_find(w, account, flow, &f),
+	   "a workflow");
+	f.enabled = false;
+	ok(workflow_update(w, &f), "that is disabled");
+	is_int(tick(w, after(240)).runs, 0, "does not run");
+	is_text(newest(w, s.id).reason, "the workflow is disabled", "which is said");
+	forget();
+	s = make_for(w, new_workflow(w, NULL));
+	is_int(tick(w, after(60)).runs, 0, "one that cannot be run does not");
+	is_text(newest(w, s.id).reason, "Workflow has no start node", "for this reason");
+	ok(workflow_schedule_find_locked(w, account, s.subject_id, s.id, &s) && s.next_run_at.us,
+	   "and is tried again");
+	forget();
 }
 
 static void test_life(struct work *w)
@@ -222,6 +291,7 @@ static void all_tests(struct work *w)
 {
 	account = account_add(w, "one", "enterprise");
 	strategy = test_strategy(w, account);
+	test_workflows(w);
 	test_life(w);
 	test_overlap(w);
 	test_many_urls(w);

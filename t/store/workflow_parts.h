@@ -6,7 +6,7 @@
 #include "store/workflow_runs.h"
 #include "store/workflows.h"
 
-static const char *test_workflow(struct work *w, const char *account)
+__attribute__((unused)) static const char *test_workflow(struct work *w, const char *account)
 {
 	const struct workflow f = {
 	    .id = id_new(w->arena), .account_id = account, .name = "Shelf", .enabled = true};
@@ -14,7 +14,8 @@ static const char *test_workflow(struct work *w, const char *account)
 	return workflow_insert(w, &f) ? f.id : NULL;
 }
 
-static struct workflow_run test_run(struct work *w, const char *account, const char *workflow)
+__attribute__((unused)) static struct workflow_run test_run(struct work *w, const char *account,
+							    const char *workflow)
 {
 	return (struct workflow_run){.id = id_new(w->arena),
 				     .account_id = account,
@@ -24,8 +25,8 @@ static struct workflow_run test_run(struct work *w, const char *account, const c
 				     .graph = {"{\"nodes\":[]}"}};
 }
 
-static struct node_run test_node_run(struct work *w, const struct workflow_run *r,
-				     const char *strategy, int64_t position)
+__attribute__((unused)) static struct node_run
+test_node_run(struct work *w, const struct workflow_run *r, const char *strategy, int64_t position)
 {
 	return (struct node_run){.id = id_new(w->arena),
 				 .account_id = r->account_id,

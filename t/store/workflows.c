@@ -3,7 +3,7 @@
 
 #include "bounds.h"
 #include "store/database.h"
-#include "store/schedules.h"
+#include "store/workflow_schedules.h"
 
 static const char *new_workflow(struct work *w, const char *account)
 {
@@ -112,7 +112,7 @@ static void test_deleting(struct work *w, const char *account)
 				   .catch_up = "one",
 				   .notify = "always",
 				   .anchor_at = clock_now()};
-	struct schedule found;
+	struct schedule *found;
 	struct workflow f;
 	size_t n;
 
@@ -121,8 +121,7 @@ static void test_deleting(struct work *w, const char *account)
 	ok(!workflow_find(w, account, id, &f) && error_is(w, ERR_NOT_FOUND), "is gone");
 	work_forgive(w);
 	ok(workflow_nodes(w, account, id, &nodes, &n) && n == 0, "with its nodes");
-	ok(!schedule_find(w, account, s.id, &found), "and its schedule");
-	work_forgive(w);
+	ok(workflow_schedules(w, account, id, &found, &n) && n == 0, "and its schedule");
 }
 
 static void all_tests(struct work *w)
