@@ -70,7 +70,6 @@ my %tested_elsewhere = (
 	"src/api/generate.c" => "t/api/strategies.t",
 	"src/api/openapi.c" => "t/api/api.t walks the document",
 	"src/api/quota.c" => "t/api/strategies.t uses it up",
-	"src/api/workflow_output.c" => "t/api/workflow_runs.t; t/job/run_output.c prints it",
 	"src/api/workflow_nodes.c" => "t/api/workflows.t",
 	"src/api/workflows_input.c" => "t/api/workflows.t",
 	"src/job/api_parameters.c" => "t/job/api_call.c",

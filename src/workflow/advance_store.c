@@ -3,6 +3,7 @@
 #include "workflow/advance_parts.h"
 
 #include "bounds.h"
+#include "job/announce.h"
 #include "store/run_steps.h"
 #include "util/clock.h"
 
@@ -79,6 +80,14 @@ static bool store_tasks(struct work *w, const struct advance *a)
 
 /* --- the run --- */
 
+/* Whoever is to hear of it hears of what is stored. */
+static bool store_end(struct work *w, const struct workflow_run *run)
+{
+	struct telling telling;
+
+	return run_update(w, run) && announce_run(w, run, &telling);
+}
+
 static bool end_run(struct work *w, const struct advance *a, struct workflow_run *run)
 {
 	const struct flow_verdict v = flow_verdict(w, &a->flow);
@@ -88,7 +97,7 @@ static bool end_run(struct work *w, const struct advance *a, struct workflow_run
 	run->has_changes = v.error ? NULL : &v.has_changes;
 	run->item_count = v.error ? NULL : &v.item_count;
 	run->completed_at = clock_now();
-	return run_update(w, run);
+	return store_end(w, run);
 }
 
 static bool begin_run(struct work *w, struct workflow_run *run)
@@ -107,7 +116,7 @@ static bool fail_run(struct work *w, struct workflow_run *run, const char *error
 		return false;
 	run->status = "failed";
 	run->error = error;
-	return run_update(w, run);
+	return store_end(w, run);
 }
 
 static int64_t look_again_ms(const struct advance *a, const struct workflow_run *run)
