@@ -22,6 +22,7 @@ struct extractor *extractor_new(const char *program)
 		x->program = strdup(program);
 	if (!x || !x->program)
 		die("out of memory");
+	x->answer = arena_new();
 	x->fd = -1;
 	return x;
 }
@@ -49,6 +50,7 @@ void extractor_free(struct extractor *x)
 	if (!x)
 		return;
 	extractor_stop(x);
+	arena_free(x->answer);
 	free(x->program);
 	free(x);
 }

@@ -27,7 +27,7 @@ struct use {
 	struct text request; /* what is sent; `moved` bytes of it are */
 	bool head_sent;
 	struct answer_head head; /* what comes */
-	char *data;
+	char *data; /* in the extractor's arena */
 	size_t moved;
 	int64_t start_ms, end_ms, cpu_end_ms;
 	struct json_object *answer; /* once it is over; NULL: the reason is in w */
@@ -38,6 +38,7 @@ struct extractor {
 	pid_t pid; /* 0: none */
 	int fd;	   /* our end of the socket pair, non-blocking */
 	int n_runs;
+	struct arena *answer; /* its bytes, until they are parsed */
 	struct use use;
 };
 

@@ -234,7 +234,7 @@ static enum progress step_head_in(struct extractor *x)
 		return p;
 	if (u->head.size > EXTRACT_REPLY_MAX)
 		return mistrusts(x, "it is too large");
-	u->data = arena_alloc_raw(u->w->arena, (size_t)u->head.size);
+	u->data = arena_alloc_raw(x->answer, (size_t)u->head.size);
 	u->phase = USE_RECEIVING;
 	return STEP_MORE;
 }
@@ -248,6 +248,7 @@ static enum progress step_receiving(struct extractor *x)
 	if (p != STEP_MORE)
 		return p;
 	o = json_parse(u->w, u->data, (size_t)u->head.size);
+	arena_reset(x->answer);
 	if (!o)
 		return mistrusts(x, u->w->message);
 	if (u->head.kind == ANSWER_GOOD)
@@ -291,6 +292,7 @@ static void replace_if_due(struct extractor *x)
 /* Puts the use into its first phase. */
 static bool use_begin(struct extractor *x, struct use use)
 {
+	arena_reset(x->answer);
 	x->use = use;
 	x->use.phase = USE_SENDING;
 	if (x->pid == 0) {

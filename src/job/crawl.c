@@ -96,7 +96,7 @@ static bool take_lines(struct work *w, struct conversation *conversation,
 		       const struct answer *answer)
 {
 	struct crawl *c = (struct crawl *)conversation;
-	struct crawl_part part = {.page = &c->page, .is_over = true};
+	bool is_over;
 
 	if (!answer->result) {
 		if (w->class != CLASS_NOT_HTML || !c->config->seed_url)
@@ -104,9 +104,9 @@ static bool take_lines(struct work *w, struct conversation *conversation,
 		work_forgive(w); /* a picture, say: it leads nowhere */
 		return end_page(w, c, NULL) && next_page(w, c);
 	}
-	if (!crawl_read(w, c, answer->result, &part) || !c->book->keep(w, c->book, &part))
+	if (!crawl_keep_found(w, c, answer->result, &is_over))
 		return false;
-	if (part.is_over)
+	if (is_over)
 		return next_page(w, c);
 	c->from = json_int(answer->result, "next", 0);
 	crawl_ask(w, c);

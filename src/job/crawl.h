@@ -40,7 +40,7 @@ struct crawl_book {
 	/* The page that is to be fetched next; *is_there false: none is. */
 	bool (*next)(struct work *w, struct crawl_book *b, struct discovery_page *out,
 		     bool *is_there);
-	/* Stores it. False: nothing of it is stored. */
+	/* Stores it, or copies it: it goes after the call. False: nothing of it is stored. */
 	bool (*keep)(struct work *w, struct crawl_book *b, const struct crawl_part *part);
 	/* Notes what was found earlier that has several parameters. */
 	bool (*recall)(struct work *w, struct crawl_book *b, struct trap *trap);

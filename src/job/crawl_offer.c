@@ -111,65 +111,63 @@ static struct crawl_offer offer_of(struct work *w, struct crawl *c, const struct
 
 /* --- reading --- */
 
-static struct crawl_offer *room_for(struct work *w, struct crawl_part *part, size_t *room)
+/* The next lines, after what is in the part already. *more: there are others. */
+static bool read_some(struct work *w, struct crawl *c, struct found_reader *reader,
+		      struct crawl_offer *offers, struct crawl_part *part, bool *more)
 {
-	struct crawl_offer *offers = (struct crawl_offer *)(uintptr_t)part->offers;
-
-	if (part->n == *room) {
-		const size_t more = *room ? 2 * *room : 256;
-
-		offers =
-		    arena_grow(w->arena, offers, *room * sizeof *offers, more * sizeof *offers);
-		part->offers = offers;
-		*room = more;
-	}
-	return &offers[part->n++];
-}
-
-static bool read_found(struct work *w, struct crawl *c, struct json_object *answer,
-		       struct crawl_part *part)
-{
-	struct found_reader *reader = ARENA_NEW(w->arena, struct found_reader);
 	struct found f;
-	size_t room = 0;
 
-	if (!found_begin(w, reader, answer))
-		return false;
-	while (found_next(w, reader, &f)) {
-		const struct crawl_offer o = offer_of(w, c, &f);
-
-		*room_for(w, part, &room) = o;
-	}
-	return !error_is(w, ERR_INTERNAL);
+	*more = true;
+	while (part->n < DISCOVERED_PAGE && (*more = found_next(w, reader, &f)))
+		offers[part->n++] = offer_of(w, c, &f);
+	part->is_over = part->is_over && !*more;
+	return w->error == ERR_NONE;
 }
 
 /* A page that says that it is another one is not itself what is looked for; its links are read all
  * the same. */
-static void add_canonical(struct work *w, struct crawl *c, const char *url, struct crawl_part *part)
+static void add_canonical(struct work *w, struct crawl *c, const char *url,
+			  struct crawl_offer *offers, struct crawl_part *part)
 {
-	struct crawl_offer *offers = ARENA_ARRAY(w->arena, part->n + 1, struct crawl_offer);
-
-	if (!crawl_offer_here(w, c, url, &offers[0]))
-		return;
-	part->is_other = true;
-	if (part->n)
-		memcpy(offers + 1, part->offers, part->n * sizeof *offers);
-	part->offers = offers;
-	part->n++;
+	part->is_other = crawl_offer_here(w, c, url, &offers[0]);
+	part->n = part->is_other;
 }
 
-bool crawl_read(struct work *w, struct crawl *c, struct json_object *answer,
-		struct crawl_part *part)
+/* Some at a time, so that many take no more memory than these. */
+static bool keep_found(struct work *w, struct crawl *c, struct found_reader *reader,
+		       const char *canonical, bool is_over)
 {
-	const char *canonical = json_text(answer, "canonical");
+	struct work batch;
+	bool more = true, good = true;
 
-	part->is_over = json_get(answer, "next") == NULL || c->config->seed_url;
+	work_begin_part(&batch, w);
+	while (good && more) {
+		struct crawl_offer *offers =
+		    ARENA_ARRAY(batch.arena, DISCOVERED_PAGE, struct crawl_offer);
+		struct crawl_part part = {.page = &c->page, .offers = offers, .is_over = is_over};
+
+		if (canonical)
+			add_canonical(&batch, c, canonical, offers, &part);
+		canonical = NULL;
+		good = read_some(&batch, c, reader, offers, &part, &more) &&
+		       c->book->keep(&batch, c->book, &part);
+		if (good)
+			work_renew_part(&batch);
+	}
+	return work_end_part(&batch, w);
+}
+
+bool crawl_keep_found(struct work *w, struct crawl *c, struct json_object *answer, bool *is_over)
+{
+	struct found_reader *reader = ARENA_NEW(w->arena, struct found_reader);
+
+	*is_over = json_get(answer, "next") == NULL || c->config->seed_url;
 	if (c->config->seed_url && !c->root)
 		c->root = c->page.url;
-	if (!read_found(w, c, answer, part))
+	if (!found_begin(w, reader, answer) ||
+	    !keep_found(w, c, reader, json_text(answer, "canonical"), *is_over))
 		return false;
-	if (canonical)
-		add_canonical(w, c, canonical, part);
+	json_drop(answer, "found"); /* the next part of a sitemap is as large */
 	return true;
 }
 
@@ -228,6 +226,21 @@ bool crawl_redirect(struct work *w, struct crawl *c, struct crawl_part *part)
 }
 
 /* --- where sitemaps are --- */
+
+static struct crawl_offer *room_for(struct work *w, struct crawl_part *part, size_t *room)
+{
+	struct crawl_offer *offers = (struct crawl_offer *)(uintptr_t)part->offers;
+
+	if (part->n == *room) {
+		const size_t more = *room ? 2 * *room : 256;
+
+		offers =
+		    arena_grow(w->arena, offers, *room * sizeof *offers, more * sizeof *offers);
+		part->offers = offers;
+		*room = more;
+	}
+	return &offers[part->n++];
+}
 
 bool crawl_name_sitemaps(struct work *w, struct crawl *c, const struct robots *robots,
 			 struct crawl_part *part)

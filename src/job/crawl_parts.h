@@ -10,10 +10,9 @@ const struct robots *crawl_rules(const struct crawl *c, const char *host);
 /* Wants what the extractor finds in the page, or in the part of a sitemap that comes next. */
 void crawl_ask(struct work *w, struct crawl *c);
 
-/* Its answer as offers; is_over is false when more is to be asked for. False with the reason in w
- * when it cannot be believed. */
-bool crawl_read(struct work *w, struct crawl *c, struct json_object *answer,
-		struct crawl_part *part);
+/* Keeps what its answer has found. *is_over is false when more is to be asked for. False with the
+ * reason in w when it cannot be believed, or not be kept. */
+bool crawl_keep_found(struct work *w, struct crawl *c, struct json_object *answer, bool *is_over);
 
 /* What stands for the page itself, by its own words or its server's: of its own depth. False when
  * it is no URL. */

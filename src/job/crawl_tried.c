@@ -13,6 +13,11 @@ bool crawl_tried_is_full(const struct crawl_tried *b)
 	return b->n_urls >= TRIED_URLS_MAX || b->n_accepted >= b->max_urls;
 }
 
+static struct blob hash_copy(struct arena *a, struct blob hash)
+{
+	return (struct blob){(uint8_t *)arena_copy(a, hash.data, hash.size), hash.size};
+}
+
 /* --- URLs --- */
 
 static struct tried_url *find_url(struct crawl_tried *b, struct blob hash)
@@ -23,8 +28,7 @@ static struct tried_url *find_url(struct crawl_tried *b, struct blob hash)
 	return NULL;
 }
 
-void crawl_tried_add(struct work *w, struct crawl_tried *b, const struct crawl_offer *offer,
-		     const char *source)
+void crawl_tried_add(struct crawl_tried *b, const struct crawl_offer *offer, const char *source)
 {
 	struct tried_url *known = find_url(b, offer->hash);
 
@@ -35,16 +39,16 @@ void crawl_tried_add(struct work *w, struct crawl_tried *b, const struct crawl_o
 			return;
 	} else {
 		if (!b->urls)
-			b->urls = ARENA_ARRAY(w->arena, TRIED_URLS_MAX, struct tried_url);
+			b->urls = ARENA_ARRAY(b->arena, TRIED_URLS_MAX, struct tried_url);
 		known = &b->urls[b->n_urls++];
 	}
-	*known = (struct tried_url){.url = offer->url,
-				    .source = source,
-				    .lastmod = offer->lastmod,
+	*known = (struct tried_url){.url = arena_text(b->arena, offer->url),
+				    .source = arena_text(b->arena, source),
+				    .lastmod = arena_text(b->arena, offer->lastmod),
 				    .verdict = offer->collect,
 				    .is_visited = offer->visit == VERDICT_ACCEPTED,
 				    .depth = offer->depth,
-				    .hash = offer->hash};
+				    .hash = hash_copy(b->arena, offer->hash)};
 	b->n_accepted += offer->collect == VERDICT_ACCEPTED;
 }
 
@@ -61,7 +65,7 @@ static void hide_url(struct crawl_tried *b, const struct discovery_page *page)
 
 /* --- pages --- */
 
-static void add_page(struct work *w, struct crawl_tried *b, const struct discovery_page *page)
+static void add_page(struct crawl_tried *b, const struct discovery_page *page)
 {
 	for (size_t i = 0; i < b->n_pages; i++)
 		if (is_same(b->pages[i].hash, page->hash))
@@ -69,14 +73,16 @@ static void add_page(struct work *w, struct crawl_tried *b, const struct discove
 	if (b->n_pages == b->pages_room) {
 		const size_t more = b->pages_room ? 2 * b->pages_room : 64;
 
-		b->pages = arena_grow(w->arena, b->pages, b->pages_room * sizeof *b->pages,
+		b->pages = arena_grow(b->arena, b->pages, b->pages_room * sizeof *b->pages,
 				      more * sizeof *b->pages);
-		b->is_over = arena_grow(w->arena, b->is_over, b->pages_room * sizeof *b->is_over,
+		b->is_over = arena_grow(b->arena, b->is_over, b->pages_room * sizeof *b->is_over,
 					more * sizeof *b->is_over);
 		b->pages_room = more;
 	}
 	b->is_over[b->n_pages] = false;
 	b->pages[b->n_pages] = *page;
+	b->pages[b->n_pages].url = arena_text(b->arena, page->url);
+	b->pages[b->n_pages].hash = hash_copy(b->arena, page->hash);
 	b->pages[b->n_pages].seq = (int64_t)b->n_pages;
 	b->n_pages++;
 }
@@ -101,24 +107,24 @@ static bool keep_tried(struct work *w, struct crawl_book *book, const struct cra
 {
 	struct crawl_tried *b = (struct crawl_tried *)book;
 
+	(void)w;
 	if (part->is_other)
 		hide_url(b, part->page);
 	for (size_t i = 0; i < part->n; i++) {
 		const struct crawl_offer *o = &part->offers[i];
 
-		crawl_tried_add(w, b, o, part->page->url);
+		crawl_tried_add(b, o, part->page->url);
 		if (o->visit == VERDICT_ACCEPTED)
-			add_page(w, b,
-				 &(struct discovery_page){.hash = o->hash,
-							  .url = o->url,
-							  .kind = o->kind,
-							  .depth = o->depth,
-							  .hops = o->hops});
+			add_page(b, &(struct discovery_page){.hash = o->hash,
+							     .url = o->url,
+							     .kind = o->kind,
+							     .depth = o->depth,
+							     .hops = o->hops});
 	}
 	if (!part->is_over)
 		return true;
 	b->is_over[part->page->seq] = true;
-	b->pages[part->page->seq].error = part->error;
+	b->pages[part->page->seq].error = arena_text(b->arena, part->error);
 	if (part->error)
 		b->pages_failed++;
 	else
@@ -138,8 +144,9 @@ void crawl_tried_open(struct work *w, struct crawl_tried *b, const struct discov
 	const struct discovery_page first = crawl_first(w, config);
 
 	*b = (struct crawl_tried){.book = {next_tried, keep_tried, recall_tried},
+				  .arena = w->arena,
 				  .max_urls =
 				      config->url_template ? config->max_pages : config->max_urls};
 	if (!config->url_template)
-		add_page(w, b, &first);
+		add_page(b, &first);
 }

@@ -15,7 +15,8 @@ struct tried_url {
 
 struct crawl_tried {
 	struct crawl_book book;
-	int64_t max_urls; /* as the search would have */
+	struct arena *arena; /* of what it keeps */
+	int64_t max_urls;    /* as the search would have */
 	struct tried_url *urls;
 	size_t n_urls, room;
 	int64_t n_accepted;
@@ -29,8 +30,7 @@ struct crawl_tried {
 void crawl_tried_open(struct work *w, struct crawl_tried *b, const struct discovery_config *config);
 
 /* Adds a URL that was not found but made: of a pagination. */
-void crawl_tried_add(struct work *w, struct crawl_tried *b, const struct crawl_offer *offer,
-		     const char *source);
+void crawl_tried_add(struct crawl_tried *b, const struct crawl_offer *offer, const char *source);
 
 /* Whether it has as many URLs as anybody wants to see. */
 bool crawl_tried_is_full(const struct crawl_tried *b);
