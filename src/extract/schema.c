@@ -189,6 +189,9 @@ struct schema *schema_parse(struct work *w, struct json_object *o)
 		return complain(w, ERR_INVALID, "output_schema", "output_schema must be an object");
 	r.schema = schema_new(w);
 	inner = wrapped(o, &key);
+	if (inner && strlen(key) > NAME_MAX_BYTES)
+		return complain(w, ERR_UNACCEPTABLE, "output_schema",
+				"output_schema: a name has more than %d bytes", NAME_MAX_BYTES);
 	if (inner) {
 		r.schema->wrapper = arena_text(w->arena, key);
 		top.dotted = arena_printf(w->arena, "output_schema.%s[0]", key);
