@@ -333,9 +333,16 @@
 /* --- groups of strategies --- */
 #define GROUP_MEMBERS_MAX 2000      /* strategies of a group: what is done to all of them is one
 				       transaction, of a second at the most */
+#define GROUP_MEMBERS_ALL (GROUP_MEMBERS_MAX + WORKERS_MAX) /* with those that come at once: each
+				       process may add one more, having counted before */
+#define GROUP_SCHEMA_MAX (64u << 10) /* bytes of a schema or filter that all of them get: a hundred
+				       fields have 5 KB */
+#define GROUP_RUNS_MAX 8            /* of an account that go on: their tasks come before jobs */
 #define GROUP_MEMBERS_READ 100      /* of them read at once: each may have an output schema */
 #define GENERATIONS_AT_ONCE 4       /* of one run of a group: each is a hundred jobs of the extractor's
 				       time, and jobs go on beside them */
+#define GENERATIONS_PER_RUNNER 16   /* a runner has one extractor, and jobs wait for it behind them */
+#define GENERATION_BACK_MS 2000     /* until one is looked at again that found no place */
 #define GENERATION_TASK_MS 120000   /* of one: nobody waits for it, but the next of its group */
 #define GENERATION_TRIES 5          /* of one whose strategy is changed while it is made */
 #define GROUP_FAILURES_SHOWN 100    /* in a run's progress: a person reads some */

@@ -21,9 +21,25 @@ struct asking {
 	const char *conflict; /* what is said when one of the kind goes on */
 };
 
+/* It is stored once for each strategy, and for each of their versions. */
+static bool check_size(struct work *w, const char *name, struct json_object *o)
+{
+	return !o || strlen(json_string(w, o)) <= GROUP_SCHEMA_MAX ||
+	       complain(w, ERR_UNACCEPTABLE, name, "%s must be at most %u bytes long", name,
+			GROUP_SCHEMA_MAX);
+}
+
 /* Stores it; the group was found locked. */
 static bool store_run(struct call *c, struct asking *a)
 {
+	int64_t n_others;
+
+	if (!group_run_count_open(c->work, c->account_id, a->group.id, &n_others))
+		return false;
+	if (n_others >= GROUP_RUNS_MAX)
+		return fail(c->work, ERR_CONFLICT,
+			    "%lld other groups are being worked on: wait until one is done",
+			    (long long)n_others);
 	a->run.id = id_new(c->work->arena);
 	a->run.account_id = c->account_id;
 	a->run.strategy_group_id = a->group.id;
@@ -68,8 +84,7 @@ static bool read_members(struct call *c, struct asking *a)
 {
 	struct member *members;
 
-	if (!member_list(c->work, c->account_id, a->group.id, NULL, GROUP_MEMBERS_MAX, &members,
-			 &a->n_parts))
+	if (!member_list_all(c->work, c->account_id, a->group.id, &members, &a->n_parts))
 		return false;
 	if (a->n_parts == 0)
 		return fail(c->work, ERR_INVALID, "Strategy group has no strategies");
@@ -101,7 +116,9 @@ static bool change_schema(struct call *c)
 
 	if (json_object_object_length(in->output_schema) == 0)
 		return complain(c->work, ERR_INVALID, "output_schema", "output_schema is required");
-	return schema_parse(c->work, in->output_schema) && call_transaction(c, store_schema, &a) &&
+	return schema_parse(c->work, in->output_schema) &&
+	       check_size(c->work, "output_schema", in->output_schema) &&
+	       call_transaction(c, store_schema, &a) &&
 	       reply_started(c, &a, "Schema update started");
 }
 
@@ -172,6 +189,11 @@ static bool check_room(struct call *c, const struct asking *a)
 				&quota);
 }
 
+static bool wants_sections(const struct bulk *in)
+{
+	return in->scraper_type && strcmp(in->scraper_type, "content") == 0;
+}
+
 static bool store_bulk(struct call *c, void *data)
 {
 	const struct bulk *in = INPUT(c, struct bulk);
@@ -179,7 +201,9 @@ static bool store_bulk(struct call *c, void *data)
 
 	*a = (struct asking){.conflict = "Bulk generation already in progress"};
 	a->run = (struct group_run){.kind = GROUP_RUN_BULK,
-				    .scraper_type = in->force_api ? "api" : in->scraper_type,
+				    .scraper_type = wants_sections(in) ? "content"
+						    : in->force_api    ? "api"
+								       : in->scraper_type,
 				    .description = in->description,
 				    .output_schema = stored(c->work, in->output_schema),
 				    .filter_config = stored(c->work, in->filter_config),
@@ -191,12 +215,13 @@ static bool store_bulk(struct call *c, void *data)
 
 static bool check_bulk(struct call *c, const struct bulk *in)
 {
-	const bool is_content = in->scraper_type && strcmp(in->scraper_type, "content") == 0;
-	bool good = generate_check_description(c->work, in->description, is_content);
+	bool good = generate_check_description(c->work, in->description, wants_sections(in));
 
 	if (in->output_schema && json_object_object_length(in->output_schema) > 0)
 		good = schema_parse(c->work, in->output_schema) && good;
-	return filter_parse(c->work, "filter_config", in->filter_config) && good;
+	good = filter_parse(c->work, "filter_config", in->filter_config) && good;
+	return check_size(c->work, "output_schema", in->output_schema) &&
+	       check_size(c->work, "filter_config", in->filter_config) && good;
 }
 
 static bool make_bulk(struct call *c)

@@ -4,6 +4,7 @@
 #include "notify/signature.h"
 #include "store/groups.h"
 #include "util/id.h"
+#include "util/log.h"
 
 struct group_schedule {
 	const char *id;
@@ -69,10 +70,9 @@ static bool read_group(struct call *c, struct applying *a)
 					    .group_id = a->group.id,
 					    .is_own = true,
 					    .is_locked = true,
-					    .limit = GROUP_MEMBERS_MAX};
+					    .limit = GROUP_MEMBERS_ALL};
 
-	if (!member_list(w, c->account_id, a->group.id, NULL, GROUP_MEMBERS_MAX, &a->members,
-			 &a->n_members))
+	if (!member_list_all(w, c->account_id, a->group.id, &a->members, &a->n_members))
 		return false;
 	if (a->n_members == 0)
 		return fail(w, ERR_INVALID, "Strategy group has no strategies");
@@ -102,7 +102,7 @@ static bool change(struct call *c, const struct applying *a, bool is_new, struct
 	const char *ignored;
 	bool good;
 
-	webhook.webhook_secret = a->secret;
+	webhook.webhook_secret = a->secret || s->secret.data ? a->secret : a->kept;
 	good = schedule_set_timing(c, &timing, true, is_new, s);
 	good = schedule_set_webhook(c, &webhook, s, &ignored) && good;
 	return schedule_set_quiet(c, &quiet, s) && good;
@@ -223,7 +223,8 @@ SHAPE(group_toggled_out, struct toggled_view, COLUMN(struct toggled_view, messag
       COLUMN(struct toggled_view, enabled),
       FIELD(struct toggled_view, updated, .summary = "How many stand so now."));
 
-/* Those that stand so already keep their time. */
+/* Those that stand so already keep their time. One that cannot be run any more holds up no other:
+ * it stands as it is told, and has no time. */
 static bool toggle_page(struct work *w, struct schedule *rows, size_t n, bool enabled)
 {
 	size_t changed = 0;
@@ -231,12 +232,15 @@ static bool toggle_page(struct work *w, struct schedule *rows, size_t n, bool en
 	for (size_t i = 0; i < n; i++) {
 		struct schedule s = rows[i];
 
-		if (s.enabled == enabled)
+		if (s.enabled == enabled && (s.next_run_at.us || !enabled))
 			continue;
 		s.enabled = enabled;
 		s.anchor_at = clock_now();
-		if (!schedule_after(w, &s, s.anchor_at, &s.next_run_at))
-			return false;
+		if (!schedule_after(w, &s, s.anchor_at, &s.next_run_at)) {
+			log_warning(w, "%s", w->message);
+			work_forgive(w);
+			s.next_run_at.us = 0;
+		}
 		rows[changed++] = s;
 	}
 	return schedule_update_all(w, rows, changed);

@@ -3,6 +3,7 @@
 
 #include "bounds.h"
 #include "store/events.h"
+#include "store/groups.h"
 #include "store/pages.h"
 #include "util/id.h"
 
@@ -207,7 +208,16 @@ static bool finish_new(struct work *w, const struct task *t, const struct part_m
 				   .strategy_group_id = p->run.strategy_group_id,
 				   .created_at = clock_now()};
 	struct quota quota;
+	int64_t room;
 
+	if (!group_room(w, p->run.account_id, p->run.strategy_group_id, &room))
+		return false;
+	if (room == 0)
+		return group_part_end(w, t, &p->part, NULL,
+				      arena_printf(w->arena,
+						   "The strategy group has %d strategies and takes"
+						   " no more",
+						   GROUP_MEMBERS_MAX));
 	if (!quota_take(w, p->run.account_id, p->run.quota, &quota)) {
 		const char *why = w->message;
 

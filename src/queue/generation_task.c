@@ -5,11 +5,24 @@
 #include "job/group_part.h"
 #include "job/robots_obey.h"
 
+static int making(const struct slot *s)
+{
+	int n = 0;
+
+	for (const struct slot *other = s->runner->slots; other; other = other->next)
+		n += other != s && other->kind == &generation_kind && other->state != SLOT_ENDED;
+	return n;
+}
+
 static bool begin_generation(struct slot *s)
 {
 	struct part_making *p = ARENA_NEW(s->work.arena, struct part_making);
 	const struct runner_config *config = &s->runner->config;
 
+	if (making(s) >= GENERATIONS_PER_RUNNER) {
+		slot_put_back(s, GENERATION_BACK_MS);
+		return true;
+	}
 	if (!part_begin(&s->work, &s->task, s->runner->llm, p)) {
 		s->is_gone = error_is(&s->work, ERR_NOT_FOUND);
 		return false;

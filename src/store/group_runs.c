@@ -63,6 +63,11 @@ STATEMENT(group_run_stands, &group_kind_in, &group_progress_out,
 	      "completed") ", " PARTS("failed") " FROM group_run r WHERE r.account_id = ?"
 						" AND r.strategy_group_id = ? AND r.kind = ?");
 
+STATEMENT(group_run_open, &lookup_in, &counted_out,
+	  "SELECT COUNT(*) AS n FROM group_run r WHERE r.account_id = ?"
+	  " AND r.strategy_group_id <> ? AND EXISTS (SELECT 1 FROM group_part p"
+	  " WHERE p.run_id = r.id AND p.state IN ('waiting', 'queued'))");
+
 STATEMENT(group_part_new, &group_part_new_in, NULL,
 	  "INSERT INTO group_part (id, account_id, run_id, state, strategy_id, name, url)"
 	  " VALUES (?, ?, ?, ?, ?, ?, ?)");
@@ -142,6 +147,16 @@ bool group_run_insert(struct work *w, const struct group_run *r, struct group_pa
 	       statement_run(w, &group_run_new, &row, NULL) &&
 	       statement_bulk(w, &group_part_new, parts, n) &&
 	       queue_next(w, r->account_id, r->id, GENERATIONS_AT_ONCE);
+}
+
+bool group_run_count_open(struct work *w, const char *account_id, const char *group_id, int64_t *n)
+{
+	struct counted out;
+
+	if (!statement_one(w, &group_run_open, &(struct lookup){account_id, group_id}, &out))
+		return false;
+	*n = out.n;
+	return true;
 }
 
 bool group_run_progress(struct work *w, const char *account_id, const char *group_id,

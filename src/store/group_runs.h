@@ -43,6 +43,9 @@ struct group_part {
 bool group_run_insert(struct work *w, const struct group_run *r, struct group_part *parts,
 		      size_t n);
 
+/* How many runs of the account's other groups go on. */
+bool group_run_count_open(struct work *w, const char *account_id, const char *group_id, int64_t *n);
+
 /* How the group's run of that kind stands. */
 struct group_progress {
 	const char *id;			     /* of the run; NULL: there was none */

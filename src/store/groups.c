@@ -35,6 +35,9 @@ SHAPE(member_search_in, struct member_search, COLUMN(struct member_search, accou
       COLUMN(struct member_search, strategy_id), COLUMN(struct member_search, limit));
 SHAPE(member_key_in, struct member_search, COLUMN(struct member_search, account_id),
       COLUMN(struct member_search, strategy_id), COLUMN(struct member_search, group_id));
+SHAPE(member_brief_row, struct member, M(strategy_id), M(name), M(url));
+SHAPE(member_all_in, struct member_search, COLUMN(struct member_search, account_id),
+      COLUMN(struct member_search, group_id), COLUMN(struct member_search, limit));
 SHAPE(member_group_in, struct member_search, COLUMN(struct member_search, account_id),
       COLUMN(struct member_search, group_id));
 SHAPE(membership_in, struct membership, COLUMN(struct membership, strategy_group_id),
@@ -74,6 +77,9 @@ STATEMENT(member_newest, &member_search_in, &member_row,
 	  " ORDER BY x.strategy_group_id <=> s.strategy_group_id DESC, x.id DESC LIMIT 1)"
 	  " WHERE s.account_id = ? AND s.strategy_group_id = ? AND s.deleted_at IS NULL"
 	  " AND (? IS NULL OR s.id < ?) ORDER BY s.id DESC LIMIT ?");
+STATEMENT(member_all, &member_all_in, &member_brief_row,
+	  "SELECT id AS strategy_id, name, url FROM strategy WHERE account_id = ?"
+	  " AND strategy_group_id = ? AND deleted_at IS NULL ORDER BY id DESC LIMIT ?");
 STATEMENT(member_idle, &member_group_in, &counted_out,
 	  "SELECT COUNT(*) AS n FROM strategy s WHERE s.account_id = ? AND s.strategy_group_id = ?"
 	  " AND s.deleted_at IS NULL AND NOT EXISTS (SELECT 1 FROM schedule c"
@@ -171,6 +177,15 @@ bool member_list(struct work *w, const char *account_id, const char *group_id,
 	return statement_each(w, &member_newest,
 			      &(struct member_search){account_id, group_id, before_id, limit},
 			      (size_t)limit, rows, n);
+}
+
+bool member_list_all(struct work *w, const char *account_id, const char *group_id,
+		     struct member **rows, size_t *n)
+{
+	const struct member_search in = {
+	    .account_id = account_id, .group_id = group_id, .limit = GROUP_MEMBERS_ALL};
+
+	return statement_each(w, &member_all, &in, GROUP_MEMBERS_ALL, rows, n);
 }
 
 bool member_unscheduled(struct work *w, const char *account_id, const char *group_id, int64_t *n)

@@ -62,6 +62,10 @@ struct member {
 bool member_list(struct work *w, const char *account_id, const char *group_id,
 		 const char *before_id, int64_t limit, struct member **rows, size_t *n);
 
+/* All of them, newest first, at most GROUP_MEMBERS_ALL, with strategy_id, name and url alone. */
+bool member_list_all(struct work *w, const char *account_id, const char *group_id,
+		     struct member **rows, size_t *n);
+
 /* How many of them have no schedule at all. */
 bool member_unscheduled(struct work *w, const char *account_id, const char *group_id, int64_t *n);
 

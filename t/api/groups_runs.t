@@ -6,9 +6,12 @@ use warnings;
 use FindBin;
 use lib "$FindBin::Bin/../lib";
 use JSON::PP ();
+use Meter::Guard;
 use Meter::Process qw(wait_until);
 use Meter::Test;
+use POSIX ();
 use Test::More;
+use Time::HiRes ();
 
 my $meter = Meter::Test->start(settings => { METER_QUOTA_PRO => 6 });
 my ($true, $false) = (JSON::PP::true(), JSON::PP::false());
@@ -37,6 +40,7 @@ sub goods
 my $site = $meter->site(
 	"/gone" => sub { -e "$hold.gone" ? (404, {}, "gone") : (200, {}, goods("Gone")) },
 	"/bare" => sub { (200, {}, -e "$hold.gone" ? "<p>We will be back soon</p>" : goods("Bare")) },
+	"/missing" => sub { (404, {}, "no such page") },
 	"/text" => "<main><h1>Guide</h1><p>How to begin, in a few words.</p><h2>Water</h2><p>Boil it well.</p></main>",
 	default => sub {
 		my ($request) = @_;
@@ -85,6 +89,8 @@ is_deeply(progress($group), { group_id => $group, status => "idle", total => 0, 
 for my $case ([400, "no schema", {}], [400, "an empty one", { output_schema => {} }],
 	[400, "a list", { output_schema => ["name"] }], [400, "null", { output_schema => undef }],
 	[422, "an unknown type", { output_schema => { name => "colour" } }],
+	[422, "a wide one", { output_schema => { map { ("$_" x 250 => { ("x" x 250) => { ("y" x 250) => "string" } }) } 10 .. 99 } }],
+	[422, "a long name", { output_schema => { "x" x 9e6 => [{ a => "string" }] } }],
 	[422, "too many fields", { output_schema => { map { ("f$_" => "string") } 1 .. 101 } }]) {
 	my ($status, $label, $body) = @$case;
 	$refused = $meter->patch(path($group), $body);
@@ -123,6 +129,50 @@ $meter->patch(path($group), { output_schema => { heading => "string", content =>
 $end = finished($group);
 is_deeply([sort keys %{get_strategy($text)->{preview_data}[0]}], [qw(content heading)],
 	"a schema may choose of a text's members") or diag(explain($end));
+
+# --- asked for at once ---
+
+# Statuses of calls that all begin at the same moment.
+sub at_once
+{
+	my (@calls) = @_;
+	my $file = $meter->dir . "/at-once";
+	unlink $file;
+	my $when = Time::HiRes::time() + 0.3;
+	my @pids = map { my $call = $_; my $pid = fork() // die; $pid || do {
+		Meter::Guard::let_go();
+		select undef, undef, undef, $when - Time::HiRes::time();
+		my $reply = $call->();
+		open my $out, ">>", $file or POSIX::_exit(1);
+		syswrite $out, "$reply->{status}\n";
+		POSIX::_exit(0);
+	} } @calls;
+	waitpid $_, 0 for @pids;
+	open my $in, "<", $file or return;
+	return sort map { chomp; $_ } <$in>;
+}
+
+my $many = make_group("Many");
+strategy($many, "/held/$_") for 8, 9;
+hold();
+is_deeply([at_once(map { sub { $meter->patch(path($many), { output_schema => \%schema }) } } 1 .. 8)],
+	[200, (409) x 7], "of eight at once one is begun");
+let_go();
+is(finished($many)->{completed}, 2, "and ends");
+is_deeply([at_once(map { sub { $meter->post("/api/strategy-groups/$many/schedule", { interval_seconds => 60 }) } } 1 .. 8)],
+	[(200) x 8], "a schedule may be applied eight times at once");
+is($meter->number("COUNT(*) FROM schedule WHERE strategy_group_id = '$many'"), 2, "and is there once");
+my $other = make_group("Other");
+my @ids = map { $_->{strategy_id} } @{$meter->get("/api/strategy-groups/$many")->{json}{strategies}};
+is_deeply([at_once(map { my ($to, $list) = $_ % 2 ? ($many, \@ids) : ($other, [reverse @ids]);
+	sub { $meter->post("/api/strategy-groups/$to/strategies", { strategy_ids => $list }) } } 1 .. 8)],
+	[(200) x 8], "two groups may take the same at once");
+my @where = map { $meter->get("/api/strategies/$_")->{json}{strategy_group_id} } @ids;
+is($where[0], $where[1], "and one has them all");
+is_deeply([at_once((map { my $n = $_; sub { $meter->patch("/api/strategy-groups/$many", { name => "Name $n" }) } } 1 .. 4),
+	sub { $meter->delete("/api/strategy-groups/$other") })], [(200) x 5], "names may be changed at once");
+like($meter->get("/api/strategy-groups/$many")->{json}{name}, qr/^Name \d$/, "one of them stays");
+$meter->delete("/api/strategy-groups/$many");
 
 # --- one at a time; what happens meanwhile ---
 
@@ -187,12 +237,12 @@ for my $case ([400, "no URL", urls => []], [400, "no list", urls => undef], [422
 	$refused = $meter->post(path($bulk), { %order, %body });
 	is($refused->{status}, $status, "$label is a $status") or diag(substr $refused->{content}, 0, 300);
 }
-$started = $meter->post(path($bulk), { %order, urls => [@{$order{urls}}, $site->url("/nowhere"), "http://127.0.0.1:1/"] });
+$started = $meter->post(path($bulk), { %order, urls => [@{$order{urls}}, $site->url("/nowhere"), $site->url("/missing")] });
 is($started->{status}, 200, "many URLs") or BAIL_OUT($started->{content});
 is_deeply($started->{json}, { message => "Generation started", strategy_count => 7, status => "pending" }, "once each");
 $end = finished($bulk);
 is_deeply([@$end{qw(status total completed failed)}], ["completed", 7, 6, 1], "are made") or diag(explain($end));
-is($end->{errors}[0]{url}, "http://127.0.0.1:1/", "but one");
+is($end->{errors}[0]{url}, $site->url("/missing"), "but one");
 is($end->{errors}[0]{strategy_id}, undef, "which is none");
 my @made = @{$meter->get("/api/strategy-groups/$bulk")->{json}{strategies}};
 is(scalar @made, 6, "all are in the group");
@@ -211,6 +261,17 @@ $refused = $meter->post(path($bulk), \%order);
 is("$refused->{status} $refused->{json}{detail}", "409 Bulk generation already in progress", "one at a time");
 let_go();
 is_deeply([@{finished($bulk)}{qw(status completed)}], ["completed", 2], "texts need no description");
+
+# --- a few groups at a time ---
+
+hold();
+my @crowd = map { make_group("Crowd $_") } 1 .. 9;
+my @statuses = map { $meter->post(path($_), { urls => [$site->url("/held/1")], description => "names and prices" }) }
+    @crowd;
+is_deeply([map { $_->{status} } @statuses], [(200) x 8, 409], "eight groups are worked on, not nine");
+like($statuses[8]{json}{detail}, qr/^8 other groups/, "which says why");
+let_go();
+finished($_) for @crowd[0 .. 7];
 
 # --- the quota ---
 
