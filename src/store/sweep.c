@@ -132,7 +132,9 @@ STATEMENT(result_edge, &result_edge_in, &edge_time_out,
 	" AND NOT EXISTS (SELECT 1 FROM target t WHERE t.strategy_id = result.strategy_id"         \
 	" AND t.result_hash = result.hash)"                                                        \
 	" AND NOT EXISTS (SELECT 1 FROM target t WHERE t.strategy_id = result.strategy_id"         \
-	" AND t.reference_hash = result.hash)"
+	" AND t.reference_hash = result.hash)"                                                     \
+	" AND NOT EXISTS (SELECT 1 FROM node_input i FORCE INDEX (node_input_result)"              \
+	" WHERE i.strategy_id = result.strategy_id AND i.result_hash = result.hash)"
 /* Locked, so that a run that finds one of them waits, and then does not find it. */
 STATEMENT(result_lonely, &result_range_in, &lonely_out,
 	  "SELECT account_id, strategy_id, hash, size FROM result FORCE INDEX (result_age)"

@@ -29,7 +29,8 @@ bool job_nth_newest(struct work *w, const char *account_id, int64_t n, const cha
 bool job_nth_after(struct work *w, const char *account_id, const char *after, int64_t n,
 		   const char **id);
 
-/* One account's results that no job and no target has any more, by when they were stored. */
+/* One account's results that no job, no target and no run of a workflow has any more, by when they
+ * were stored. */
 struct result_sweep {
 	const char *account_id;
 	struct instant after, until; /* moved on; exclusive */
