@@ -283,6 +283,47 @@ static void test_bad_filter(struct work *w, const char *account)
 	ok(s.nodes[1].error && strstr(s.nodes[1].error, "filter_config"), "and says why");
 }
 
+/* More than goes over an edge at once: pages that change from run to run, and their items before.
+ */
+static const char *large_page(struct work *w, int first)
+{
+	struct text t = text_new(w->arena, 8u << 20);
+
+	for (int i = first; t.length < EDGE_BATCH * 3 / 4; i++)
+		text_addf(&t, "%s{\"name\":\"A\",\"link\":\"/%d\",\"rest\":\"%01000d\"}",
+			  i == first ? "[" : ",", i % 400, i);
+	text_add(&t, "]");
+	return t.data;
+}
+
+static void test_large(struct work *w, const char *account)
+{
+	const char *good[500], *first[] = {large_page(w, 0), large_page(w, 5000)},
+			       *second[] = {large_page(w, 1), large_page(w, 5000)};
+	struct scene s = scene_of(w, account);
+	struct advance_next next;
+	struct node_input *rows;
+	size_t n, n_pending = 0;
+
+	for (int i = 0; i < 500; i++)
+		good[i] = "[]";
+	start(w, &s, false);
+	ok(advance(w, &s, false, &next) && end_jobs(w, &s, 0, first) == 2 &&
+	       advance(w, &s, false, &next),
+	   "two large pages");
+	is_int(s.nodes[1].input_count, 400, "go over an edge one after the other");
+	is_int(end_jobs(w, &s, 1, good), 400, "each of their links is scraped once");
+	ok(advance(w, &s, false, &next) && next.is_over, "that is all");
+	start(w, &s, false);
+	ok(advance(w, &s, false, &next) && end_jobs(w, &s, 0, second) == 2 &&
+	       advance(w, &s, false, &next),
+	   "the same with one item more and one less");
+	rows = inputs_of(w, &s, 1, &n);
+	for (size_t i = 0; rows && i < n; i++)
+		n_pending += strcmp(rows[i].state, "pending") == 0;
+	ok(n == 400 && n_pending == 1, "asks for what the new one brings");
+}
+
 static void all_tests(struct work *w)
 {
 	const char *account = account_add(w, "one", "pro");
@@ -292,6 +333,7 @@ static void all_tests(struct work *w)
 	test_second(w, &s);
 	test_trouble(w, &s);
 	test_bad_filter(w, account);
+	test_large(w, account);
 }
 
 int main(void)
