@@ -12,7 +12,7 @@ struct host_in {
 	int64_t n, gap_ms, ahead_us, pause_us, least_ms, first_ms, most_ms;
 	int64_t far_us, far_most_us;
 	const char *reason;
-	int64_t delay_ms, kept_s, days, limit, offset;
+	int64_t delay_ms, kept_s, days, limit;
 	const int64_t *size;
 	struct blob rules;
 };
@@ -46,7 +46,6 @@ SHAPE(host_pause_out, struct pause_out, COLUMN(struct pause_out, pause_us));
 SHAPE(host_rules_out, struct rules_out, COLUMN(struct rules_out, rules_size),
       COLUMN(struct rules_out, rules));
 SHAPE(host_rules_in, struct host_in, IN(host), IN(delay_ms), IN(size), IN(rules), IN(kept_s));
-SHAPE(host_slice_in, struct host_in, IN(limit), IN(offset));
 SHAPE(host_sweep_in, struct host_in, IN(days), IN(limit));
 SHAPE(host_row, struct host, SHOWN(host), SHOWN(slow_ms), SHOWN(crawl_delay_ms), SHOWN(refusals),
       SHOWN(last_refusal), SHOWN(wait_ms), SHOWN(paused_until), SHOWN(asked_at));
@@ -100,9 +99,6 @@ STATEMENT_GLOBAL(host_rules_new, &host_rules_in, NULL,
 	" paused_until, asked_at"
 STATEMENT_GLOBAL(host_by_name, &host_name_in, &host_row,
 		 "SELECT " HOST_COLUMNS " FROM host WHERE name = ?");
-STATEMENT_GLOBAL(host_all, &host_slice_in, &host_row,
-		 "SELECT " HOST_COLUMNS " FROM host"
-		 " ORDER BY refusals DESC, asked_at DESC, name LIMIT ? OFFSET ?");
 STATEMENT_GLOBAL(host_forgotten, &host_sweep_in, NULL,
 		 "DELETE FROM host WHERE asked_at < " NOW " - INTERVAL ? DAY LIMIT ?");
 
@@ -200,13 +196,6 @@ bool host_find(struct work *w, const char *host, struct host *out)
 	if (error_is(w, ERR_NOT_FOUND))
 		fail(w, ERR_NOT_FOUND, "Host not found");
 	return false;
-}
-
-bool host_list(struct work *w, int64_t limit, int64_t offset, struct host **rows, size_t *n)
-{
-	const struct host_in in = {.limit = limit, .offset = offset};
-
-	return statement_each(w, &host_all, &in, (size_t)limit, rows, n);
 }
 
 bool host_sweep(struct work *w, int64_t most, int64_t *removed)

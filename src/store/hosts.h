@@ -60,9 +60,6 @@ struct host {
 /* One host; ERR_NOT_FOUND when nobody asked it lately. */
 bool host_find(struct work *w, const char *host, struct host *out);
 
-/* All hosts, for the administrator: those that refuse first, then by when they were asked last. */
-bool host_list(struct work *w, int64_t limit, int64_t offset, struct host **rows, size_t *n);
-
 /* Forgets at most `most` hosts that nobody asked for HOST_KEPT_DAYS. */
 bool host_sweep(struct work *w, int64_t most, int64_t *removed);
 

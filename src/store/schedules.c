@@ -40,10 +40,6 @@ struct group_search {
 	int64_t limit;
 };
 
-struct next_due {
-	struct instant next_run_at;
-};
-
 /* What a PATCH may change. */
 #define CHANGEABLE                                                                                 \
 	S(enabled), S(interval_seconds), S(cron_expression), S(timezone), S(jitter_seconds),       \
@@ -66,7 +62,6 @@ SHAPE(schedule_due_in, struct due, COLUMN(struct due, now), COLUMN(struct due, m
 SHAPE(schedule_move_in, struct move, COLUMN(struct move, next), COLUMN(struct move, ran),
       COLUMN(struct move, ran), COLUMN(struct move, skipped), COLUMN(struct move, account_id),
       COLUMN(struct move, id));
-SHAPE(schedule_next_out, struct next_due, COLUMN(struct next_due, next_run_at));
 SHAPE(schedule_feed_in, struct feed_row, COLUMN(struct feed_row, hash),
       COLUMN(struct feed_row, account_id), COLUMN(struct feed_row, id));
 SHAPE(schedule_token_in, struct feed_row, COLUMN(struct feed_row, hash),
@@ -136,8 +131,6 @@ STATEMENT(schedule_end_group, &schedule_group_key_in, NULL, "DELETE" OF_GROUP);
 STATEMENT_GLOBAL(schedule_due_now, &schedule_due_in, &schedule_row,
 		 "SELECT " SCHEDULE_ROW_COLUMNS " FROM schedule WHERE next_run_at <= ?"
 		 " ORDER BY next_run_at LIMIT ? FOR UPDATE SKIP LOCKED");
-STATEMENT_GLOBAL(schedule_due_first, NULL, &schedule_next_out,
-		 "SELECT MIN(next_run_at) AS next_run_at FROM schedule");
 STATEMENT(schedule_moved, &schedule_move_in, NULL,
 	  "UPDATE schedule SET next_run_at = ?, last_run_at = IFNULL(?, last_run_at),"
 	  " skipped = IF(? IS NULL, skipped + ?, 0)"
@@ -303,16 +296,6 @@ bool schedule_due(struct work *w, struct instant now, int64_t most, struct sched
 {
 	return statement_each(w, &schedule_due_now, &(struct due){now, most}, (size_t)most, rows,
 			      n);
-}
-
-bool schedule_next_due(struct work *w, struct instant *out)
-{
-	struct next_due row = {0};
-
-	if (!statement_one(w, &schedule_due_first, NULL, &row))
-		return false;
-	*out = row.next_run_at;
-	return true;
 }
 
 bool schedule_move(struct work *w, const char *account_id, const char *id, struct instant next,

@@ -99,9 +99,6 @@ bool schedule_delete_group(struct work *w, const char *account_id, const char *g
 bool schedule_due(struct work *w, struct instant now, int64_t most, struct schedule **rows,
 		  size_t *n);
 
-/* When something is due next; us 0: nothing is. */
-bool schedule_next_due(struct work *w, struct instant *out);
-
 /* The schedule ran, or was passed over: when it is due next (us 0: never again), and when it ran
  * last (us 0: as before). was_skipped: because its run before still goes on. */
 bool schedule_move(struct work *w, const char *account_id, const char *id, struct instant next,

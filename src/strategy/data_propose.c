@@ -203,7 +203,6 @@ static void trial_run(struct proposer *f, size_t i, struct data_proposal *best)
 	}
 	*best = (struct data_proposal){.proposal = p,
 				       .is_own = t->set->source->is_own,
-				       .is_call = t->set->source->call != NULL,
 				       .visible = share_visible(f, v.items)};
 }
 

@@ -9,7 +9,6 @@
 struct data_proposal {
 	struct proposal proposal; /* no strategy in it: no data fit */
 	bool is_own;		  /* out of what the user gave, or of the URL's own answer */
-	bool is_call;		  /* an API's, not the page's own */
 	double visible;		  /* 0 to 1: share of the values that the page shows, too */
 };
 

@@ -229,11 +229,3 @@ double concept_distinct(enum concept concept, const struct slot *s)
 	}
 	return 0;
 }
-
-bool concept_is_typed(enum concept concept)
-{
-	return concept == CONCEPT_PRICE || concept == CONCEPT_OLD_PRICE ||
-	       concept == CONCEPT_DATE || concept == CONCEPT_TIME || concept == CONCEPT_IMAGE ||
-	       concept == CONCEPT_LINK || concept == CONCEPT_PERCENT ||
-	       concept == CONCEPT_DURATION || concept == CONCEPT_PHONE || concept == CONCEPT_EMAIL;
-}

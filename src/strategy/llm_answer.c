@@ -191,13 +191,12 @@ static bool read_fields(struct work *w, struct json_object *fields, size_t numbe
 	if (most > FIELDS_MAX)
 		return fail(w, ERR_UNACCEPTABLE, "more than %d fields", FIELDS_MAX);
 	out->fields = ARENA_ARRAY(w->arena, most, struct llm_field);
-	out->missing = ARENA_ARRAY(w->arena, most, const char *);
 	JSON_EACH (fields, m) {
 		if (!*m.key || strlen(m.key) > NAME_MAX_BYTES)
 			return fail(w, ERR_UNACCEPTABLE, "a field's name is empty or too long");
 		if (!m.value)
-			out->missing[out->n_missing++] = m.key;
-		else if (!json_object_is_type(m.value, json_type_object))
+			continue; /* the page has none, says the model */
+		if (!json_object_is_type(m.value, json_type_object))
 			return fail(w, ERR_UNACCEPTABLE, "%s: must be an object or null",
 				    llm_field_label(w, m.key));
 		else if (!read_field(w, m.key, m.value, numbers, &out->fields[out->n]))

@@ -32,8 +32,6 @@ struct llm_answer {
 	const char *record_selector; /* or NULL */
 	struct llm_field *fields;    /* those that have a place */
 	size_t n;
-	const char **missing; /* fields that are not on the page */
-	size_t n_missing;
 };
 
 /* field "name", for messages: of any name, which is the model's, in a bounded length. */

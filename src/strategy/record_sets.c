@@ -11,7 +11,7 @@
 
 struct place {
 	struct json_object *value;
-	const char *path, *name;
+	const char *path;
 	bool in_list;
 };
 
@@ -29,13 +29,12 @@ static bool is_object(struct json_object *o)
 	return json_object_is_type(o, json_type_object);
 }
 
-static void queue_add(struct walk *k, struct json_object *value, const char *path, const char *name,
-		      bool in_list)
+static void queue_add(struct walk *k, struct json_object *value, const char *path, bool in_list)
 {
 	if (!is_object(value) && !json_object_is_type(value, json_type_array))
 		return;
 	if (k->n < JSON_PLACES_MAX && path && strlen(path) < PATH_MAX_BYTES / 2)
-		k->queue[k->n++] = (struct place){value, path, name, in_list};
+		k->queue[k->n++] = (struct place){value, path, in_list};
 }
 
 static bool holds_objects(struct json_object *list)
@@ -86,7 +85,7 @@ static struct json_list objects_of(struct work *w, struct json_list list)
 	return out;
 }
 
-static void set_add(struct walk *k, const struct place *at, const char *path, bool is_single)
+static void set_add(struct walk *k, const char *path, bool is_single)
 {
 	uint64_t hash = hash_text(HASH_START, path);
 	struct record_sets *out = k->out;
@@ -98,8 +97,7 @@ static void set_add(struct walk *k, const struct place *at, const char *path, bo
 		return;
 	map_put(&k->known, hash, 1);
 	set = &out->items[out->n];
-	*set = (struct record_set){
-	    .source = k->source, .path = path, .name = at->name, .is_single = is_single};
+	*set = (struct record_set){.source = k->source, .path = path, .is_single = is_single};
 	set->records = objects_of(k->w, source_find(k->w, k->source, path));
 	out->n += set->records.n > 0;
 }
@@ -110,15 +108,14 @@ static void object_visit(struct walk *k, const struct place *at)
 	const char *every = arena_printf(k->w->arena, "%s%s*", at->path, *at->path ? "." : "");
 
 	if (listed)
-		set_add(k, at, every, false);
+		set_add(k, every, false);
 	else if (!at->in_list && json_object_object_length(at->value) > 1)
-		set_add(k, at, at->path, true);
+		set_add(k, at->path, true);
 	JSON_EACH (at->value, m) {
 		if (listed)
-			queue_add(k, m.value, every, at->name, true);
+			queue_add(k, m.value, every, true);
 		else
-			queue_add(k, m.value, path_join(k->w->arena, at->path, m.key),
-				  arena_text(k->w->arena, m.key), at->in_list);
+			queue_add(k, m.value, path_join(k->w->arena, at->path, m.key), at->in_list);
 	}
 }
 
@@ -127,9 +124,9 @@ static void list_visit(struct walk *k, const struct place *at)
 	size_t n = json_object_array_length(at->value);
 
 	if (holds_objects(at->value))
-		set_add(k, at, at->path, false);
+		set_add(k, at->path, false);
 	for (size_t i = 0; i < n && i < SAMPLES_MAX; i++)
-		queue_add(k, json_object_array_get_idx(at->value, i), at->path, at->name, true);
+		queue_add(k, json_object_array_get_idx(at->value, i), at->path, true);
 }
 
 void record_sets_find(struct work *w, const struct source *s, struct record_sets *out)
@@ -139,9 +136,9 @@ void record_sets_find(struct work *w, const struct source *s, struct record_sets
 
 	k.queue = ARENA_ARRAY(w->arena, JSON_PLACES_MAX, struct place);
 	if (roots.n > 1 || json_object_is_type(s->answer, json_type_array))
-		set_add(&k, &(struct place){.path = "", .name = ""}, "", false);
+		set_add(&k, "", false);
 	for (size_t i = 0; i < roots.n && i < SAMPLES_MAX; i++)
-		queue_add(&k, roots.items[i], "", "", roots.n > 1);
+		queue_add(&k, roots.items[i], "", roots.n > 1);
 	while (k.first < k.n) {
 		const struct place *at = &k.queue[k.first++];
 

@@ -9,7 +9,6 @@
 struct record_set {
 	const struct source *source;
 	const char *path;	  /* from the source's root; "": the root */
-	const char *name;	  /* the key that it stands under; "" at the root */
 	struct json_list records; /* as the engine finds them there; objects */
 	bool is_single;		  /* not in any list */
 };

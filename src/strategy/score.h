@@ -41,7 +41,4 @@ double concept_fit(enum concept concept, const struct slot *slot);
 /* -1 to 1: do they differ as much as values of the concept do? */
 double concept_distinct(enum concept concept, const struct slot *slot);
 
-/* True for concepts whose values are one of a few kinds: money, dates, numbers, addresses. */
-bool concept_is_typed(enum concept concept);
-
 #endif
