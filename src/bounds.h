@@ -324,6 +324,7 @@
 #define INTERVAL_MAX_S 31536000     /* a year: what is rarer needs no schedule */
 #define JITTER_MAX_S 86400          /* that a run may be late on purpose */
 #define SCHEDULES_LIST_MAX 20000    /* of a list without a limit (contract, decision 6) */
+#define SCHEDULE_OPEN_MAX 200000    /* jobs of a schedule that go on: two runs of the largest site */
 #define NEXT_RUNS_MAX 100           /* coming runs that are told */
 #define WINDOWS_MAX 20              /* parts of the week in which a schedule may run */
 #define WINDOW_TRIES_MAX 12000      /* runs looked at for one within a window: each minute of a week */

@@ -35,6 +35,7 @@ my %tested_elsewhere = (
 	"src/queue/claim.c" => "t/cron.t",
 	"src/queue/delivery_task.c" => "t/api/webhooks.t",
 	"src/queue/generation_task.c" => "t/api/groups_runs.t and t/cron_groups.t",
+	"src/job/renewal.c" => "t/api/discover_schedule.t",
 	"src/queue/discovery_task.c" => "t/api/discover.t and t/cron_discovery.t",
 	"src/queue/job_task.c" => "t/cron.t",
 	"src/queue/kinds.c" => "one table; t/cron.t and t/api/webhooks.t have tasks of each kind",

@@ -2,6 +2,7 @@
  * by discover_urls.c and run by discover_execute.c. */
 #include "api/discover_view.h"
 #include "bounds.h"
+#include "job/renewal.h"
 #include "queue/wake.h"
 #include "store/tasks.h"
 #include "util/id.h"
@@ -107,8 +108,10 @@ static bool list_discoveries(struct call *c)
 static bool delete_discovery(struct call *c)
 {
 	const char *id = INPUT(c, struct by_id)->id;
+	struct discovery d;
 
-	return discovery_delete(c->work, c->account_id, id) &&
+	return discovery_find_locked(c->work, c->account_id, id, &d) &&
+	       renewal_freeze(c->work, &d) && discovery_delete(c->work, c->account_id, id) &&
 	       task_withdraw(c->work, c->account_id, id) &&
 	       reply_message(c, "Discovery deleted successfully");
 }

@@ -56,7 +56,9 @@ static bool select_urls(struct call *c, const struct execute_discovery *in, stru
 	const struct selection selection = {.url_pattern = in->url_pattern,
 					    .max_urls = in->max_urls ? *in->max_urls : 0,
 					    .only = in->urls.n ? &in->urls : NULL};
+	struct discovered *rows;
 	struct discovery d;
+	size_t n;
 
 	if (!discovery_find(c->work, c->account_id, in->id, &d))
 		return false;
@@ -65,9 +67,10 @@ static bool select_urls(struct call *c, const struct execute_discovery *in, stru
 				"max_urls must be between 1 and %lld", (long long)most);
 	if (strcmp(d.status, "completed") != 0)
 		return fail(c->work, ERR_INVALID, "Discovery is not completed");
-	if (!selection_load(c->work, &d, &selection, urls))
+	if (!selection_load(c->work, &d, d.listed_run, &selection, &rows, &n))
 		return false;
-	return urls->n > 0 || fail(c->work, ERR_INVALID, "No URLs to execute");
+	*urls = selection_urls(c->work, rows, n);
+	return n > 0 || fail(c->work, ERR_INVALID, "No URLs to execute");
 }
 
 static bool make_jobs(struct call *c, const struct strategy *s, const struct texts *urls,

@@ -167,7 +167,7 @@ static bool latest_jobs(struct call *c, const char *schedule_id, struct job **jo
 	if (!job_list(c->work, &f, jobs, &all))
 		return false;
 	for (size_t i = 0; i < all; i++) {
-		bool is_older = false;
+		bool is_older = (*jobs)[i].discovery_id != NULL; /* its items are URLs */
 
 		for (size_t k = 0; k < kept && !is_older; k++)
 			is_older = strcmp((*jobs)[k].url, (*jobs)[i].url) == 0;

@@ -52,6 +52,9 @@ static struct json_object *url_list(struct work *w, const struct texts *urls)
 static bool set_urls(struct call *c, const struct schedule_input *in, bool required,
 		     struct schedule *s)
 {
+	if (s->subject_id && (in->url || in->urls.n))
+		return complain(c->work, ERR_UNACCEPTABLE, in->url ? "url" : "urls",
+				"the schedule runs on what its discovery finds");
 	if (in->url && in->urls.n)
 		return complain(c->work, ERR_INVALID, "urls",
 				"either url or urls can be given, not both");
@@ -88,9 +91,9 @@ static bool set_parameters(struct call *c, const struct schedule_input *in, stru
 
 static bool reply_schedule(struct call *c, const struct schedule *s, const char *secret)
 {
-	const struct schedule_view view = schedule_view_of(c->work, s, secret);
+	struct schedule_view view = schedule_view_of(c->work, s, secret);
 
-	return reply_shape(c, &schedule_out, &view);
+	return schedule_view_follow(c->work, s, &view) && reply_shape(c, &schedule_out, &view);
 }
 
 static bool create_schedule(struct call *c)

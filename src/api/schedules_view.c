@@ -1,7 +1,9 @@
 /* The schedule object (contract, 5.1). */
 #include "api/schedules_view.h"
 
+#include "bounds.h"
 #include "job/health.h"
+#include "job/selection.h"
 
 #define VIEW(member, ...) FIELD(struct schedule_view, member, __VA_ARGS__)
 
@@ -9,7 +11,13 @@ SHAPE(schedule_out, struct schedule_view, VIEW(id, .format = "uuid"),
       VIEW(schedule_id, .format = "uuid", .summary = "The same as id."),
       VIEW(strategy_id, .format = "uuid"),
       VIEW(strategy_group_id, .format = "uuid", .summary = "The group that made it, or null."),
-      VIEW(url, .format = "uri"), VIEW(urls, .summary = "Either this or url is null."),
+      VIEW(url, .format = "uri"),
+      VIEW(urls, .summary = "Either this or url is null; both in lists when there is a "
+			    "discovery_id."),
+      VIEW(discovery_id, .format = "uuid", .omit_null = true,
+	   .summary = "Whose URLs it runs on, looked for again each time."),
+      VIEW(url_pattern, .omit_null = true, .summary = "Those of them that fit it."),
+      VIEW(max_urls, .omit_null = true, .summary = "At most so many of them."),
       VIEW(schedule_type, .one_of = "interval|cron"),
       COLUMN(struct schedule_view, interval_seconds), COLUMN(struct schedule_view, cron_expression),
       VIEW(timezone, .summary = "Of cron and windows; null is UTC."),
@@ -44,6 +52,9 @@ struct schedule_view schedule_view_of(struct work *w, const struct schedule *s, 
 	    .strategy_group_id = s->strategy_group_id,
 	    .url = s->url,
 	    .urls = s->urls,
+	    .discovery_id = strcmp(s->kind, "discovery") == 0 ? s->subject_id : NULL,
+	    .url_pattern = s->url_pattern,
+	    .max_urls = s->max_urls,
 	    .schedule_type = s->cron_expression ? "cron" : "interval",
 	    .interval_seconds = s->interval_seconds,
 	    .cron_expression = s->cron_expression,
@@ -67,4 +78,25 @@ struct schedule_view schedule_view_of(struct work *w, const struct schedule *s, 
 	    .created_at = s->created_at,
 	    .updated_at = s->updated_at,
 	};
+}
+
+bool schedule_view_follow(struct work *w, const struct schedule *s, struct schedule_view *view)
+{
+	const int64_t most = s->max_urls && *s->max_urls < URLS_MAX ? *s->max_urls : URLS_MAX;
+	const struct selection selection = {.url_pattern = s->url_pattern, .max_urls = most};
+	struct json_object *list = json_new_array(w);
+	struct discovered *rows;
+	struct discovery d;
+	size_t n;
+
+	if (!view->discovery_id)
+		return true;
+	if (!discovery_find(w, s->account_id, s->subject_id, &d))
+		return work_forgive_missing(w);
+	if (!selection_load(w, &d, d.listed_run, &selection, &rows, &n))
+		return false;
+	for (size_t i = 0; i < n; i++)
+		json_add_text(list, rows[i].url);
+	view->urls.data = json_string(w, list);
+	return true;
 }

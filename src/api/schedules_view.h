@@ -8,6 +8,8 @@
 struct schedule_view {
 	const char *id, *schedule_id, *strategy_id, *strategy_group_id, *url;
 	struct raw_json urls;
+	const char *discovery_id, *url_pattern;
+	const int64_t *max_urls;
 	const char *schedule_type;
 	const int64_t *interval_seconds;
 	const char *cron_expression, *timezone;
@@ -30,5 +32,9 @@ extern const struct shape schedule_out;
 
 /* secret: one to be shown this once, or NULL. */
 struct schedule_view schedule_view_of(struct work *w, const struct schedule *s, const char *secret);
+
+/* Adds the URLs of a schedule that runs on what a discovery finds, URLS_MAX of them at the most.
+ * False when the database does not answer. */
+bool schedule_view_follow(struct work *w, const struct schedule *s, struct schedule_view *view);
 
 #endif

@@ -18,8 +18,8 @@ struct walk {
 	const struct selection *selection;
 	const struct url_pattern *pattern;
 	struct name *names; /* by their hashes */
-	size_t n_names, room;
-	struct texts *out;
+	size_t n_names, n, room;
+	struct discovered *rows;
 };
 
 static int compare_names(const void *a, const void *b)
@@ -64,20 +64,18 @@ static bool is_named(struct walk *walk, const struct discovered *row)
 
 static void take(struct work *w, struct walk *walk, const struct discovered *row)
 {
-	struct texts *out = walk->out;
-
 	if (!is_named(walk, row) || !url_pattern_fits(walk->pattern, row->url))
 		return;
-	if (walk->selection->max_urls && (int64_t)out->n >= walk->selection->max_urls)
+	if (walk->selection->max_urls && (int64_t)walk->n >= walk->selection->max_urls)
 		return;
-	if (out->n == walk->room) {
+	if (walk->n == walk->room) {
 		const size_t more = walk->room ? 2 * walk->room : DISCOVERED_PAGE;
 
-		out->items = arena_grow(w->arena, out->items, walk->room * sizeof *out->items,
-					more * sizeof *out->items);
+		walk->rows = arena_grow(w->arena, walk->rows, walk->room * sizeof *walk->rows,
+					more * sizeof *walk->rows);
 		walk->room = more;
 	}
-	out->items[out->n++] = row->url;
+	walk->rows[walk->n++] = *row;
 }
 
 static bool check_names(struct work *w, const struct walk *walk)
@@ -91,22 +89,41 @@ static bool check_names(struct work *w, const struct walk *walk)
 	return true;
 }
 
-bool selection_load(struct work *w, const struct discovery *d, const struct selection *s,
-		    struct texts *out)
+/* Names have all to be looked for. */
+static bool is_enough(const struct walk *walk)
 {
-	struct walk walk = {.selection = s, .out = out};
-	size_t n = DISCOVERED_PAGE;
-	struct discovered *rows;
+	const struct selection *s = walk->selection;
 
-	*out = (struct texts){0};
+	return !s->only && s->max_urls && (int64_t)walk->n >= s->max_urls;
+}
+
+bool selection_load(struct work *w, const struct discovery *d, int64_t run,
+		    const struct selection *s, struct discovered **rows, size_t *n)
+{
+	struct walk walk = {.selection = s};
+	size_t read = DISCOVERED_PAGE;
+	struct discovered *page;
+
 	if (s->url_pattern && !(walk.pattern = url_pattern_parse(w, s->url_pattern)))
 		return false;
 	read_names(w, &walk);
-	for (int64_t after = -1; n == DISCOVERED_PAGE; after = n ? rows[n - 1].seq : after) {
-		if (!discovered_after(w, d, d->listed_run, after, DISCOVERED_PAGE, &rows, &n))
+	for (int64_t after = -1; read == DISCOVERED_PAGE && !is_enough(&walk);
+	     after = read ? page[read - 1].seq : after) {
+		if (!discovered_after(w, d, run, after, DISCOVERED_PAGE, &page, &read))
 			return false;
-		for (size_t i = 0; i < n; i++)
-			take(w, &walk, &rows[i]);
+		for (size_t i = 0; i < read; i++)
+			take(w, &walk, &page[i]);
 	}
+	*rows = walk.rows;
+	*n = walk.n;
 	return check_names(w, &walk);
+}
+
+struct texts selection_urls(struct work *w, const struct discovered *rows, size_t n)
+{
+	struct texts urls = {ARENA_ARRAY(w->arena, n, const char *), n};
+
+	for (size_t i = 0; i < n; i++)
+		urls.items[i] = rows[i].url;
+	return urls;
 }

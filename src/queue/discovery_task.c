@@ -8,6 +8,7 @@
 #include "discover/pages.h"
 #include "discover/pattern.h"
 #include "job/crawl_stored.h"
+#include "job/renewal.h"
 #include "util/clock.h"
 #include "util/log.h"
 
@@ -122,6 +123,12 @@ static bool make_pages(struct work *w, struct discovery_run *run, struct discove
 
 static bool finish_run(struct slot *s, struct work *w, struct discovery *d, const char *error)
 {
+	if (d->crawl_job_id)
+		return renewal_finish(
+		    w, &(struct renewal){.task = &s->task,
+					 .discovery = d,
+					 .error = error,
+					 .class = s->is_done ? CLASS_HTTP : s->failure.class});
 	d->status = error ? "failed" : "completed";
 	d->error = error;
 	d->completed_at = clock_now();

@@ -2,9 +2,10 @@
 #include "schedule/due.h"
 
 #include "bounds.h"
-#include "job/parameters.h"
+#include "job/schedule_jobs.h"
 #include "schedule/stored.h"
 #include "store/db.h"
+#include "store/discoveries.h"
 #include "store/jobs.h"
 #include "store/tasks.h"
 #include "util/id.h"
@@ -18,8 +19,8 @@ static const char busy[] = "the run before was still going on";
 struct tick_run {
 	const struct schedule *schedule;
 	struct instant now;
-	const char **urls;
-	size_t n_urls, n_busy; /* of the schedule; with a job of an earlier tick still going on */
+	struct texts urls; /* of the schedule */
+	size_t n_busy;	   /* with a job of an earlier tick still going on */
 };
 
 static bool read_urls(struct work *w, struct tick_run *r)
@@ -28,90 +29,18 @@ static bool read_urls(struct work *w, struct tick_run *r)
 	struct json_object *list;
 
 	if (s->url) {
-		r->urls = ARENA_ARRAY(w->arena, 1, const char *);
-		r->urls[r->n_urls++] = s->url;
+		r->urls.items = ARENA_ARRAY(w->arena, 1, const char *);
+		r->urls.items[r->urls.n++] = s->url;
 		return true;
 	}
 	list = s->urls.data ? json_parse(w, s->urls.data, strlen(s->urls.data)) : NULL;
 	if (!list)
 		return fail(w, ERR_INTERNAL, "schedule %s has no URL", s->id);
-	r->n_urls = json_object_array_length(list);
-	r->urls = ARENA_ARRAY(w->arena, r->n_urls, const char *);
-	for (size_t i = 0; i < r->n_urls; i++)
-		r->urls[i] = json_object_get_string(json_object_array_get_idx(list, i));
+	r->urls.n = json_object_array_length(list);
+	r->urls.items = ARENA_ARRAY(w->arena, r->urls.n, const char *);
+	for (size_t i = 0; i < r->urls.n; i++)
+		r->urls.items[i] = json_object_get_string(json_object_array_get_idx(list, i));
 	return true;
-}
-
-/* Leaves those out whose last job is not over: a slow site is not asked twice at a time. */
-static bool drop_busy(struct work *w, struct tick_run *r)
-{
-	size_t n = r->n_urls, n_open;
-	const char **open;
-
-	if (!schedule_open_urls(w, r->schedule->account_id, r->schedule->id, &open, &n_open))
-		return false;
-	r->n_urls = 0;
-	for (size_t i = 0; i < n; i++) {
-		bool is_open = false;
-
-		for (size_t k = 0; k < n_open && !is_open; k++)
-			is_open = strcmp(open[k], r->urls[i]) == 0;
-		if (is_open)
-			r->n_busy++;
-		else
-			r->urls[r->n_urls++] = r->urls[i];
-	}
-	return true;
-}
-
-/* --- jobs --- */
-
-/* What each job is asked with: the schedule's parameters over the strategy's own. A strategy that
- * takes them no more fails in its run, where people look. */
-static bool set_parameters(struct work *w, const struct schedule *s, struct job *jobs, size_t n)
-{
-	struct json_object *given;
-	struct strategy strategy;
-
-	if (!s->parameters.data)
-		return true;
-	given = json_parse(w, s->parameters.data, strlen(s->parameters.data));
-	if (!given || !strategy_find(w, s->account_id, s->strategy_id, &strategy))
-		return false;
-	for (size_t i = 0; i < n; i++) {
-		if (job_parameters(w, &strategy, jobs[i].url, given, &jobs[i].parameters))
-			continue;
-		if (error_is(w, ERR_UNAVAILABLE))
-			return false;
-		work_forgive(w);
-		jobs[i].parameters = s->parameters;
-	}
-	return true;
-}
-
-/* Turns keep accounts apart, not classes: a schedule's run waits no longer than a call's. */
-static bool make_jobs(struct work *w, const struct tick_run *r)
-{
-	const struct schedule *s = r->schedule;
-	struct job *jobs = ARENA_ARRAY(w->arena, r->n_urls, struct job);
-	struct new_task *tasks = ARENA_ARRAY(w->arena, r->n_urls, struct new_task);
-
-	for (size_t i = 0; i < r->n_urls; i++) {
-		jobs[i] = (struct job){.id = id_new(w->arena),
-				       .account_id = s->account_id,
-				       .strategy_id = s->strategy_id,
-				       .schedule_id = s->id,
-				       .url = r->urls[i],
-				       .created_at = r->now};
-		tasks[i] = (struct new_task){.id = jobs[i].id,
-					     .account_id = s->account_id,
-					     .kind = "job",
-					     .priority = TASK_ASKED,
-					     .schedule_id = s->id,
-					     .host = task_host(w, r->urls[i])};
-	}
-	return set_parameters(w, s, jobs, r->n_urls) && job_insert_all(w, jobs, r->n_urls) &&
-	       task_insert(w, tasks, r->n_urls);
 }
 
 /* --- ticks --- */
@@ -181,6 +110,46 @@ static bool run_workflow(struct work *w, const struct tick_run *r, struct due_re
 	return true;
 }
 
+/* The list is renewed first, as a job of its own; what follows is made at its end. */
+static bool renew_list(struct work *w, const struct tick_run *r, struct discovery *d)
+{
+	const struct schedule *s = r->schedule;
+	const struct job job = {
+	    .id = id_new(w->arena),
+	    .account_id = s->account_id,
+	    .strategy_id = s->strategy_id,
+	    .schedule_id = s->id,
+	    .discovery_id = d->id,
+	    .url = d->root_url,
+	    .parameters = {arena_printf(w->arena, "{\"discovery_id\":\"%s\"}", d->id)},
+	    .created_at = r->now};
+	const struct new_task task = {.id = job.id,
+				      .account_id = s->account_id,
+				      .kind = "discovery",
+				      .priority = TASK_ASKED,
+				      .schedule_id = s->id,
+				      .host = task_host(w, d->root_url)};
+
+	return job_insert(w, &job) && discovery_renew(w, d, job.id) && task_insert(w, &task, 1);
+}
+
+static bool run_discovery(struct work *w, const struct tick_run *r, struct due_report *out)
+{
+	struct discovery d;
+
+	if (!discovery_find_locked(w, r->schedule->account_id, r->schedule->subject_id, &d))
+		return false;
+	if (discovery_is_going(&d)) {
+		out->skipped++;
+		return write_tick(w, r, "skipped", "the site was still being looked through", 0);
+	}
+	if (!write_tick(w, r, "made", NULL, 1) || !renew_list(w, r, &d))
+		return false;
+	out->runs++;
+	out->jobs++;
+	return true;
+}
+
 static bool run_tick(struct work *w, struct tick_run *r, struct due_report *out)
 {
 	if (is_missed(r)) {
@@ -189,9 +158,11 @@ static bool run_tick(struct work *w, struct tick_run *r, struct due_report *out)
 	}
 	if (strcmp(r->schedule->kind, "workflow") == 0)
 		return run_workflow(w, r, out);
-	if (!read_urls(w, r) || !drop_busy(w, r))
+	if (strcmp(r->schedule->kind, "discovery") == 0)
+		return run_discovery(w, r, out);
+	if (!read_urls(w, r) || !schedule_drop_busy(w, r->schedule, &r->urls, &r->n_busy))
 		return false;
-	if (r->n_urls == 0) {
+	if (r->urls.n == 0) {
 		out->skipped++;
 		return write_tick(w, r, "skipped", busy, 0);
 	}
@@ -201,11 +172,11 @@ static bool run_tick(struct work *w, struct tick_run *r, struct due_report *out)
 						 "still going on",
 						 r->n_busy)
 				  : NULL,
-			(int64_t)r->n_urls) ||
-	    !make_jobs(w, r))
+			(int64_t)r->urls.n) ||
+	    !schedule_make_jobs(w, r->schedule, &r->urls, r->now))
 		return false;
 	out->runs++;
-	out->jobs += (int64_t)r->n_urls;
+	out->jobs += (int64_t)r->urls.n;
 	return true;
 }
 

@@ -134,6 +134,17 @@ bool discovery_save(struct work *w, const struct discovery *d)
 	return statement_run(w, &discovery_saved, &row, NULL);
 }
 
+bool discovery_renew(struct work *w, struct discovery *d, const char *job_id)
+{
+	d->total = d->run == d->listed_run ? d->found : d->total;
+	d->run++;
+	d->found = d->url_seq = d->page_seq = 0;
+	d->pages_known = d->pages_done = d->pages_failed = 0;
+	d->stopped_by = NULL;
+	d->crawl_job_id = job_id;
+	return discovery_save(w, d);
+}
+
 bool discovery_list(struct work *w, const char *account_id, int64_t limit, int64_t offset,
 		    struct discovery **rows, size_t *n)
 {

@@ -52,6 +52,9 @@ bool discovery_find_by_job(struct work *w, const char *account_id, const char *j
 /* Writes what changes in the course of runs; whoever holds its task may. */
 bool discovery_save(struct work *w, const struct discovery *d);
 
+/* Begins a further run of d, found locked, for the job: its list stays until it is over. */
+bool discovery_renew(struct work *w, struct discovery *d, const char *job_id);
+
 /* Newest first. */
 bool discovery_list(struct work *w, const char *account_id, int64_t limit, int64_t offset,
 		    struct discovery **rows, size_t *n);

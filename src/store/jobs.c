@@ -11,7 +11,7 @@
 #include "util/text.h"
 
 struct new_job {
-	const char *id, *schedule_id, *batch_id, *run_id;
+	const char *id, *schedule_id, *batch_id, *run_id, *discovery_id;
 	struct instant created_at;
 	struct blob target;
 	const char *url;
@@ -23,15 +23,17 @@ SHAPE(job_row, struct job, COLUMN(struct job, id), COLUMN(struct job, account_id
       COLUMN(struct job, strategy_id), COLUMN(struct job, url), COLUMN(struct job, status),
       COLUMN(struct job, error), COLUMN(struct job, error_class), COLUMN(struct job, content_hash),
       COLUMN(struct job, schedule_id), COLUMN(struct job, batch_id), COLUMN(struct job, run_id),
-      COLUMN(struct job, structural_signature), COLUMN(struct job, parameters),
-      COLUMN(struct job, item_count), COLUMN(struct job, has_changes), COLUMN(struct job, attempts),
-      COLUMN(struct job, created_at), COLUMN(struct job, started_at),
-      COLUMN(struct job, completed_at), COLUMN(struct job, result_hash));
+      COLUMN(struct job, discovery_id), COLUMN(struct job, structural_signature),
+      COLUMN(struct job, parameters), COLUMN(struct job, item_count),
+      COLUMN(struct job, has_changes), COLUMN(struct job, attempts), COLUMN(struct job, created_at),
+      COLUMN(struct job, started_at), COLUMN(struct job, completed_at),
+      COLUMN(struct job, result_hash));
 SHAPE(new_job_in, struct new_job, COLUMN(struct new_job, id), COLUMN(struct new_job, schedule_id),
       COLUMN(struct new_job, batch_id), COLUMN(struct new_job, run_id),
-      COLUMN(struct new_job, created_at), COLUMN(struct new_job, target),
-      COLUMN(struct new_job, url), COLUMN(struct new_job, parameters),
-      COLUMN(struct new_job, account_id), COLUMN(struct new_job, strategy_id));
+      COLUMN(struct new_job, discovery_id), COLUMN(struct new_job, created_at),
+      COLUMN(struct new_job, target), COLUMN(struct new_job, url),
+      COLUMN(struct new_job, parameters), COLUMN(struct new_job, account_id),
+      COLUMN(struct new_job, strategy_id));
 SHAPE(job_started_in, struct job, COLUMN(struct job, started_at), COLUMN(struct job, account_id),
       COLUMN(struct job, id));
 SHAPE(job_completed_in, struct job, COLUMN(struct job, item_count),
@@ -44,10 +46,12 @@ SHAPE(job_failed_in, struct job, COLUMN(struct job, error), COLUMN(struct job, e
 STATEMENT(job_strategy_held, &lookup_in, &counted_out,
 	  "SELECT 1 AS n FROM strategy WHERE account_id = ? AND id = ? AND deleted_at IS NULL"
 	  " LOCK IN SHARE MODE");
-STATEMENT(job_new, &new_job_in, NULL,
-	  "INSERT INTO job (id, schedule_id, batch_id, run_id, created_at, target, url, parameters,"
-	  " account_id, strategy_id, status, attempts)"
-	  " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', 0)");
+STATEMENT(
+    job_new, &new_job_in, NULL,
+    "INSERT INTO job (id, schedule_id, batch_id, run_id, discovery_id, created_at, target, url,"
+    " parameters,"
+    " account_id, strategy_id, status, attempts)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', 0)");
 STATEMENT(job_started, &job_started_in, NULL,
 	  "UPDATE job SET status = 'running', started_at = ?, attempts = attempts + 1"
 	  " WHERE account_id = ? AND id = ? AND status = 'pending'");
@@ -68,6 +72,7 @@ STATEMENT(job_is_ended, &lookup_in, &counted_out,
 STATEMENT(job_completed_newest, &lookup_in, &job_row,
 	  "SELECT " JOB_COLUMNS " FROM job j FORCE INDEX (job_of_strategy)"
 	  " WHERE j.account_id = ? AND j.strategy_id = ? AND j.status = 'completed'"
+	  " AND j.discovery_id IS NULL"
 	  " ORDER BY j.id DESC LIMIT 1");
 
 /* What is compared from run to run. */
@@ -82,6 +87,7 @@ static struct new_job new_job_of(struct work *w, const struct job *j)
 				.schedule_id = j->schedule_id,
 				.batch_id = j->batch_id,
 				.run_id = j->run_id,
+				.discovery_id = j->discovery_id,
 				.created_at = j->created_at.us ? j->created_at : clock_now(),
 				.target = target_of(w, j),
 				.url = j->url,

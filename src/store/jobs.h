@@ -18,6 +18,7 @@ struct job {
 	const char *content_hash;	      /* 32 digits; NULL until completed */
 	const char *schedule_id, *batch_id;   /* one of them at most, for job_of_origin */
 	const char *run_id;		      /* of a workflow */
+	const char *discovery_id;	      /* whose list it renews: its items are URLs */
 	struct raw_json structural_signature; /* with the result: NULL without one */
 	struct raw_json parameters;
 	const int64_t *item_count;
@@ -31,8 +32,8 @@ struct job {
 bool job_hold_strategy(struct work *w, const char *account_id, const char *strategy_id);
 
 /* Stores a pending job from id, account_id, strategy_id, url, parameters, schedule_id, batch_id,
- * run_id and created_at (0: now). ERR_NOT_FOUND "Strategy not found" unless the strategy is the
- * account's. */
+ * run_id, discovery_id and created_at (0: now). ERR_NOT_FOUND "Strategy not found" unless the
+ * strategy is the account's. */
 bool job_insert(struct work *w, const struct job *j);
 
 /* The same for n jobs of one strategy, at least one; the caller has the transaction. */

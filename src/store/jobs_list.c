@@ -75,6 +75,7 @@ STATEMENT(job_past_page, &job_page_in, &job_past_out,
 	  "COALESCE(has_changes, FALSE) AS"
 	  " has_changes, created_at, completed_at FROM job FORCE INDEX (job_of_strategy)"
 	  " WHERE account_id = ? AND strategy_id = ? AND (? IS NULL OR id < ?)"
+	  " AND discovery_id IS NULL"
 	  " ORDER BY id DESC LIMIT ? OFFSET ?");
 
 STATEMENT(job_urls_newest, &limited_in, &job_url_out,
@@ -86,6 +87,7 @@ STATEMENT(job_page_latest, &job_latest_in, &job_page_out,
 	  "SELECT j.id, j.url, j.completed_at, j.result_hash FROM job j JOIN"
 	  " (SELECT MAX(id) AS id FROM (SELECT id, url FROM job FORCE INDEX (job_of_strategy)"
 	  " WHERE account_id = ? AND strategy_id = ? AND status = 'completed'"
+	  " AND discovery_id IS NULL"
 	  " ORDER BY id DESC LIMIT ?) newest GROUP BY url) latest ON latest.id = j.id"
 	  " ORDER BY j.id DESC LIMIT ?");
 

@@ -51,11 +51,14 @@ struct group_search {
 #define FARE S(urls_failed), S(urls_failing), S(failure_class), S(failure)
 
 SHAPE(schedule_row, struct schedule, S(id), S(account_id), S(kind), S(strategy_id), S(subject_id),
-      S(strategy_group_id), S(last_run_at), S(created_at), CHANGEABLE, FARE, S(skipped),
-      S(health_since));
+      S(url_pattern), S(max_urls), S(strategy_group_id), S(last_run_at), S(created_at), CHANGEABLE,
+      FARE, S(skipped), S(health_since));
 SHAPE(schedule_new_in, struct schedule, S(id), S(account_id), S(kind), S(strategy_id),
-      S(subject_id), S(strategy_group_id), S(last_run_at), S(created_at), CHANGEABLE);
+      S(subject_id), S(url_pattern), S(max_urls), S(strategy_group_id), S(last_run_at),
+      S(created_at), CHANGEABLE);
 SHAPE(schedule_changed_in, struct schedule, CHANGEABLE, S(account_id), S(id));
+SHAPE(schedule_unbound_in, struct schedule, S(urls), S(enabled), S(next_run_at), S(updated_at),
+      S(account_id), S(id));
 SHAPE(schedule_fare_in, struct schedule, FARE, S(account_id), S(id));
 SHAPE(schedule_anew_in, struct schedule, S(health_since), S(account_id), S(id));
 SHAPE(schedule_due_in, struct due, COLUMN(struct due, now), COLUMN(struct due, most));
@@ -86,7 +89,7 @@ SHAPE(tick_search_in, struct tick_search, COLUMN(struct tick_search, account_id)
 
 #define PLACES " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
 STATEMENT(schedule_new, &schedule_new_in, NULL,
-	  "INSERT INTO schedule (" SCHEDULE_COLUMNS ")" PLACES " ?, ?, ?, ?, ?, ?, ?)");
+	  "INSERT INTO schedule (" SCHEDULE_COLUMNS ")" PLACES " ?, ?, ?, ?, ?, ?, ?, ?, ?)");
 STATEMENT(schedule_strategy_known, &lookup_in, &counted_out,
 	  "SELECT COUNT(*) AS n FROM strategy"
 	  " WHERE account_id = ? AND id = ? AND deleted_at IS NULL");
@@ -102,6 +105,12 @@ STATEMENT(schedule_changed, &schedule_changed_in, NULL,
 	  " secret_before = ?, secret_before_until = ?, notify = ?, confirm_seconds = ?,"
 	  " thresholds = ?, ignore_fields = ?, item_order = ?, anchor_at = ?, next_run_at = ?,"
 	  " updated_at = ? WHERE account_id = ? AND id = ?");
+STATEMENT(schedule_of_discovery, &lookup_in, &schedule_row,
+	  "SELECT " SCHEDULE_ROW_COLUMNS " FROM schedule WHERE account_id = ? AND subject_id = ?"
+	  " AND kind = 'discovery' FOR UPDATE");
+STATEMENT(schedule_unbound, &schedule_unbound_in, NULL,
+	  "UPDATE schedule SET kind = 'strategy', subject_id = NULL, urls = ?, enabled = ?,"
+	  " next_run_at = ?, updated_at = ? WHERE account_id = ? AND id = ?");
 STATEMENT(schedule_feed_set, &schedule_feed_in, NULL,
 	  "UPDATE schedule SET feed_token_hash = ? WHERE account_id = ? AND id = ?");
 /* The token finds the account. */
@@ -245,6 +254,21 @@ bool schedule_delete_group(struct work *w, const char *account_id, const char *g
 	return statement_run(w, &schedule_end_group, &in, deleted);
 }
 
+bool schedule_list_discovery(struct work *w, const char *account_id, const char *discovery_id,
+			     struct schedule **rows, size_t *n)
+{
+	return statement_each(w, &schedule_of_discovery, &(struct lookup){account_id, discovery_id},
+			      SCHEDULES_LIST_MAX, rows, n);
+}
+
+bool schedule_unbind(struct work *w, const struct schedule *s)
+{
+	struct schedule row = *s;
+
+	row.updated_at = clock_now();
+	return statement_run(w, &schedule_unbound, &row, NULL);
+}
+
 bool schedule_set_feed(struct work *w, const char *account_id, const char *id, struct blob hash)
 {
 	struct schedule s;
@@ -326,7 +350,7 @@ bool schedule_open_urls(struct work *w, const char *account_id, const char *id, 
 {
 	struct open_url *rows;
 
-	if (!statement_each(w, &schedule_open, &(struct lookup){account_id, id}, 2 * URLS_MAX,
+	if (!statement_each(w, &schedule_open, &(struct lookup){account_id, id}, SCHEDULE_OPEN_MAX,
 			    &rows, n))
 		return false;
 	*urls = ARENA_ARRAY(w->arena, *n, const char *);

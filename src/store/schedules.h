@@ -11,7 +11,7 @@ struct schedule {
 	const char *id, *account_id;
 	const char *kind;	       /* "strategy", "discovery" or "workflow" */
 	const char *strategy_id;       /* of the first kind */
-	const char *subject_id;	       /* of the others */
+	const char *subject_id;	       /* of the others; a discovery's has both */
 	const char *strategy_group_id; /* the group that made it; NULL: none did, or it is gone */
 	bool enabled;
 	const int64_t *interval_seconds; /* one of these two is NULL */
@@ -20,8 +20,10 @@ struct schedule {
 	int64_t jitter_seconds;
 	const char *catch_up; /* "one" or "none" */
 	struct raw_json active;
-	const char *url;      /* one of these two is NULL */
-	struct raw_json urls; /* a JSON array */
+	const char *url;	 /* one of these two is NULL */
+	struct raw_json urls;	 /* a JSON array */
+	const char *url_pattern; /* of a discovery's URLs those that fit; NULL: all */
+	const int64_t *max_urls; /* and at most so many; NULL: all */
 	struct raw_json parameters;
 	const char *webhook_url, *webhook_type; /* NULL: nobody is told */
 	struct raw_json webhook_metadata;
@@ -61,6 +63,14 @@ bool schedule_update_all(struct work *w, const struct schedule *rows, size_t n);
 
 /* Deletes it with its ticks; its jobs stay. ERR_NOT_FOUND as schedule_find. */
 bool schedule_delete(struct work *w, const char *account_id, const char *id);
+
+/* Those that run on what a discovery finds, locked. */
+bool schedule_list_discovery(struct work *w, const char *account_id, const char *discovery_id,
+			     struct schedule **rows, size_t *n);
+
+/* Makes such a one an ordinary one for its `urls`, from now on; enabled and next_run_at are
+ * written, too. */
+bool schedule_unbind(struct work *w, const struct schedule *s);
 
 /* Keeps the SHA-256 of the token that reads its feeds; data NULL: there is none any more.
  * ERR_NOT_FOUND as schedule_find. */

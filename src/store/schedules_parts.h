@@ -12,8 +12,8 @@ extern const struct shape schedule_row;
 	" secret_before, secret_before_until, notify, confirm_seconds, thresholds,"                \
 	" ignore_fields, item_order, anchor_at, next_run_at, updated_at"
 #define SCHEDULE_COLUMNS                                                                           \
-	"id, account_id, kind, strategy_id, subject_id, strategy_group_id, last_run_at, "          \
-	"created_at, " SCHEDULE_CHANGEABLE_COLUMNS
+	"id, account_id, kind, strategy_id, subject_id, url_pattern, max_urls,"                    \
+	" strategy_group_id, last_run_at, created_at, " SCHEDULE_CHANGEABLE_COLUMNS
 #define SCHEDULE_ROW_COLUMNS                                                                       \
 	SCHEDULE_COLUMNS                                                                           \
 	", urls_failed, urls_failing, failure_class, failure, skipped, health_since"

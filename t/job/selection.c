@@ -31,20 +31,23 @@ static void all_tests(struct work *w)
 	const struct discovery d = discovery_with(w, account);
 	const char *named[] = {"https://SHOP.test:443/b/1199", "https://shop.test/a/./4#top",
 			       "https://shop.test/a/4"};
-	struct texts only = {named, 3}, urls;
+	struct texts only = {named, 3};
+	struct discovered *urls;
+	size_t n;
 
-	ok(selection_load(w, &d, &(struct selection){0}, &urls) && urls.n == 1200, "all of them");
-	is_text(urls.items[1199], "https://shop.test/b/1199", "in their order");
-	ok(selection_load(w, &d, &(struct selection){.max_urls = 7}, &urls) && urls.n == 7,
+	ok(selection_load(w, &d, 1, &(struct selection){0}, &urls, &n) && n == 1200, "all of them");
+	is_text(urls[1199].url, "https://shop.test/b/1199", "in their order");
+	ok(selection_load(w, &d, 1, &(struct selection){.max_urls = 7}, &urls, &n) && n == 7,
 	   "the first seven");
-	ok(selection_load(w, &d, &(struct selection){.url_pattern = "/b/*9"}, &urls),
+	ok(selection_load(w, &d, 1, &(struct selection){.url_pattern = "/b/*9"}, &urls, &n),
 	   "those that fit a pattern");
-	is_text(urls.items[0], "https://shop.test/b/9", "alone");
-	ok(selection_load(w, &d, &(struct selection){.only = &only}, &urls) && urls.n == 2,
+	is_text(urls[0].url, "https://shop.test/b/9", "alone");
+	ok(selection_load(w, &d, 1, &(struct selection){.only = &only}, &urls, &n) && n == 2,
 	   "those that are named, however they are spelled");
-	is_text(urls.items[0], "https://shop.test/a/4", "in the order of the list");
+	is_text(urls[0].url, "https://shop.test/a/4", "in the order of the list");
+	is_text(selection_urls(w, urls, n).items[1], "https://shop.test/b/1199", "alone, too");
 	named[1] = "https://shop.test/a/5";
-	ok(!selection_load(w, &d, &(struct selection){.only = &only}, &urls) &&
+	ok(!selection_load(w, &d, 1, &(struct selection){.only = &only}, &urls, &n) &&
 	       error_is(w, ERR_UNACCEPTABLE),
 	   "one that is not there is refused");
 	is_text(w->message, "urls[1] is not one of the discovery's URLs", "by its place");

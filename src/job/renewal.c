@@ -1,0 +1,216 @@
+/* From a renewed list to changes and jobs. */
+#include "job/renewal.h"
+
+#include "bounds.h"
+#include "diff/item_list.h"
+#include "diff/structure.h"
+#include "job/finish.h"
+#include "job/schedule_jobs.h"
+#include "job/selection.h"
+#include "store/jobs.h"
+
+#define SIGNED_ITEMS 100 /* URLs that the signature is made of: they are all alike */
+
+/* --- the search as a run --- */
+
+static struct json_object *item_of(struct work *w, const struct discovered *row)
+{
+	struct json_object *o = json_new_object(w);
+
+	json_put_text(o, "url", row->url);
+	json_put_text(o, "lastmod", row->lastmod);
+	return o;
+}
+
+/* In the canonical order of fields, without a tree of them all. */
+static const char *items_text(struct work *w, const struct discovered *rows, size_t n)
+{
+	struct text t = text_new(w->arena, RESULT_MAX);
+
+	text_add_char(&t, '[');
+	for (size_t i = 0; i < n; i++) {
+		text_add(&t, i ? ",{\"url\":" : "{\"url\":");
+		text_add_json(&t, rows[i].url, strlen(rows[i].url));
+		text_add(&t, ",\"lastmod\":");
+		if (rows[i].lastmod)
+			text_add_json(&t, rows[i].lastmod, strlen(rows[i].lastmod));
+		else
+			text_add(&t, "null");
+		text_add_char(&t, '}');
+	}
+	text_add_char(&t, ']');
+	return text_is_full(&t) ? fail(w, ERR_TOO_LARGE, "the site has too many URLs to compare")
+				: t.data;
+}
+
+static const char *signature_of(struct work *w, const struct discovered *rows, size_t n)
+{
+	struct json_object *some = json_new_array(w), *signature;
+	const char *text;
+
+	for (size_t i = 0; i < n && i < SIGNED_ITEMS; i++)
+		json_add_shared(some, item_of(w, &rows[i]));
+	text = structural_signature(w, some);
+	signature = json_parse(w, text, strlen(text));
+	if (!signature)
+		return NULL;
+	json_put_int(signature, "item_count", (int64_t)n);
+	return json_string(w, signature);
+}
+
+static struct run *run_of(struct work *w, const struct discovered *rows, size_t n)
+{
+	struct run *run = ARENA_NEW(w->arena, struct run);
+	struct item_list list;
+
+	run->input.plan = "{\"type\":\"urls\",\"key\":[\"url\"]}";
+	run->items = items_text(w, rows, n);
+	run->item_count = run->item_count_before = (int64_t)n;
+	run->structural_signature = signature_of(w, rows, n);
+	if (!run->items || !run->structural_signature ||
+	    !item_list_scan(w, run->items, strlen(run->items), NULL, &list) ||
+	    !sensitivity_hash(w, &run->sensitivity, &list, run->content_hash))
+		return NULL;
+	return run;
+}
+
+static struct json_object *trace_of(struct work *w, const struct renewal *r)
+{
+	const struct discovery *d = r->discovery;
+	struct json_object *o = json_new_object(w);
+
+	json_put_int(o, "found", d->found);
+	json_put_int(o, "pages_done", d->pages_done);
+	json_put_int(o, "pages_failed", d->pages_failed);
+	json_put_text(o, "stopped_by", d->stopped_by);
+	if (r->error)
+		json_put_text(o, "error", r->error);
+	return o;
+}
+
+/* Ends the job. *error: why its list is not taken over, or NULL. Of the strategy's versions the
+ * URLs of its site do not depend, nor are they looked for twice to be sure. */
+static bool end_job(struct work *w, const struct renewal *r, const struct schedule *s,
+		    const char **error)
+{
+	const struct selection selection = {.url_pattern = s->url_pattern,
+					    .max_urls = s->max_urls ? *s->max_urls : 0};
+	struct task task = *r->task;
+	enum error_class odd = CLASS_NONE;
+	struct ending ending = {.task = &task, .odd = &odd, .trace = trace_of(w, r)};
+	struct discovered *rows;
+	size_t n;
+
+	task.version = 1;
+	task.confirm_seconds = NULL;
+	*error = r->error;
+	if (r->error) {
+		ending.class = r->class;
+		ending.error = r->error;
+		return job_finish(w, &ending);
+	}
+	if (!selection_load(w, r->discovery, r->discovery->run, &selection, &rows, &n))
+		return false;
+	ending.run = run_of(w, rows, n);
+	if (!ending.run || !job_finish(w, &ending))
+		return false;
+	if (odd)
+		*error = "What was found is too different from before to be believed";
+	return true;
+}
+
+/* --- the list --- */
+
+static bool take_list(struct work *w, struct discovery *d, const char *error)
+{
+	d->crawl_job_id = NULL;
+	d->is_stale = true;
+	d->error = error;
+	if (!error) {
+		d->listed_run = d->run;
+		d->total = d->found;
+		d->crawled_at = clock_now();
+		d->status = "completed";
+		if (!d->completed_at.us)
+			d->completed_at = d->crawled_at;
+	}
+	return discovery_save(w, d);
+}
+
+static bool select_urls(struct work *w, const struct discovery *d, const struct schedule *s,
+			struct texts *out)
+{
+	const struct selection selection = {.url_pattern = s->url_pattern,
+					    .max_urls = s->max_urls ? *s->max_urls : 0};
+	struct discovered *rows;
+	size_t n;
+
+	if (!selection_load(w, d, d->listed_run, &selection, &rows, &n))
+		return false;
+	*out = selection_urls(w, rows, n);
+	return true;
+}
+
+static bool make_jobs(struct work *w, const struct discovery *d, const struct schedule *s)
+{
+	struct texts urls;
+	size_t n_busy;
+
+	return select_urls(w, d, s, &urls) && schedule_drop_busy(w, s, &urls, &n_busy) &&
+	       schedule_make_jobs(w, s, &urls, clock_now());
+}
+
+bool renewal_finish(struct work *w, const struct renewal *r)
+{
+	const struct task *t = r->task;
+	const char *error = r->error;
+	struct schedule s = {0};
+	bool is_there = t->schedule_id && schedule_find(w, t->account_id, t->schedule_id, &s);
+
+	if (!is_there && t->schedule_id && !work_forgive_missing(w))
+		return false;
+	if (!end_job(w, r, &s, &error) || !take_list(w, r->discovery, error))
+		return false;
+	return !is_there || make_jobs(w, r->discovery, &s);
+}
+
+/* --- when it is deleted --- */
+
+static bool freeze(struct work *w, const struct discovery *d, struct schedule *s)
+{
+	struct json_object *list = json_new_array(w);
+	struct texts urls;
+
+	if (!select_urls(w, d, s, &urls))
+		return false;
+	for (size_t i = 0; i < urls.n; i++)
+		json_add_text(list, urls.items[i]);
+	s->urls.data = json_string(w, list);
+	if (urls.n == 0) { /* there is nothing to run on */
+		s->enabled = false;
+		s->next_run_at.us = 0;
+	}
+	return schedule_unbind(w, s);
+}
+
+bool renewal_freeze(struct work *w, const struct discovery *d)
+{
+	struct schedule *rows;
+	size_t n;
+
+	if (!schedule_list_discovery(w, d->account_id, d->id, &rows, &n))
+		return false;
+	for (size_t i = 0; i < n; i++)
+		if (!freeze(w, d, &rows[i]))
+			return false;
+	if (!d->crawl_job_id)
+		return true;
+	if (!task_withdraw(w, d->account_id, d->crawl_job_id))
+		return false;
+	if (job_fail(w, d->account_id, d->crawl_job_id, CLASS_CANCELLED, "Job cancelled"))
+		return true;
+	if (!error_is(w, ERR_CONFLICT)) /* it has just ended */
+		return false;
+	work_forgive(w);
+	return true;
+}
