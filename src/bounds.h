@@ -423,6 +423,8 @@
 				      and what is made of one page at a time; a runaway ends alone */
 #define RUNNER_MEMORY_KEPT (1ul << 30) /* bytes that a runner may have got used to: with more it is
 				      replaced when it has ended what it began */
+#define RUNNER_ROUND_S 30          /* processor seconds of one round of its loop, which takes
+				      milliseconds: one that never ends, ends alone */
 #define RUNNERS_MAX 64             /* of one meter-cron: 32 cores and a generation that leaves */
 #define RUNNER_DRAIN_MS 3000       /* that begun jobs may take when meter-cron stops; the rest is
 				      returned: systemd and people wait for it */

@@ -3,6 +3,7 @@
 #include "queue/runner_parts.h"
 
 #include "bounds.h"
+#include "queue/limits.h"
 #include "queue/wake.h"
 #include "store/runners.h"
 #include "util/clock.h"
@@ -12,7 +13,6 @@
 #include <errno.h>
 #include <malloc.h>
 #include <signal.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #define TICK_MS 1000
@@ -31,24 +31,12 @@ void runner_retire(void)
 
 /* --- beginning and end --- */
 
-/* The last resort: the allocation that fails ends this process, and what it held goes on in
- * another. A sanitizer's shadow would not fit. */
-static void limit_memory(void)
-{
-#ifndef METER_SANITIZERS
-	const struct rlimit most = {RUNNER_MEMORY_MAX, RUNNER_MEMORY_MAX};
-
-	if (setrlimit(RLIMIT_AS, &most) != 0)
-		log_warning(NULL, "cannot bound the memory: %s", strerror(errno));
-#endif
-}
-
 static void runner_open(struct runner *r, const struct runner_config *config)
 {
 	const char *why = NULL;
 
 	*r = (struct runner){.config = *config};
-	limit_memory();
+	limit_memory(RUNNER_MEMORY_MAX);
 	fetch_bound_bodies(BODIES_MAX);
 	work_begin(&r->work);
 	r->db = db_new(&config->db);
@@ -211,20 +199,6 @@ static void wait_and_step(struct runner *r)
 		r->claim_ms = 0;
 }
 
-/* Bytes of memory that this process has; 0 when it cannot be told. */
-static size_t memory_used(void)
-{
-	FILE *file = fopen("/proc/self/statm", "re");
-	char line[128] = "", *resident;
-
-	if (!file)
-		return 0;
-	/* Pages of address space, then those that are there. */
-	resident = fgets(line, sizeof line, file) ? strchr(line, ' ') : NULL;
-	fclose(file);
-	return resident ? strtoul(resident, NULL, 10) * (size_t)sysconf(_SC_PAGESIZE) : 0;
-}
-
 /* A runner that has grown for whatever reason is replaced, as one that has done its share. */
 static void look_at_memory(struct runner *r)
 {
@@ -243,6 +217,7 @@ static void tick(struct runner *r, int64_t *next_ms)
 	if (now_ms < *next_ms)
 		return;
 	*next_ms = now_ms + TICK_MS;
+	limit_processor(RUNNER_ROUND_S);
 	if (r->config.tick)
 		r->config.tick();
 	if (r->n_slots == 0)
