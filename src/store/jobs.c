@@ -46,12 +46,10 @@ SHAPE(job_failed_in, struct job, COLUMN(struct job, error), COLUMN(struct job, e
 STATEMENT(job_strategy_held, &lookup_in, &counted_out,
 	  "SELECT 1 AS n FROM strategy WHERE account_id = ? AND id = ? AND deleted_at IS NULL"
 	  " LOCK IN SHARE MODE");
-STATEMENT(
-    job_new, &new_job_in, NULL,
-    "INSERT INTO job (id, schedule_id, batch_id, run_id, discovery_id, created_at, target, url,"
-    " parameters,"
-    " account_id, strategy_id, status, attempts)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', 0)");
+STATEMENT(job_new, &new_job_in, NULL,
+	  "INSERT INTO job (id, schedule_id, batch_id, run_id, discovery_id, created_at, target,"
+	  " url, parameters, account_id, strategy_id, status, attempts)"
+	  " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', 0)");
 STATEMENT(job_started, &job_started_in, NULL,
 	  "UPDATE job SET status = 'running', started_at = ?, attempts = attempts + 1"
 	  " WHERE account_id = ? AND id = ? AND status = 'pending'");
