@@ -355,6 +355,8 @@
 #define WORKFLOW_NODES_MAX 100      /* of one workflow: more than a person overlooks */
 #define WORKFLOW_EDGES_MAX 1000     /* of one workflow: ten for each node */
 #define WORKFLOW_SCHEDULES_MAX 100  /* of one workflow: their list has no pages */
+#define WORKFLOW_RUNS_KEPT 100      /* of one workflow: four days of an hourly one */
+#define WORKFLOW_RUNS_STEP 10       /* forgotten in one transaction: each may have 10,000 inputs */
 #define WORKFLOW_SIZE_MAX (4u << 20) /* bytes of its URLs, parameters and filters: each run keeps
 				       a copy */
 #define NODE_INPUTS_MAX 1000        /* URLs or sets of parameters of a node (contract, part B, 6.7) */

@@ -119,6 +119,23 @@ static bool sweep_deliveries(struct work *w, struct retention *r, struct step *s
 	return sweep_ids(w, r, days_ago(r->limits.deliveries_days), delivery_sweep, s);
 }
 
+/* A run has many rows of its own. */
+static bool sweep_runs(struct work *w, struct retention *r, struct step *s)
+{
+	struct run_sweep runs = {.after = r->after_id,
+				 .until = id_floor(w->arena, spared_since()),
+				 .old = id_floor(w->arena, days_ago(r->limits.jobs_days)),
+				 .kept = WORKFLOW_RUNS_KEPT,
+				 .most = WORKFLOW_RUNS_STEP};
+
+	if (!run_sweep(w, &runs))
+		return false;
+	if (!runs.is_over)
+		keep_id(r->after_id, runs.after);
+	*s = (struct step){runs.removed, runs.is_over};
+	return true;
+}
+
 /* A batch whose jobs are being made has none that others see. */
 static bool sweep_batches(struct work *w, struct retention *r, struct step *s)
 {
@@ -192,6 +209,7 @@ static const struct {
     [RETENTION_DISCOVERIES] = {"rows of discoveries", sweep_discoveries},
     [RETENTION_PAGES] = {"pages", sweep_pages},
     [RETENTION_DELIVERIES] = {"deliveries", sweep_deliveries},
+    [RETENTION_RUNS] = {"runs of workflows", sweep_runs},
     [RETENTION_BATCHES] = {"batches", sweep_batches},
     [RETENTION_JOBS] = {"jobs", sweep_jobs},
     [RETENTION_RESULTS] = {"results", sweep_results},

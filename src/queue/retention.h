@@ -1,9 +1,10 @@
 /* What is forgotten, and when: by age, and for each account by count and bytes.
  *
  * A walk goes through everything that there is in small steps, each a transaction that looks at
- * DELETE_STEP rows: traces, hosts, endpoints, ticks, what discoveries left behind, pages, deliveries,
- * batches, then each account's jobs with their changes, and the results that no job has any more.
- * What is needed stays whatever the limits say: see store/sweep.h.
+ * DELETE_STEP rows: traces, hosts, endpoints, ticks, what discoveries left behind, pages,
+ * deliveries, runs of workflows, batches, then each account's jobs with their changes, and the
+ * results that no job has any more. What is needed stays whatever the limits say: see
+ * store/sweep.h.
  */
 #ifndef METER_QUEUE_RETENTION_H
 #define METER_QUEUE_RETENTION_H
@@ -12,7 +13,7 @@
 #include "util/work.h"
 
 struct retention_limits {
-	int64_t jobs_days;   /* of ended jobs, their changes and results, */
+	int64_t jobs_days;   /* of runs of workflows, of ended jobs, their changes and results, */
 	int64_t jobs;	     /* and of one account at most so many */
 	int64_t results_mb;  /* with so many MB of results, as JSON text */
 	int64_t unseen_days; /* of jobs with changes that nobody has asked for */
@@ -31,6 +32,7 @@ enum retention_kind {
 	RETENTION_DISCOVERIES,
 	RETENTION_PAGES,
 	RETENTION_DELIVERIES,
+	RETENTION_RUNS,
 	RETENTION_BATCHES,
 	RETENTION_JOBS,
 	RETENTION_RESULTS,

@@ -29,6 +29,11 @@ struct range {
 	int64_t most;
 };
 
+struct run_range {
+	const char *after, *upto, *old;
+	int64_t kept;
+};
+
 struct span {
 	const char *account_id;
 	struct instant after, upto, until;
@@ -45,6 +50,9 @@ SHAPE(job_range_in, struct range, R(account_id), R(after), R(upto), R(ended_befo
       R(unseen_since));
 SHAPE(id_edge_in, struct range, R(after), R(until), R(most));
 SHAPE(id_range_in, struct range, R(after), R(upto));
+SHAPE(run_range_in, struct run_range, COLUMN(struct run_range, after),
+      COLUMN(struct run_range, upto), COLUMN(struct run_range, old),
+      COLUMN(struct run_range, kept));
 SHAPE(result_edge_in, struct span, S(account_id), S(after), S(until), S(most));
 SHAPE(result_range_in, struct span, S(account_id), S(after), S(upto));
 SHAPE(page_edge_in, struct span, S(after), S(until), S(most));
@@ -230,6 +238,20 @@ STATEMENT_GLOBAL(delivery_edge, &id_edge_in, &edge_id_out,
 STATEMENT_GLOBAL(delivery_too_old, &id_range_in, NULL,
 		 "DELETE FROM delivery WHERE id > ? AND id <= ? AND status <> 'pending'");
 
+/* The newest completed run is what the next one is compared with. */
+STATEMENT_GLOBAL(run_edge, &id_edge_in, &edge_id_out,
+		 "SELECT MAX(id) AS id FROM (SELECT id FROM workflow_run WHERE id > ? AND id < ?"
+		 " ORDER BY id LIMIT ?) AS few");
+STATEMENT_GLOBAL(run_too_old, &run_range_in, NULL,
+		 "DELETE FROM workflow_run WHERE id > ? AND id <= ? AND active IS NULL"
+		 " AND (id < ? OR ? < (SELECT COUNT(*) FROM workflow_run n"
+		 " WHERE n.workflow_id = workflow_run.workflow_id AND n.id > workflow_run.id))"
+		 " AND (status <> 'completed' OR EXISTS (SELECT 1 FROM workflow_run n"
+		 " WHERE n.workflow_id = workflow_run.workflow_id AND n.status = 'completed'"
+		 " AND n.id > workflow_run.id))"
+		 " AND NOT EXISTS (SELECT 1 FROM delivery d"
+		 " WHERE d.run_id = workflow_run.id AND d.status = 'pending')");
+
 bool page_sweep(struct work *w, struct page_sweep *s)
 {
 	struct span span = {.after = s->after, .until = s->until, .most = s->most};
@@ -262,4 +284,17 @@ bool batch_sweep(struct work *w, struct id_sweep *s)
 bool delivery_sweep(struct work *w, struct id_sweep *s)
 {
 	return id_sweep(w, s, &delivery_edge, &delivery_too_old);
+}
+
+bool run_sweep(struct work *w, struct run_sweep *s)
+{
+	struct range range = {.after = s->after, .until = s->until, .most = s->most};
+	struct run_range runs = {.after = s->after, .old = s->old, .kept = s->kept - 1};
+
+	s->removed = 0;
+	if (!edge_of(w, &run_edge, &range, &runs.upto))
+		return false;
+	s->is_over = !runs.upto;
+	s->after = runs.upto;
+	return s->is_over || statement_run(w, &run_too_old, &runs, &s->removed);
 }

@@ -70,4 +70,17 @@ bool batch_sweep(struct work *w, struct id_sweep *s);
 /* Deliveries that have ended, with their attempts. */
 bool delivery_sweep(struct work *w, struct id_sweep *s);
 
+/* Runs of workflows of all accounts, with their nodes and inputs, in the order of ids. What stays:
+ * what has not ended or is still to be told, and each workflow's newest completed run. */
+struct run_sweep {
+	const char *after, *until; /* ids; moved on, in w's arena */
+	const char *old;	   /* an id: what is before it goes, */
+	int64_t kept;		   /* and what is not among so many newest of its workflow */
+	int64_t most;
+	bool is_over;
+	int64_t removed;
+};
+
+bool run_sweep(struct work *w, struct run_sweep *s);
+
 #endif

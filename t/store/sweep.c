@@ -2,6 +2,7 @@
 #include "store/sweep.h"
 
 #include "store/database.h"
+#include "store/workflows.h"
 #include "store/lookup.h"
 #include "store/pages.h"
 #include "store/results.h"
@@ -249,6 +250,47 @@ static void test_delivery_sweep(struct work *w)
 	is_int(number(w, &test_deliveries), 5, "and the younger ones");
 }
 
+STATEMENT_GLOBAL(test_runs, NULL, &counted_out, "SELECT COUNT(*) AS n FROM workflow_run");
+
+/* Every second run failed; the last two are old, too, but one of them is the newest that is
+ * completed. */
+static void test_run_sweep(struct work *w, const char *account)
+{
+	const struct workflow f = {
+	    .id = id_new(w->arena), .account_id = account, .name = "Shelf", .enabled = true};
+	struct run_sweep s = {.after = ID_LEAST,
+			      .until = "01890000-0000-7000-8000-000000000100",
+			      .old = "01890000-0000-7000-8000-000000000040",
+			      .kept = 1000,
+			      .most = 7};
+	int64_t removed = 0;
+
+	ok(workflow_insert(w, &f), "a workflow");
+	test_sql("INSERT INTO %1$s.workflow_run (id, account_id, workflow_id, active, status,"
+		 " is_forced, created_at, completed_at, triggered_by, workflow_name, graph)"
+		 " SELECT CONCAT('01890000-0000-7000-8000-', LPAD(seq, 12, '0')), account_id, id,"
+		 " IF(seq = 5, id, NULL), IF(seq = 5, 'running', IF(seq MOD 2 OR seq > 30,"
+		 " 'failed', 'completed')), FALSE, created_at, created_at, 'manual', '', ''"
+		 " FROM %1$s.workflow, %1$s.seq_1_to_60");
+	do {
+		if (!ok(run_sweep(w, &s), "a step"))
+			break;
+		removed += s.removed;
+	} while (!s.is_over);
+	is_int(removed, 37, "old runs went, but what goes on and the newest completed one");
+	is_int(number(w, &test_runs), 23, "these and the younger ones stay");
+	s.after = ID_LEAST;
+	s.kept = 10;
+	removed = 0;
+	do {
+		if (!ok(run_sweep(w, &s), "a step"))
+			break;
+		removed += s.removed;
+	} while (!s.is_over);
+	is_int(removed, 11, "others went that were not among the newest");
+	is_int(number(w, &test_runs), 12, "with the two that stay in any case");
+}
+
 static void all_tests(struct work *w)
 {
 	const char *account = account_add(w, "shop", "pro");
@@ -262,6 +304,7 @@ static void all_tests(struct work *w)
 	test_page_sweep(w, account);
 	test_batch_sweep(w);
 	test_delivery_sweep(w);
+	test_run_sweep(w, account);
 }
 
 int main(void)

@@ -1,6 +1,8 @@
 /* What the nodes of a run scrape: stored, found, ended once, counted. */
 #include "store/workflow_parts.h"
 
+#include "store/results.h"
+#include "store/sweep.h"
 #include "store/targets.h"
 
 #include "bounds.h"
@@ -63,9 +65,46 @@ static void test_inputs(struct work *w, const char *account, const char *other)
 	is_text(rows[1].state, "cancelled", "what was not is");
 }
 
+/* How many results nobody has. */
+static int64_t swept(struct work *w, const char *account)
+{
+	struct result_sweep s = {
+	    .account_id = account, .until = {clock_now().us + 1000000}, .most = 10};
+
+	return result_sweep(w, &s) ? s.removed : -1;
+}
+
+/* A job may be forgotten before the run of which it was part. */
+static void test_results(struct work *w, const char *account)
+{
+	struct workflow_run r = test_run(w, account, test_workflow(w, account));
+	const char *strategy = test_strategy(w, account);
+	struct node_run node = test_node_run(w, &r, strategy, 0);
+	struct node_input in = input_of(w, &node, 0, "https://shop.test/1");
+	uint8_t hash[32];
+
+	ok(result_store(w,
+			&(struct new_result){.account_id = account,
+					     .strategy_id = strategy,
+					     .json = "[{\"n\":1}]",
+					     .size = 9},
+			hash),
+	   "a result");
+	in.result_hash = (struct blob){hash, sizeof hash};
+	ok(run_insert(w, &r) && node_run_insert_all(w, &node, 1) &&
+	       node_input_insert_all(w, &in, 1),
+	   "of a run");
+	is_int(swept(w, account), 0, "stays with it");
+	test_sql("DELETE FROM %s.node_input");
+	is_int(swept(w, account), 1, "and goes after it");
+}
+
 static void all_tests(struct work *w)
 {
-	test_inputs(w, account_add(w, "one", "pro"), account_add(w, "two", "pro"));
+	const char *account = account_add(w, "one", "pro");
+
+	test_inputs(w, account, account_add(w, "two", "pro"));
+	test_results(w, account);
 }
 
 int main(void)
