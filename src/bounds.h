@@ -357,6 +357,10 @@
 #define WORKFLOW_SCHEDULES_MAX 100  /* of one workflow: their list has no pages */
 #define WORKFLOW_RUNS_KEPT 100      /* of one workflow: four days of an hourly one */
 #define WORKFLOW_RUNS_STEP 10       /* forgotten in one transaction: each may have 10,000 inputs */
+#define EVENTS_LOOK_MS 500          /* between two looks at a run that somebody watches */
+#define EVENTS_LIFE_MS 300000       /* of a stream of events: then the worker is free, and the client
+				       connects again */
+#define EVENTS_RETRY_MS 2000        /* that it is told to wait before */
 #define WORKFLOW_SIZE_MAX (4u << 20) /* bytes of its URLs, parameters and filters: each run keeps
 				       a copy */
 #define NODE_INPUTS_MAX 1000        /* URLs or sets of parameters of a node (contract, part B, 6.7) */
