@@ -71,6 +71,7 @@ my %tested_elsewhere = (
 	"src/api/generate.c" => "t/api/strategies.t",
 	"src/api/openapi.c" => "t/api/api.t walks the document",
 	"src/api/quota.c" => "t/api/strategies.t uses it up",
+	"src/api/workflow_picture.c" => "t/api/workflows.t",
 	"src/api/workflow_nodes.c" => "t/api/workflows.t",
 	"src/api/workflows_input.c" => "t/api/workflows.t",
 	"src/job/api_parameters.c" => "t/job/api_call.c",

@@ -4,7 +4,6 @@
 #include "extract/filter.h"
 #include "store/strategies.h"
 #include "util/json_each.h"
-#include "workflow/graph.h"
 
 SHAPE(node_form_in, struct node_form, NODE_FIELDS(struct node_form, true));
 SHAPE(edge_form_in, struct edge_form, EDGE_FIELDS(struct edge_form));
@@ -175,15 +174,21 @@ static size_t place_of(const struct flow_graph *g, const char *node_id)
 	return i;
 }
 
-static bool check_cycles(struct work *w, const struct flow_graph *g)
+struct graph_edge *flow_graph_edges(struct work *w, const struct flow_graph *g)
 {
 	struct graph_edge *edges = ARENA_ARRAY(w->arena, g->n_edges, struct graph_edge);
-	size_t *order = ARENA_ARRAY(w->arena, g->n_nodes, size_t);
 
 	for (size_t i = 0; i < g->n_edges; i++)
 		edges[i] = (struct graph_edge){.source = place_of(g, g->edges[i].source_id),
 					       .target = place_of(g, g->edges[i].target_id)};
-	return graph_sort(w, g->n_nodes, edges, g->n_edges, order) ||
+	return edges;
+}
+
+static bool check_cycles(struct work *w, const struct flow_graph *g)
+{
+	size_t *order = ARENA_ARRAY(w->arena, g->n_nodes, size_t);
+
+	return graph_sort(w, g->n_nodes, flow_graph_edges(w, g), g->n_edges, order) ||
 	       complain(w, ERR_UNACCEPTABLE, "edges", "Workflow contains a cycle");
 }
 

@@ -6,6 +6,7 @@
 #include "bounds.h"
 #include "store/workflows.h"
 #include "util/url.h"
+#include "workflow/graph.h"
 
 #define INPUT_TYPE_WORDS "static_urls|upstream_urls|upstream_data|trigger_only"
 
@@ -79,6 +80,9 @@ bool edge_set(struct call *c, const struct edge_form *form, const char *name,
 /* Whether the graph may be stored: no key and no edge twice, no cycle, not too large. False with
  * complaints. */
 bool flow_graph_check(struct work *w, const struct flow_graph *g);
+
+/* Its edges as places of nodes, without their filters. */
+struct graph_edge *flow_graph_edges(struct work *w, const struct flow_graph *g);
 
 /* Whether a node is there that nothing has to come before. */
 bool flow_graph_has_start(struct work *w, const struct flow_graph *g);

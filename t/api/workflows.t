@@ -239,6 +239,17 @@ my ($left) = grep { $_->{node_key} eq "going" } @{$meter->get("/api/workflows/$i
 is($left->{strategy_id}, $other, "its node stays");
 is($left->{strategy_name}, $null, "without a name");
 
+# --- a picture ---
+my $picture = $meter->get("/api/workflows/$id/graph.svg");
+is($picture->{status}, 200, "a picture");
+like($picture->{headers}{"content-type"}, qr{^image/svg\+xml}, "is SVG");
+is(scalar(() = $picture->{content} =~ /<rect/g), 4, "with a box for each node");
+like($picture->{content}, qr{>going</text>.*>\(deleted\)</text>}, "also for one without a strategy");
+$picture = $meter->get("/api/workflows/$empty->{json}{id}/graph.svg");
+like($picture->{content}, qr{^<svg .*</svg>\n$}s, "nothing can be drawn, too");
+is_refused($meter->get("/api/workflows/$id/graph.svg", key => $stranger), 404, "Workflow not found",
+	"a stranger's look");
+
 # --- deleting ---
 is_refused($meter->delete("/api/workflows/$id", key => $stranger), 404, "Workflow not found",
 	"a stranger's delete");
