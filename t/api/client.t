@@ -286,6 +286,79 @@ reads(call("DELETE", "/api/strategy-groups/$group/strategies/$strategy"), "remov
 reads(call("DELETE", "/api/strategy-groups/$group/schedule"), "delete_group_schedules", "message");
 reads(call("DELETE", "/api/strategy-groups/$group"), "delete_strategy_group", "message");
 
+# --- workflows ---
+
+# As its waiter: the run, or what it raises.
+sub wait_for_workflow
+{
+	my ($flow, $id) = @_;
+	for (1 .. 300) {
+		my $run = reads(call("GET", "/api/workflows/$flow/runs/$id"), "a run", qw(id status error final_results));
+		return $run if $run->{status} eq "completed";
+		die "Workflow run failed: " . ($run->{error} // "None") . "\n" if $run->{status} eq "failed";
+		die "Workflow run was cancelled\n" if $run->{status} eq "cancelled";
+		like($run->{status}, qr/^(?:pending|running)$/, "a status that it knows");
+		select undef, undef, undef, 0.1;
+	}
+	die "Workflow timed out\n";
+}
+
+sub node
+{
+	my ($key, $input_type, %more) = @_;
+	return { node_key => $key, strategy_id => $strategy, input_type => $input_type, %more };
+}
+
+my %shelf_edge = (source_node_key => "shelf", target_node_key => "again");
+my $flow = reads(call("POST", "/api/workflows", { name => "Shelf", description => undef, nodes => [
+	node("shelf", "static_urls", static_urls => [$list]), node("again", "upstream_data",
+		parameter_config => { q => "name" })], edges => [{ %shelf_edge, filter_config => { mode => "all",
+	conditions => [{ field => "name", operator => "exists" }] } }] }), "create_workflow", qw(id name description))->{id};
+is(call("GET", "/api/workflows", undef, limit => 50, offset => 0)->[0]{id}, $flow, "list_workflows()");
+is_deeply(call("GET", "/api/workflows", undef, limit => 50, offset => 50), [], "and nothing past the end");
+reads(call("GET", "/api/workflows/$flow"), "get_workflow", qw(id name description enabled nodes edges));
+ok(call("PUT", "/api/workflows/$flow", {})->{enabled}, "update_workflow() that says nothing");
+ok(!call("PUT", "/api/workflows/$flow", { enabled => $false })->{enabled}, "or something");
+like(error_of("GET", "/api/workflows/$flow/runs/latest/output"), qr/^API error: No completed runs found/,
+	"get_workflow_output() before any run raises");
+my $run = reads(call("POST", "/api/workflows/$flow/run", { force => $false }), "run_workflow", qw(id status))->{id};
+my $ended = wait_for_workflow($flow, $run);
+reads($ended, "wait_for_workflow", qw(final_results final_results_by_url final_results_by_url_grouped node_executions));
+is(ref $ended->{final_results}, "ARRAY", "with results");
+reads($_, "a node", qw(node_key status results)) for @{$ended->{node_executions}};
+is(call("GET", "/api/workflows/$flow/runs", undef, limit => 20, offset => 0)->[0]{id}, $run, "list_workflow_runs()");
+is_deeply(call("GET", "/api/workflows/$flow/runs", undef, limit => 20, offset => 20), [], "and nothing past the end");
+my $output = reads(call("GET", "/api/workflows/$flow/runs/latest/output"), "get_workflow_output",
+	"final_results_by_url_grouped");
+is_deeply([keys %{$output->{final_results_by_url_grouped}{$list}}], ["Kitchen"], "by page and label");
+$output = reads(call("GET", "/api/workflows/$flow/runs/latest/output", undef, flat => "true"), "flat",
+	"final_results_by_url");
+is(ref $output->{final_results_by_url}{$list}, "ARRAY", "by page alone");
+
+# A cancel without a body, as the client sends it: it may come before or behind the run's end.
+$run = call("POST", "/api/workflows/$flow/run", { force => $true })->{id};
+my $error = error_of("POST", "/api/workflows/$flow/runs/$run/cancel");
+like($error, qr/^(?:|API error: Run is not active\n)$/, "cancel_workflow_run()");
+is(eval { wait_for_workflow($flow, $run); 1 } ? "" : $@, $error ? "" : "Workflow run was cancelled\n",
+	"which its waiter raises");
+
+# Its builder makes such a node of a start without URLs.
+like(error_of("POST", "/api/workflows", { name => "x", description => undef, nodes => [node("a", "upstream_data")],
+	edges => [] }), qr/^API error: Workflow has no start node/, "a start without URLs is told");
+my $broken = call("POST", "/api/workflows", { name => "Gone", description => undef, edges => [],
+	nodes => [node("gone", "static_urls", static_urls => [$site->url("/gone")])] })->{id};
+$run = call("POST", "/api/workflows/$broken/run", { force => $false })->{id};
+like(eval { wait_for_workflow($broken, $run); 1 } ? "" : $@, qr/^Workflow run failed: Node 'gone' failed: .*404/,
+	"a failed run raises with its reason");
+
+my $night = reads(call("POST", "/api/workflows/$flow/schedules", { cron_expression => "0 9 * * *",
+	webhook_url => "https://app.test/hook", webhook_type => "standard" }), "schedule_workflow",
+	qw(id schedule_id workflow_id enabled webhook_secret next_run_at))->{id};
+is(scalar @{call("GET", "/api/workflows/$flow/schedules")}, 1, "list_workflow_schedules()");
+is(call("PATCH", "/api/workflows/$flow/schedules/$night", {})->{id}, $night, "update_workflow_schedule()");
+reads(call("DELETE", "/api/workflows/$flow/schedules/$night"), "delete_workflow_schedule", "message");
+reads(call("DELETE", "/api/workflows/$flow"), "delete_workflow", "message");
+
 # --- errors, and the end ---
 
 is(error_of("GET", "/api/strategies/00000000-0000-4000-8000-000000000000"),
