@@ -17,7 +17,7 @@ use Test::More;
 use Time::HiRes qw(sleep time);
 
 use constant {
-	HOSTS => 200, # of the site: what fails slows only its own host down
+	HOSTS => 2000, # of the site: what fails slows only its own host down
 	AUTHORS => 8,
 	END_SECONDS => 100, # leases, and retries
 };
@@ -43,7 +43,14 @@ sub set
 	open my $file, ">", "$state/set-$name" or die "set-$name: $!\n";
 }
 
-sub host { return sprintf "127.0.1.%d", 1 + unpack("%32C*", $_[0] x 3) * ($_[1] + 1) % HOSTS }
+sub host
+{
+	my ($shelf, $n) = @_;
+	my $hash = 7;
+	$hash = ($hash * 31 + ord) % 65521 for split //, "$shelf/$n";
+	$hash %= HOSTS;
+	return sprintf "127.0.%d.%d", 2 + $hash / 200, 1 + $hash % 200;
+}
 
 sub author_of { return $_[0] % AUTHORS }
 

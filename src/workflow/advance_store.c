@@ -88,16 +88,17 @@ static bool store_end(struct work *w, const struct workflow_run *run)
 	return run_update(w, run) && announce_run(w, run, &telling);
 }
 
-static bool end_run(struct work *w, const struct advance *a, struct workflow_run *run)
+static bool end_run(struct work *w, const struct advance *a, const struct workflow_run *run)
 {
 	const struct flow_verdict v = flow_verdict(w, &a->flow);
+	struct workflow_run ended = *run;
 
-	run->status = v.error ? "failed" : "completed";
-	run->error = v.error;
-	run->has_changes = v.error ? NULL : &v.has_changes;
-	run->item_count = v.error ? NULL : &v.item_count;
-	run->completed_at = clock_now();
-	return store_end(w, run);
+	ended.status = v.error ? "failed" : "completed";
+	ended.error = v.error;
+	ended.has_changes = v.error ? NULL : &v.has_changes;
+	ended.item_count = v.error ? NULL : &v.item_count;
+	ended.completed_at = clock_now();
+	return store_end(w, &ended);
 }
 
 static bool begin_run(struct work *w, struct workflow_run *run)
