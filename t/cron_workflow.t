@@ -72,7 +72,10 @@ sub serve
 	my ($request, $port) = @_;
 	my $path = $request->{path};
 	if ($path =~ m{^/(\w+)/shelf/(\d+)$}) {
-		return (200, {}, "<ul>" . shelf_of($1, $2, $port) . "</ul>");
+		my ($shelf, $n) = ($1, $2);
+		my $tag = join "", '"', (map { is_set("news-$_") ? 1 : 0 } 1 .. 9), '"';
+		return (304, {}, "") if ($request->{headers}{"if-none-match"} // "") eq $tag;
+		return (200, { ETag => $tag }, "<ul>" . shelf_of($shelf, $n, $port) . "</ul>");
 	}
 	if ($path =~ m{^/(\w+)/book/(\d+)$}) {
 		my ($shelf, $n) = ($1, $2);
@@ -234,6 +237,7 @@ is_deeply(asked(), [sort "/one/shelf/$n", (map { "/one/book/$_" } grep { $_ % 10
 
 $run = run_of($workflow, "a third one, without changes,");
 is_deeply(asked(), ["/one/shelf/$n"], "asks for the first page only");
+like($site->requests->[-1][2]{"if-none-match"}, qr/^"0+"$/, "should it have changed");
 is_deeply([map { $_->[0] } @{nodes_of($run)}{qw(shelf book author)}], [qw(completed skipped skipped)],
 	"the rest is skipped");
 is($meter->number("COUNT(*) FROM node_input i JOIN result r ON r.strategy_id = i.strategy_id"
@@ -252,6 +256,25 @@ is_deeply([map { (split ' ')[0] } @{inputs_of($run, "book")}[map { $_ - 1 } 1 ..
 	[map { my $book = $_; (grep { $_ == $book } @news) ? "completed" : "carried" } 1 .. 8],
 	"the others are carried over");
 is($meter->number("has_changes FROM workflow_run WHERE id = '$run'"), 1, "it has changes");
+
+# --- cancelled while it goes on ---
+
+$run = begin($workflow, 1);
+ok(wait_until(20, sub { $meter->number("COUNT(*) FROM node_input WHERE run_id = '$run'") > 1 }, 0.02),
+	"a run has pages to scrape");
+my $cancelled = $meter->post("/api/workflows/$workflow/runs/$run/cancel");
+is($cancelled->{status}, 200, "it is cancelled") or diag($cancelled->{content});
+is($cancelled->{json}{status}, "cancelled", "at once");
+ok(wait_until(20, sub { $meter->number("COUNT(*) FROM task WHERE kind <> 'delivery'") == 0 }, 0.05),
+	"what was being fetched ends");
+is($meter->number("COUNT(*) FROM node_input WHERE run_id = '$run' AND state = 'pending'"), 0, "nothing waits");
+is($meter->number("COUNT(*) FROM job WHERE run_id = '$run' AND status IN ('pending', 'running')"), 0, "nor a job");
+is_deeply([grep { !/^(?:completed|cancelled|skipped)$/ } map { $_->[0] } values %{nodes_of($run)}], [],
+	"all its nodes are over");
+asked();
+$run = run_of($workflow, "a run after that");
+is_deeply([map { $_->[0] } @{nodes_of($run)}{qw(shelf book author)}], [qw(completed skipped skipped)],
+	"is compared with the last that was completed");
 
 # --- many at once, and everything is killed ---
 
@@ -311,15 +334,16 @@ my $began = time;
 ok(wait_until(END_SECONDS, sub { $meter->number("COUNT(*) FROM workflow_run WHERE active IS NOT NULL") == 0 }, 0.1),
 	"all end") or diag(explain([$meter->sql("SELECT * FROM task LIMIT 10")]));
 diag(sprintf "the last ended %.1f seconds after the last kill", time - $began);
-is($meter->number("COUNT(*) FROM workflow_run WHERE status <> 'completed'"), 0, "completed")
+is($meter->number("COUNT(*) FROM workflow_run WHERE status NOT IN ('completed', 'cancelled')"), 0, "completed")
     or diag(explain([$meter->sql("SELECT status, error, COUNT(*) FROM workflow_run GROUP BY 1, 2")]));
 is($meter->number("COUNT(*) FROM task WHERE kind <> 'delivery'"), 0, "no task is left");
 is($meter->number("COUNT(*) FROM (SELECT id FROM witness GROUP BY id HAVING COUNT(*) <> 1) x"), 0,
 	"runs, nodes and jobs end once");
-is($meter->number("COUNT(*) FROM node_run WHERE status NOT IN ('completed', 'skipped')"), 0, "no node is left");
+is($meter->number("COUNT(*) FROM node_run WHERE status NOT IN ('completed', 'skipped', 'cancelled')"), 0,
+	"no node is left");
 is($meter->number("COUNT(*) FROM job WHERE run_id IS NOT NULL"),
 	$meter->number("COUNT(DISTINCT job_id) FROM node_input WHERE state <> 'carried'"), "no job was made twice");
-is($meter->number("COUNT(*) FROM node_input WHERE state NOT IN ('completed', 'carried', 'failed')"), 0,
+is($meter->number("COUNT(*) FROM node_input WHERE state NOT IN ('completed', 'carried', 'failed', 'cancelled')"), 0,
 	"nothing is left open");
 is($meter->number("COUNT(*) FROM node_input WHERE state = 'completed' AND run_id IN ("
 	. join(",", map { "'$_'" } @first) . ")"),

@@ -30,15 +30,22 @@ STATEMENT(run_woken, &lookup_in, NULL,
 	  " SET t.order_at = IF(t.state = 'waiting', UTC_TIMESTAMP(6), t.order_at),"
 	  " t.woken = (t.state = 'running')"
 	  " WHERE i.account_id = ? AND i.job_id = ? AND n.pending_count = 0");
+/* Looked at without locks first: there are some once in a blue moon. */
+#define INPUTS_AND_JOBS                                                                            \
+	"node_input i LEFT JOIN job j ON j.id = i.job_id"                                          \
+	" LEFT JOIN strategy s ON s.id = i.strategy_id AND s.deleted_at IS NULL"
+#define IS_LOST                                                                                    \
+	" WHERE i.account_id = ? AND i.run_id = ? AND i.state = 'pending'"                         \
+	" AND (s.id IS NULL OR j.id IS NULL OR j.status IN ('completed', 'failed'))"
+STATEMENT(run_lost_number, &lookup_in, &counted_out,
+	  "SELECT COUNT(*) AS n FROM " INPUTS_AND_JOBS IS_LOST);
 STATEMENT(run_lost, &lookup_in, NULL,
-	  "UPDATE node_input i LEFT JOIN job j ON j.id = i.job_id"
-	  " LEFT JOIN strategy s ON s.id = i.strategy_id AND s.deleted_at IS NULL"
+	  "UPDATE " INPUTS_AND_JOBS
 	  " SET i.state = IF(s.id IS NOT NULL AND j.status = 'completed', 'completed', 'failed'),"
 	  " i.item_count = j.item_count, i.content_hash = LOWER(HEX(j.content)),"
 	  " i.result_hash = j.result_hash,"
-	  " i.error = IF(s.id IS NULL OR j.id IS NULL, 'Strategy not found', j.error)"
-	  " WHERE i.account_id = ? AND i.run_id = ? AND i.state = 'pending'"
-	  " AND (s.id IS NULL OR j.id IS NULL OR j.status IN ('completed', 'failed'))");
+	  " i.error = IF(s.id IS NULL OR j.id IS NULL, 'Strategy not found',"
+	  " j.error)" IS_LOST);
 STATEMENT(node_run_awaits, &node_run_await_in, NULL,
 	  "UPDATE node_run SET pending_count = ? WHERE account_id = ? AND id = ?");
 STATEMENT(node_run_compared, &node_run_compare_in, NULL,
@@ -58,7 +65,11 @@ bool run_job_ended(struct work *w, const char *account_id, const char *job_id)
 
 bool run_find_lost(struct work *w, const char *account_id, const char *run_id)
 {
-	return statement_run(w, &run_lost, &(struct lookup){account_id, run_id}, NULL);
+	const struct lookup run = {account_id, run_id};
+	struct counted lost;
+
+	return statement_one(w, &run_lost_number, &run, &lost) &&
+	       (lost.n == 0 || statement_run(w, &run_lost, &run, NULL));
 }
 
 bool node_run_await(struct work *w, const char *account_id, const char *node_run_id, int64_t jobs)

@@ -283,6 +283,59 @@ static void test_bad_filter(struct work *w, const char *account)
 	ok(s.nodes[1].error && strstr(s.nodes[1].error, "filter_config"), "and says why");
 }
 
+/* An API's strategy takes parameters from items; what it has not is refused for itself. */
+static void test_parameters(struct work *w, const char *account)
+{
+	static const char *const shelves[] = {
+	    "[{\"q\":\"tea\"},{\"q\":\"tea\",\"n\":2},{\"q\":\"cups\"},{\"q\":{\"no\":1}}]", "[]"};
+	const struct strategy api = {.id = id_new(w->arena),
+				     .account_id = account,
+				     .name = "Search",
+				     .description = "what is found",
+				     .url = "http://shop.test/en/",
+				     .scraper_type = "api",
+				     .generator = "embedded",
+				     .plan = {"{\"endpoint\":\"http://shop.test/api\",\"params\":"
+					      "{\"page\":1,\"q\":\"all\"}}"}};
+	struct scene s = scene_of(w, account);
+	struct advance_next next;
+	struct node_input *rows;
+	struct job job;
+	size_t n;
+
+	s.detail = api.id;
+	s.graph = arena_printf(
+	    w->arena,
+	    "{\"nodes\":[{\"id\":\"%s\",\"node_key\":\"shelf\",\"strategy_id\":\"%s\","
+	    "\"input_type\":\"static_urls\",\"static_urls\":[\"http://a.test/1\","
+	    "\"http://a.test/2\"]},{\"id\":\"%s\",\"node_key\":\"book\",\"strategy_id\":\"%s\","
+	    "\"input_type\":\"upstream_data\",\"static_parameters\":{\"page\":3},"
+	    "\"parameter_config\":{\"q\":\"q\"}},{\"id\":\"%s\",\"node_key\":\"author\","
+	    "\"strategy_id\":\"%s\",\"input_type\":\"trigger_only\",\"static_parameters\":"
+	    "{\"colour\":1}}],\"edges\":[{\"source\":0,\"target\":1},{\"source\":0,\"target\":2}]}",
+	    s.node_ids[0], s.list, s.node_ids[1], api.id, s.node_ids[2], api.id);
+	ok(db_begin(w) && strategy_insert(w, &api) && db_commit(w), "a strategy of an API");
+	start(w, &s, false);
+	ok(advance(w, &s, false, &next) && end_jobs(w, &s, 0, shelves) == 2 &&
+	       advance(w, &s, false, &next),
+	   "a node with parameters begins");
+	rows = inputs_of(w, &s, 1, &n);
+	if (!ok(rows && n == 3, "one job for each different set"))
+		return;
+	is_text(rows[0].url, api.url, "on the strategy's own URL");
+	is_text(rows[0].parameters.data, "{\"page\":3,\"q\":\"tea\"}", "with what an item says");
+	ok(job_find(w, account, rows[1].job_id, &job), "its job");
+	is_text(job.parameters.data, "{\"page\":3,\"q\":\"cups\"}", "is asked with it");
+	is_text(rows[2].state, "failed", "what cannot be asked has failed");
+	ok(rows[2].error && !rows[2].job_id, "without a job: %s", rows[2].error);
+	is_text(s.nodes[2].status, "failed", "so has a node of which nothing can");
+	is_text(s.nodes[2].error, "unknown parameter \"colour\": the strategy has page, q",
+		"and it says why");
+	ok(db_begin(w) && run_find_locked(w, account, s.run.id, &s.run) && run_cancel(w, &s.run) &&
+	       db_commit(w),
+	   "that is enough");
+}
+
 /* More than goes over an edge at once: pages that change from run to run, and their items before.
  */
 static const char *large_page(struct work *w, int first)
@@ -333,6 +386,7 @@ static void all_tests(struct work *w)
 	test_second(w, &s);
 	test_trouble(w, &s);
 	test_bad_filter(w, account);
+	test_parameters(w, account);
 	test_large(w, account);
 }
 
