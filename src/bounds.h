@@ -277,6 +277,8 @@
 #define KEY_CACHE_SLOTS 4096        /* remembered keys a process */
 #define KEY_CACHE_MS 900            /* for how long: revocation is promised within a second */
 #define WORKERS_MAX 256
+#define POOL_SEATS 1024             /* processes whose load is counted: both pools, and the workers
+				      that leave while others begin */
 #define WORKER_RECYCLE 100000       /* requests, then a fresh worker */
 #define FAST_STATEMENT_MS 2000      /* of one statement in the fast pool: others wait behind it */
 #define CONNECTIONS_MAX 1024        /* kept nginx connections of one fast worker */

@@ -30,6 +30,18 @@ struct router *api_router(void)
 /* Keys that may be in use at once; a slot is 64 bytes, so the file has a megabyte. */
 #define BUCKET_SLOTS 16384
 
+static void take_seat(struct api *api)
+{
+	const char *path = api->config.load_path;
+
+	api->load = path ? load_open(path) : NULL;
+	if (api->load)
+		api->seat = load_sit(api->load, api->config.slow ? POOL_SLOW : POOL_FAST);
+	if (path && !api->seat)
+		log_warning(NULL, "this process is missing in /metrics: \"%s\" has no room for it",
+			    path);
+}
+
 struct api *api_new(const struct api_config *config)
 {
 	struct api *api = calloc(1, sizeof *api);
@@ -47,6 +59,7 @@ struct api *api_new(const struct api_config *config)
 			log_error(NULL, "no X-RateLimit headers: cannot map \"%s\": %s",
 				  config->buckets_path, strerror(errno));
 	}
+	take_seat(api);
 	if (config->slow) {
 		api->fetcher = fetcher_new(&config->fetch, &why);
 		if (!api->fetcher)
@@ -66,6 +79,10 @@ void api_free(struct api *api)
 	db_free(api->db);
 	if (api->buckets)
 		buckets_close(api->buckets);
+	if (api->seat)
+		seat_leave(api->seat);
+	if (api->load)
+		load_close(api->load);
 	router_free(api->router);
 	free(api->seal_key);
 	free(api->keys);
@@ -297,8 +314,9 @@ void api_serve(struct request *request, struct reply *reply, void *data)
 	struct work work = {
 	    .arena = request->arena, .db = api->db, .request_id = request->request_id};
 	struct call call = {.work = &work, .api = api, .request = request, .reply = reply};
-	int64_t started_ms = clock_monotonic_ms();
+	int64_t started_us = clock_monotonic_us();
 
+	seat_begin(api->seat, started_us);
 	if (!serve(&call)) {
 		if (work.error == ERR_NONE)
 			fail(&work, ERR_INTERNAL, "a handler failed without a reason");
@@ -308,7 +326,8 @@ void api_serve(struct request *request, struct reply *reply, void *data)
 			reply_failure(&call, reply);
 	}
 	quota_tell(&call);
-	log_call(&call, started_ms);
+	log_call(&call, started_us / 1000);
+	seat_end(api->load, api->seat, clock_monotonic_us());
 }
 
 /* Every process of the slow pool does this, each at its own time: the sweep is a few deletes by

@@ -10,6 +10,7 @@
 
 #include "fetch/mail.h"
 #include "http/bucket.h"
+#include "http/load.h"
 #include "http/fcgi.h"
 #include "http/router.h"
 #include "job/discovery_config.h"
@@ -29,6 +30,7 @@ struct api_config {
 	struct mail_server mail;
 	const char *extractor;	  /* path of meter-extractor */
 	const char *buckets_path; /* NULL: no X-RateLimit headers */
+	const char *load_path;	  /* NULL: nobody knows how busy the pools are */
 	const char *run_dir;	  /* where runners are woken */
 	int64_t rate, burst, generation_rate, generation_burst;
 	int64_t quota_free, quota_hobby, quota_pro;
@@ -50,6 +52,8 @@ struct api {
 	struct llm *llm;	     /* slow workers only; NULL when none is configured */
 	struct llm_purse purse;	     /* the model's */
 	struct buckets *buckets;
+	struct load *load;
+	struct seat *seat; /* NULL: not counted */
 	struct key_cache *keys;
 	struct seal_key *seal_key; /* NULL until it is needed */
 	int64_t sweep_due_ms;

@@ -58,6 +58,44 @@ static bool add_load(struct call *c, struct text *t)
 	return true;
 }
 
+static void add_pool_family(struct text *t, const char *name, const char *kind, const char *help,
+			    const int64_t values[POOLS], bool is_time)
+{
+	static const char *const words[POOLS] = {"fast", "slow"};
+
+	family(t, name, kind, help);
+	for (int i = 0; i < POOLS; i++)
+		if (is_time)
+			text_addf(t, "%s{pool=\"%s\"} %" PRId64 ".%06d\n", name, words[i],
+				  values[i] / 1000000, (int)(values[i] % 1000000));
+		else
+			text_addf(t, "%s{pool=\"%s\"} %" PRId64 "\n", name, words[i], values[i]);
+}
+
+/* Of this machine alone. The rate of the busy seconds over the number of workers is how full a pool
+ * is. */
+static void add_pools(struct call *c, struct text *t)
+{
+	int64_t workers[POOLS], busy[POOLS], requests[POOLS], busy_us[POOLS];
+
+	if (!c->api->load)
+		return;
+	for (int i = 0; i < POOLS; i++) {
+		struct pool_load l = load_of(c->api->load, (enum pool_kind)i);
+
+		workers[i] = l.workers;
+		busy[i] = l.busy;
+		requests[i] = l.requests;
+		busy_us[i] = l.busy_us;
+	}
+	add_pool_family(t, "meter_pool_workers", "gauge", "Workers of the pool.", workers, false);
+	add_pool_family(t, "meter_pool_busy", "gauge", "Those that answer a request.", busy, false);
+	add_pool_family(t, "meter_pool_requests_total", "counter", "Requests that were answered.",
+			requests, false);
+	add_pool_family(t, "meter_pool_busy_seconds_total", "counter",
+			"Time that workers took for them.", busy_us, true);
+}
+
 /* --- sums --- */
 
 struct sums {
@@ -129,6 +167,7 @@ static bool get_metrics(struct call *c)
 	    !add_queue(c, t) || !add_load(c, t))
 		return false;
 	s.rows = rows;
+	add_pools(c, t);
 	add_runs(t, &s);
 	add_deliveries(t, &s);
 	add_time(t, &s, TIME_FETCH, "Time of the fetch of a run's page.");

@@ -7,14 +7,11 @@
 #include "http/bucket.h"
 
 #include "util/banned.h"
+#include "util/shared.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdatomic.h>
-#include <sys/file.h>
+#include <stdlib.h>
 #include <sys/mman.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #define MAGIC	    UINT64_C(0x3174656b6375626d) /* changes with the layout */
 #define PROBES	    8		    /* slots tried for a key before the oldest gives way */
@@ -29,8 +26,7 @@ struct slot {
 };
 
 struct file {
-	uint64_t magic;
-	uint64_t n_slots;
+	uint64_t magic, unused;
 	struct slot slots[];
 };
 
@@ -57,61 +53,13 @@ static int64_t state_age(uint64_t state, int64_t now_ms)
 	return age > TIME_MASK / 2 ? 0 : (int64_t)age;
 }
 
-/* Makes the file what it should be, under the caller's lock. False with errno; *replace when
- * another layout is in the way: its users have it mapped, so it must not be cut or overwritten. */
-static bool file_prepare(int fd, size_t size, uint64_t n_slots, bool *replace)
-{
-	struct stat st;
-	struct file head = {.magic = MAGIC, .n_slots = n_slots}, found;
-	if (fstat(fd, &st) < 0)
-		return false;
-	if (st.st_size == 0)
-		return ftruncate(fd, (off_t)size) == 0 &&
-		       pwrite(fd, &head, sizeof head, 0) == sizeof head;
-	*replace = (size_t)st.st_size != size ||
-		   pread(fd, &found, sizeof found, 0) != sizeof found || found.magic != MAGIC ||
-		   found.n_slots != n_slots;
-	return !*replace;
-}
-
-/* The open file, created and sized; -1 and errno. */
-static int file_open(const char *path, size_t size, uint64_t n_slots)
-{
-	for (int tries = 0; tries < 3; tries++) {
-		bool replace = false;
-		int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-		if (fd < 0)
-			return -1;
-		if (flock(fd, LOCK_EX) == 0 && file_prepare(fd, size, n_slots, &replace)) {
-			flock(fd, LOCK_UN);
-			return fd;
-		}
-		int saved = errno;
-		if (replace)
-			unlink(path);
-		close(fd);
-		errno = saved;
-		if (!replace)
-			return -1;
-	}
-	errno = EBUSY;
-	return -1;
-}
-
 struct buckets *buckets_open(const char *path, uint32_t slots)
 {
 	uint64_t n = PROBES;
 	while (n < slots)
 		n *= 2;
-	size_t size = sizeof(struct file) + n * sizeof(struct slot);
-	int fd = file_open(path, size, n);
-	if (fd < 0)
-		return NULL;
-	struct file *file = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-	int saved = errno;
-	close(fd);
-	errno = saved;
-	struct buckets *b = file == MAP_FAILED ? NULL : malloc(sizeof *b);
+	struct file *file = shared_map(path, sizeof(struct file) + n * sizeof(struct slot), MAGIC);
+	struct buckets *b = file ? malloc(sizeof *b) : NULL;
 	if (b)
 		*b = (struct buckets){.file = file, .slots = file->slots, .mask = n - 1};
 	return b;

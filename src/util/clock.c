@@ -18,14 +18,19 @@ struct instant clock_now(void)
 	return (struct instant){(int64_t)t.tv_sec * US_PER_S + t.tv_nsec / 1000};
 }
 
-int64_t clock_monotonic_ms(void)
+int64_t clock_monotonic_us(void)
 {
 	struct timespec t;
 
 	if (frozen.us)
-		return frozen.us / 1000;
+		return frozen.us;
 	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+	return (int64_t)t.tv_sec * US_PER_S + t.tv_nsec / 1000;
+}
+
+int64_t clock_monotonic_ms(void)
+{
+	return clock_monotonic_us() / 1000;
 }
 
 void clock_set(struct instant at)

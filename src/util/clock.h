@@ -13,6 +13,7 @@ struct instant {
 
 struct instant clock_now(void);
 int64_t clock_monotonic_ms(void);
+int64_t clock_monotonic_us(void);
 
 /* Freezes the clock at `at` (tests only); {0} lets it run again. */
 void clock_set(struct instant at);
@@ -31,7 +32,7 @@ bool instant_parse_since(const char *s, struct instant now, struct instant *out)
 struct civil {
 	int year, month, day, hour, minute, second, microsecond;
 };
-struct civil instant_civil(struct instant t);  /* proleptic Gregorian, UTC */
-struct instant civil_instant(struct civil c);  /* fields out of range are carried over */
+struct civil instant_civil(struct instant t); /* proleptic Gregorian, UTC */
+struct instant civil_instant(struct civil c); /* fields out of range are carried over */
 
 #endif

@@ -25,6 +25,8 @@ my ($reply, %sum) = metrics();
 is($reply->{status}, 200, "no key is needed");
 is($reply->{headers}{"content-type"}, "text/plain; version=0.0.4", "the type that Prometheus knows");
 is($sum{meter_runners}, 1, "a runner");
+cmp_ok($sum{'meter_pool_workers{pool="fast"}'}, ">=", 1, "workers of the fast pool");
+is($sum{'meter_pool_busy{pool="fast"}'}, 1, "one of them answers this");
 is($sum{meter_runner_places}, 500, "that could do much");
 is($sum{meter_fetch_seconds_count}, 0, "has done nothing");
 
@@ -52,6 +54,8 @@ is($sum{meter_hosts_paused}, 1, "and a pause");
 my $part = '{kind="job",state="waiting",priority="asked"}';
 is($sum{"meter_queue_tasks$part"}, 1, "a task waits");
 cmp_ok($sum{"meter_queue_oldest_seconds$part"}, ">=", 60, "for a minute");
+cmp_ok($sum{'meter_pool_requests_total{pool="slow"}'}, ">=", 5, "calls that the slow pool answered");
+cmp_ok($sum{'meter_pool_busy_seconds_total{pool="slow"}'}, ">", 0, "took it some time");
 my %type = $reply->{content} =~ /^# TYPE (\w+) (\w+)$/mg;
 for my $name (sort keys %sum) {
 	my $family = $name =~ s/\{.*//r;
