@@ -383,6 +383,10 @@
 #define CRAWL_STEP_MS 20000	    /* after which it begins no more: others' turns come */
 #define CRAWL_STEP_BYTES (8u << 20) /* of memory, likewise: a crawl of any length takes no more */
 #define TRIED_URLS_MAX 200		    /* of a search that is tried: a person reads a few */
+#define PREVIEW_DEADLINE_MS 16000   /* of a search that is tried: its answer comes within 20 s */
+#define PREVIEW_LEAVE_MS 7000	    /* of them, in which no page is begun any more */
+#define PREVIEW_FETCH_MS 6000	    /* of one page of it */
+#define PREVIEW_BYTES (64u << 20)   /* of memory, after which it begins no page */
 #define DISCOVERED_PAGE 1000	    /* URLs that are read or made at once: 100 KB of them */
 
 /* --- webhooks --- */

@@ -59,6 +59,8 @@ static struct api *worker_api(const struct settings *s)
 	    .quota_free = s->quota_free,
 	    .quota_hobby = s->quota_hobby,
 	    .quota_pro = s->quota_pro,
+	    .crawls_freely = strcmp(s->robots, "never") == 0,
+	    .gap_ms = s->host_gap_ms,
 	    .discovery = {.urls = s->discover_urls,
 			  .pages = s->discover_pages,
 			  .depth = s->discover_depth,

@@ -2,6 +2,7 @@
 #include "api/api.h"
 #include "bounds.h"
 #include "extract/operation.h"
+#include "queue/governor.h"
 #include "store/idempotency.h"
 #include "store/strategies.h"
 #include "util/clock.h"
@@ -85,6 +86,7 @@ void api_free(struct api *api)
 		load_close(api->load);
 	router_free(api->router);
 	free(api->seal_key);
+	governor_free(api->governor);
 	free(api->keys);
 	free(api);
 }

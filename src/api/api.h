@@ -21,6 +21,7 @@
 #include "util/json.h"
 
 struct extractor;
+struct governor;
 struct seal_key;
 
 struct api_config {
@@ -35,6 +36,8 @@ struct api_config {
 	int64_t rate, burst, generation_rate, generation_burst;
 	int64_t quota_free, quota_hobby, quota_pro;
 	struct discovery_limits discovery;
+	bool crawls_freely; /* not even discoveries ask for robots.txt */
+	int64_t gap_ms;	    /* between two requests to a host; see queue/governor.h */
 	struct llm_settings llm; /* without its budget, which is in the database */
 	int64_t llm_tokens_month;
 	const char *secrets_key; /* file of the key that seals webhooks' secrets */
@@ -56,6 +59,7 @@ struct api {
 	struct seat *seat; /* NULL: not counted */
 	struct key_cache *keys;
 	struct seal_key *seal_key; /* NULL until it is needed */
+	struct governor *governor; /* likewise */
 	int64_t sweep_due_ms;
 };
 

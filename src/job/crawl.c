@@ -149,6 +149,7 @@ static void want_page(struct crawl *c)
 			  .fetch = {.url = c->page.url,
 				    .accept = is_page ? NULL : "application/xml,text/xml,*/*;q=0.8",
 				    .max_bytes = is_page ? PAGE_MAX : SITEMAP_MAX,
+				    .timeout_ms = c->timeout_ms,
 				    .no_redirects = is_page}};
 	c->conversation.advance = take_page;
 }

@@ -58,6 +58,7 @@ struct crawl {
 	const char *root;   /* the seed, or where it led: whose site it is */
 	int64_t end_ms;	    /* no page is begun later; 0: whenever */
 	int64_t pages_left; /* no more pages are begun */
+	int64_t timeout_ms; /* of one fetch; 0: as usual */
 	size_t most_bytes;  /* nor when the work's arena has more; 0: whatever it has */
 	bool is_over;	    /* once the conversation is done: the book has no more pages */
 

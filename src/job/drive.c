@@ -5,13 +5,18 @@
 static bool perform(struct work *w, const struct want *want, const struct driver *d,
 		    struct answer *answer)
 {
+	struct fetch_request request;
+
 	*answer = (struct answer){0};
 	switch (want->kind) {
 	case WANT_FETCH:
 		/* Our own endpoint's URL may have a secret in its query. */
 		work_doing(w, "fetching %s",
 			   want->fetch.is_own ? "our own endpoint" : want->fetch.url);
-		answer->response = fetch(w, d->fetcher, &want->fetch, d->tick, d->tick_data);
+		request = want->fetch;
+		if (!request.is_own && !request.gate)
+			request.gate = d->gate;
+		answer->response = fetch(w, d->fetcher, &request, d->tick, d->tick_data);
 		return answer->response != NULL;
 	case WANT_MAIL:
 		work_doing(w, "sending mail");

@@ -10,6 +10,7 @@ struct driver {
 	struct extractor *extractor;
 	void (*tick)(void *data); /* about once a second while waiting; may be NULL */
 	void *tick_data;
+	const struct hop_gate *gate; /* of fetches, but for our own endpoints'; may be NULL */
 	/* Before each turn is performed, and once with WANT_NOTHING after the last; may be NULL. */
 	void (*turn)(const struct want *want, void *data);
 };
