@@ -12,7 +12,7 @@ struct job_view {
 	const char *error, *error_class, *content_hash;
 	struct raw_json structural_signature, parameters;
 	const bool *has_changes;
-	const char *schedule_id, *batch_id, *discovery_id;
+	const char *schedule_id, *batch_id, *discovery_id, *run_id;
 	struct instant created_at, started_at, completed_at;
 	struct raw_json warnings;
 	const bool *results_omitted;

@@ -95,6 +95,7 @@ is_deeply($second->{failed_urls}, [], "none of them failed");
 is(scalar @{$second->{job_ids}}, 4, "by ordinary jobs");
 my $job = $meter->get("/api/jobs/$second->{job_ids}[0]")->{json};
 is($job->{status}, "completed", "which can be read");
+is($job->{run_id}, $run->{id}, "and know their run");
 is_deeply($first->{results}, $meter->get("/api/jobs/$first->{job_ids}[0]")->{json}{results},
 	"the results of a node are its jobs'");
 is_deeply($run->{final_results}, $second->{results}, "the final ones are the last node's");
