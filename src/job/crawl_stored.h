@@ -6,8 +6,11 @@
 #include "job/crawl.h"
 #include "store/tasks.h"
 
+struct crawl_seen; /* what is known to be stored */
+
 struct crawl_stored {
 	struct crawl_book book;
+	struct crawl_seen *found, *pages;
 	const struct task *task;
 	struct discovery discovery;
 	const struct discovery_config *config;
