@@ -104,13 +104,13 @@ STATEMENT(node_input_cancelled, &lookup_in, NULL,
 
 /* What waits in the queue is taken away first; a job whose task is gone has nobody any more. */
 STATEMENT(run_tasks_cancelled, &lookup_in, NULL,
-	  "DELETE t FROM node_input i JOIN task t ON t.id = i.job_id"
+	  "DELETE t FROM node_input i STRAIGHT_JOIN task t ON t.id = i.job_id"
 	  " WHERE i.account_id = ? AND i.run_id = ? AND i.state = 'pending'"
 	  " AND t.state IN ('ready', 'waiting')");
 STATEMENT(run_task_cancelled, &lookup_in, NULL,
 	  "DELETE FROM task WHERE account_id = ? AND id = ? AND state IN ('ready', 'waiting')");
 STATEMENT(run_jobs_cancelled, &run_parts_in, NULL,
-	  "UPDATE node_input i JOIN job j ON j.id = i.job_id SET j.status = 'failed',"
+	  "UPDATE node_input i STRAIGHT_JOIN job j ON j.id = i.job_id SET j.status = 'failed',"
 	  " j.error = 'Job cancelled', j.error_class = 'cancelled', j.completed_at = ?"
 	  " WHERE i.account_id = ? AND i.run_id = ? AND i.state = 'pending'"
 	  " AND j.status IN ('pending', 'running')"
@@ -225,11 +225,12 @@ bool run_cancel(struct work *w, struct workflow_run *r)
 
 	r->status = "cancelled";
 	r->completed_at = parts.when;
-	return run_update(w, r) && statement_run(w, &run_task_cancelled, &key, NULL) &&
-	       statement_run(w, &run_tasks_cancelled, &key, NULL) &&
+	/* In the order in which the end of a job locks them (run_steps.c). */
+	return run_update(w, r) && statement_run(w, &run_tasks_cancelled, &key, NULL) &&
 	       statement_run(w, &run_jobs_cancelled, &parts, NULL) &&
 	       statement_run(w, &node_input_cancelled, &key, NULL) &&
-	       statement_run(w, &node_run_cancelled, &parts, NULL);
+	       statement_run(w, &node_run_cancelled, &parts, NULL) &&
+	       statement_run(w, &run_task_cancelled, &key, NULL);
 }
 
 bool run_cancel_active(struct work *w, const char *account_id, const char *workflow_id)
