@@ -18,6 +18,15 @@ static bool begin_run(struct slot *s)
 	return true;
 }
 
+/* A conflict ends a task as another's, but one between rows of the run says nothing of its task:
+ * the run would wait for ever. It fails instead, if the task is still ours. */
+static bool store(struct work *w, const struct advance *a, struct advance_next *next)
+{
+	if (advance_store(w, a, next))
+		return true;
+	return error_is(w, ERR_CONFLICT) ? fail(w, ERR_INTERNAL, "the run: %s", w->message) : false;
+}
+
 static bool end_run(struct slot *s, struct work *w)
 {
 	const struct task *t = &s->task;
@@ -25,7 +34,7 @@ static bool end_run(struct slot *s, struct work *w)
 
 	if (!s->is_done)
 		return advance_fail(w, t->account_id, t->id, slot_sentence(s)) && task_done(w, t);
-	return advance_store(w, s->own, &next) &&
+	return store(w, s->own, &next) &&
 	       (next.is_over ? task_done(w, t)
 			     : task_put_back(w, t,
 					     (struct task_return){.delay_ms = next.delay_ms,
