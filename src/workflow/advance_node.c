@@ -3,6 +3,7 @@
 
 #include "bounds.h"
 #include "job/parameters.h"
+#include "store/fit.h"
 #include "store/targets.h"
 #include "util/id.h"
 
@@ -49,7 +50,7 @@ static bool set_job(struct work *w, const struct strategy *strategy, struct step
 	if (error_is(w, ERR_UNAVAILABLE))
 		return false;
 	input->state = INPUT_FAILED;
-	row->error = input->error = arena_text(w->arena, w->message);
+	row->error = input->error = fit_text(w, w->message, TEXT_MAX);
 	work_forgive(w);
 	return true;
 }

@@ -131,10 +131,11 @@ static void add_urls(struct crossing *c, struct json_object *item, bool is_fresh
 /* --- parameters --- */
 
 /* {"parameter": "field"} or {"parameter": {"field": "field", "default": value}}. What an item has
- * not keeps its constant. */
+ * not keeps its constant. What no job can be asked with is left out. */
 static void add_parameters(struct crossing *c, struct json_object *item, bool is_fresh)
 {
 	struct json_object *given = json_new_object(&c->page);
+	struct text parameters = text_new(c->page.arena, JOB_PARAMETERS_MAX);
 
 	JSON_EACH (c->constants, m)
 		json_put_shared(given, m.key, m.value);
@@ -149,9 +150,13 @@ static void add_parameters(struct crossing *c, struct json_object *item, bool is
 		if (value)
 			json_put_shared(given, m.key, value);
 	}
-	arrivals_add(
-	    c->w, &c->all,
-	    &(struct arrival){.parameters = canonical(&c->page, given), .is_fresh = is_fresh});
+	json_print_sorted(&parameters, given);
+	if (text_is_full(&parameters))
+		c->all.is_cut = true;
+	else
+		arrivals_add(
+		    c->w, &c->all,
+		    &(struct arrival){.parameters = parameters.data, .is_fresh = is_fresh});
 }
 
 /* --- pages --- */

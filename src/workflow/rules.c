@@ -193,8 +193,9 @@ void flow_begin(struct work *w, struct flow *f, size_t at, const struct arrivals
 	if (all.is_cut)
 		node->error = arena_printf(w->arena,
 					   "Not everything that arrived is scraped: a node has %d "
-					   "URLs at the most, a run %d jobs",
-					   NODE_INPUTS_MAX, RUN_JOBS_MAX);
+					   "URLs at the most, a run %d jobs, a job %u KB of "
+					   "parameters",
+					   NODE_INPUTS_MAX, RUN_JOBS_MAX, JOB_PARAMETERS_MAX >> 10);
 	node->state = NODE_RUNNING;
 	if (n > 0)
 		return;

@@ -119,6 +119,25 @@ static void test_parameters(struct work *w)
 		"over constants, each set once");
 }
 
+/* No job can be asked with it, and no row is to hold it. */
+static void test_large_parameters(struct work *w)
+{
+	struct graph *g = graph_of(
+	    w, "\"input_type\":\"upstream_data\",\"parameter_config\":{\"q\":\"name\"}", "null");
+	struct text t = text_new(w->arena, 1u << 20);
+	struct arrivals all = {0};
+
+	text_add(&t, "[{\"name\":\"");
+	for (unsigned i = 0; i < JOB_PARAMETERS_MAX; i++)
+		text_add_char(&t, 'x');
+	text_add(&t, "\"},{\"name\":\"y\"}]");
+	ok(cross(w, g, NULL, &(struct edge_page){.items = t.data}, 1, &all),
+	   "an item with more than a job takes");
+	is_text(shown(w, &all), "{\"q\":\"y\"}", "is left out");
+	ok(all.is_cut, "which is said");
+	is_int(all.n_passed, 2, "though it has passed");
+}
+
 static void test_gate(struct work *w)
 {
 	struct graph *g = graph_of(w, "\"input_type\":\"trigger_only\"", "null");
@@ -174,6 +193,7 @@ int main(void)
 	test_wrapper_and_path(&w);
 	test_news(&w);
 	test_parameters(&w);
+	test_large_parameters(&w);
 	test_gate(&w);
 	test_bad(&w);
 	test_bound(&w);
