@@ -57,6 +57,14 @@ static bool check_mapping(struct work *w, struct json_object *config)
 	return good;
 }
 
+static bool check_constants(struct work *w, const struct workflow_node *node)
+{
+	return !node->static_parameters.data ||
+	       strlen(node->static_parameters.data) <= JOB_PARAMETERS_MAX ||
+	       complain(w, ERR_UNACCEPTABLE, "static_parameters",
+			"static_parameters must have at most %u KB", JOB_PARAMETERS_MAX >> 10);
+}
+
 /* What its input type needs. */
 static bool check_needs(struct work *w, const struct workflow_node *node)
 {
@@ -110,8 +118,8 @@ bool node_set(struct call *c, const struct node_form *form, struct json_object *
 {
 	set_words(body, form, node);
 	set_json(c->work, body, form, node);
-	return check_mapping(c->work, form->parameter_config) && check_needs(c->work, node) &&
-	       set_strategy(c, form->strategy_id, node);
+	return check_mapping(c->work, form->parameter_config) && check_constants(c->work, node) &&
+	       check_needs(c->work, node) && set_strategy(c, form->strategy_id, node);
 }
 
 /* --- edges --- */

@@ -142,6 +142,8 @@ for my $case (
 	[422, qr/filter_config\.conditions\[0\]/, "a bad pattern", [start_node(), next_node()],
 		[edge("shelf", "book", filter_config => { conditions => [{ field => "a",
 			operator => "regex_match", value => "(" }] })]],
+	[422, "nodes[0].static_parameters must have at most 64 KB", "parameters that no job takes",
+		[start_node(static_parameters => { q => "x" x 65_536 })], []],
 	[422, qr/^nodes must have at most 100 entries/, "too many nodes",
 		[map { start_node(node_key => "n$_") } 1 .. 101], []]) {
 	my ($status, $detail, $label, $nodes, $edges, %more) = @$case;
