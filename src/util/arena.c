@@ -298,6 +298,8 @@ static bool stretch(struct arena *a, const void *p, size_t old, size_t size)
 
 void *arena_grow(struct arena *a, void *p, size_t old, size_t size)
 {
+	if (!p)
+		return arena_alloc_raw(a, size);
 	if (size > old && stretch(a, p, old, size))
 		return p;
 	return memcpy(arena_alloc_raw(a, size), p, old < size ? old : size);

@@ -36,7 +36,8 @@ void *arena_alloc_raw(struct arena *a, size_t size);
 void *arena_array(struct arena *a, size_t n, size_t size);
 
 /* A piece of `size` bytes with the contents of p, a piece of `old` bytes that is given up for it: p
- * itself when it is the arena's newest and there is room behind it. For what grows. */
+ * itself when it is the arena's newest and there is room behind it. NULL with old 0 is a piece that
+ * is not there yet. For what grows. */
 void *arena_grow(struct arena *a, void *p, size_t old, size_t size);
 
 /* A copy of n bytes of data with a NUL appended. */
