@@ -379,7 +379,7 @@
 #define DISCOVERY_SAMPLE 10	    /* URLs, and failed pages, that a discovery shows: a look */
 #define DISCOVERY_SHOWN 100	    /* URLs of one that is looked at alone (contract, part B, 3.3) */
 #define DISCOVERED_LIMIT_MAX 10000  /* URLs of one page of a list (contract, decision 6) */
-#define CRAWL_STEP_PAGES 300	    /* of one claim: two turns each, below TURNS_MAX */
+#define CRAWL_STEP_PAGES 150	    /* of one claim: with a few turns each, below TURNS_MAX */
 #define CRAWL_STEP_MS 20000	    /* after which it begins no more: others' turns come */
 #define CRAWL_STEP_BYTES (8u << 20) /* of memory, likewise: a crawl of any length takes no more */
 #define TRIED_URLS_MAX 200		    /* of a search that is tried: a person reads a few */
