@@ -4,6 +4,7 @@
 #include "store/database.h"
 #include "store/discovered.h"
 #include "store/discovery_pages.h"
+#include "store/tasks.h"
 
 static struct discovery example(struct work *w, const char *account)
 {
@@ -81,9 +82,23 @@ static int64_t sweep(struct work *w)
 	return all;
 }
 
+/* A job begins to renew the list, and finds something. */
+static void renew(struct work *w, struct discovery *d)
+{
+	const struct new_task task = {.id = id_new(w->arena),
+				      .account_id = d->account_id,
+				      .kind = "discovery",
+				      .priority = TASK_ASKED,
+				      .host = "shop.test"};
+
+	ok(discovery_renew(w, d, task.id) && task_insert(w, &task, 1), "it is renewed");
+	fill(w, d, d->run, 2);
+	ok(discovery_save(w, d), "a part of it is done");
+}
+
 static void test_sweeping(struct work *w, const char *account)
 {
-	struct discovery d = example(w, account);
+	struct discovery d = example(w, account), found, *list;
 	struct discovery_page *failed;
 	struct discovered *rows;
 	size_t n;
@@ -101,10 +116,18 @@ static void test_sweeping(struct work *w, const char *account)
 	ok(discovered_list(w, &d, 10, 0, &rows, &n) && n == 7, "the list stays");
 	ok(discovery_pages_failed(w, &d, 10, &failed, &n) && n == 1, "and what failed");
 	is_text(failed[0].error, "Page is empty", "with its reason");
-	fill(w, &d, 3, 2);
-	d.crawl_job_id = id_new(w->arena);
-	ok(discovery_save(w, &d) && sweep(w) >= 0, "a run that goes on");
+	renew(w, &d);
+	is_int(sweep(w), 0, "a run that goes on is left alone");
 	ok(discovered_after(w, &d, 3, -1, 10, &rows, &n) && n == 2, "keeps its rows");
+	ok(discovery_find(w, account, d.id, &found) && discovery_is_going(&found), "and goes on");
+	ok(task_withdraw(w, account, d.crawl_job_id), "until its job is cancelled");
+	ok(discovery_find_locked(w, account, d.id, &found) && !discovery_is_going(&found),
+	   "then it can be renewed again");
+	is_int(sweep(w), 2 + 1 + 1 + 1, "what it found goes, and what the run before could not");
+	ok(discovered_list(w, &d, 10, 0, &rows, &n) && n == 7, "the list still stays");
+	renew(w, &d);
+	ok(discovery_list(w, account, 10, 0, &list, &n) && discovery_is_going(&list[0]),
+	   "another goes on");
 	ok(discovery_delete(w, account, d.id), "it is deleted");
 	ok(!discovery_find(w, account, d.id, &d) && error_is(w, ERR_NOT_FOUND), "for everybody");
 	work_forgive(w);
