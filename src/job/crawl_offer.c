@@ -212,6 +212,9 @@ bool crawl_redirect(struct work *w, struct crawl *c, struct crawl_part *part)
 		    arena_printf(w->arena, "Too many redirects: more than %d", REDIRECTS_MAX);
 	else if (!crawl_offer_here(w, c, c->response->location, o))
 		part->error = "Address not allowed: redirect to something else than http or https";
+	else if (!c->root && o->visit != VERDICT_ACCEPTED) /* a search that ends as it begins */
+		part->error = arena_printf(w->arena, "It redirects to %s, which is not read: %s",
+					   o->url, verdict_sentence(o->visit));
 	if (part->error)
 		return true;
 	o->hops++;
