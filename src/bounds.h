@@ -382,6 +382,8 @@
 #define CRAWL_STEP_PAGES 150	    /* of one claim: with a few turns each, below TURNS_MAX */
 #define CRAWL_STEP_MS 20000	    /* after which it begins no more: others' turns come */
 #define CRAWL_STEP_BYTES (8u << 20) /* of memory, likewise: a crawl of any length takes no more */
+#define CRAWL_KNOWN_TIMES 2	    /* times the visits, pages that are stored to be read: some of them
+				       lead to others, and a site may name millions */
 #define TRIED_URLS_MAX 200		    /* of a search that is tried: a person reads a few */
 #define PREVIEW_DEADLINE_MS 16000   /* of a search that is tried: its answer comes within 20 s */
 #define PREVIEW_LEAVE_MS 7000	    /* of them, in which no page is begun any more */

@@ -132,6 +132,7 @@ static bool add_found(struct work *w, struct crawl_stored *b, const struct crawl
 	return discovered_add(w, &b->discovery, rows, n, b->config->max_urls);
 }
 
+/* None when there are as many as will ever be read: those of this depth and above are there. */
 static bool add_pages(struct work *w, struct crawl_stored *b, const struct crawl_part *part)
 {
 	struct discovery_page *rows = ARENA_ARRAY(w->arena, part->n, struct discovery_page);
@@ -147,7 +148,8 @@ static bool add_pages(struct work *w, struct crawl_stored *b, const struct crawl
 							    .depth = o->depth,
 							    .hops = o->hops};
 	}
-	return discovery_pages_add(w, &b->discovery, rows, n);
+	return b->discovery.pages_known >= CRAWL_KNOWN_TIMES * b->most_visits ||
+	       discovery_pages_add(w, &b->discovery, rows, n);
 }
 
 static bool hide_page(struct work *w, struct crawl_stored *b, const struct discovery_page *page)

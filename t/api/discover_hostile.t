@@ -75,6 +75,8 @@ my $site = $meter->site("/robots.txt" => sub { (404, {}, "none") },
 			"/list?a=1&b=2;jsessionid=3", "/p/1", "/p/1?PHPSESSID=abc", "/p/1;jsessionid=ABC", "/P/2/../../p/2", "//127.0.0.1:1/p/3",
 			"http://other.test/p/4", "mailto:a\@b.test", "javascript:x()", "#p/5", "/p/6' rel='nofollow")
 	},
+	"/away" => sub { (302, { Location => "http://other.test/" }, "") },
+	"/away-inside" => sub { (301, { Location => "http://169.254.169.254/latest/" }, "") },
 	"/many" => sub { (200, {}, join "", map { "<a href='/p/$_'>x</a>" } 1 .. 12_000) },
 	"/deep" => sub { (200, {}, "<a href='/p/1'>x</a>" . "<div>" x 100_000 . "<a href='/p/2'>x</a>") },
 	"/next-deep" => sub { (200, {}, "<a href='/deep'>x</a><a href='/p/7'>x</a>") },
@@ -174,6 +176,13 @@ my $odd = sitemap("/odd.xml");
 is_deeply($odd->{urls}, [$site->url("/p/'%22;DROP%20TABLE%20discovery;--"), $site->url("/p/%C3%A4%F0%9F%98%80"),
 	$site->url("/p/last")], "odd URLs are taken as URLs, or not at all") or diag(explain($odd->{urls}));
 
+for my $path ("/away", "/away-inside") {
+	my $away = links($path);
+	is($away->{status}, "failed", "$path: a seed that leads to another site is no beginning");
+	like($away->{error}, qr/^It redirects to http:\S+, which is not read: /, "and says so");
+	is_deeply($away->{urls}, [], "nothing is taken of it");
+}
+
 # --- pages ---
 my $trap = links("/trap");
 is($trap->{status}, "completed", "a page of traps");
@@ -184,6 +193,7 @@ cmp_ok(scalar(grep { $_->[1] =~ m{^/grow} } @{$site->requests}), "<=", 20, "nor 
 cmp_ok(asked("/list"), "<=", 2 * 41, "nor all mixtures of filters, of two lists");
 my $many = links("/many");
 is($many->{total_urls}, 10_000, "of many links as many as may be");
+cmp_ok($many->{pages_known}, "<=", 2 * 60 + 1000, "but few are noted to be read");
 my $too_deep = links("/deep");
 is($too_deep->{status}, "failed", "a page that cannot be parsed, at the beginning");
 like($too_deep->{error}, qr/deep|complex/i, "for its own reason");
