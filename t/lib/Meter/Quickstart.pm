@@ -45,8 +45,10 @@ sub main
 
 # What helps against a failure, by its text; the first that fits.
 my @remedies = (
-	[qr/Address not allowed/, "allow its network, as in METER_EGRESS_ALLOW=192.168.0.0/16 ./quickstart URL;"
-		. " doc/egress.md tells more"],
+	[qr/Address not allowed/, "allow its network, as in METER_EGRESS_ALLOW=127.0.0.0/8,192.168.0.0/16"
+		. " ./quickstart URL \"DESCRIPTION\"; doc/egress.md tells more"],
+	[qr/Failed to fetch URL: (?!Page not accessible)/, "everything runs: see whether this machine reaches the page"
+		. " (curl -I URL), or try another one"],
 	[qr/ answered 4\d\d: /, "everything runs: try another page or description,"
 		. " ./quickstart URL \"DESCRIPTION\""],
 	[qr//, "look into run/log/, then run ./quickstart again"],
@@ -133,6 +135,12 @@ sub start
 	step("nginx", sub { start_if_changed($stack, "nginx", $made) });
 }
 
+sub hook_url
+{
+	my ($stack) = @_;
+	return "http://127.0.0.1:$stack->{memory}{hook_port}/";
+}
+
 sub migrate
 {
 	my ($stack) = @_;
@@ -166,11 +174,14 @@ sub step_key
 	return $key;
 }
 
+# For shells: what examples need, and for the programs that they start.
 sub save_env
 {
 	my ($stack, $key) = @_;
-	Meter::Stack::write_private("$stack->{dir}/env",
-		"METER_URL='" . $stack->url . "'\nMETER_API_KEY='$key'\n");
+	my @values = ([METER_URL => $stack->url], [METER_API_KEY => $key], [SHOP => $stack->site_url],
+		[HOOK => hook_url($stack)]);
+	Meter::Stack::write_private("$stack->{dir}/env", join "",
+		(map { "$_->[0]='$_->[1]'\n" } @values), "export METER_URL METER_API_KEY SHOP HOOK\n");
 }
 
 # --- the main job ---
@@ -214,6 +225,12 @@ sub show_request
 	return $reply->{json};
 }
 
+sub count
+{
+	my ($n) = @_;
+	return $n == 1 ? "1 record" : "$n records";
+}
+
 sub print_records
 {
 	my ($records) = @_;
@@ -234,12 +251,13 @@ sub main_job
 		{ url => $url, description => $description, name => "Quick start" });
 	print "     strategy $strategy->{strategy_id} ($strategy->{scraper_type}), preview:\n";
 	print_records($strategy->{preview_data});
+	print "     note: $_\n" for @{$strategy->{warnings} // []};
 
 	print "\n2. A job that runs it\n";
 	my $job = show_request($stack, $key, "/api/jobs/execute",
 		{ strategy_id => $strategy->{strategy_id}, url => $url });
 	die "the job failed: $job->{error}\n" if $job->{status} ne "completed";
-	print "     job $job->{job_id} completed, $job->{item_count} records:\n";
+	print "     job $job->{job_id} completed, ", count($job->{item_count}), ":\n";
 	print_records($job->{results});
 }
 
@@ -259,7 +277,7 @@ sub make_watch
 	my ($stack, $key, $shop) = @_;
 	my $watch = show_request($stack, $key, "/api/watch", { url => $shop, name => "Sample shop",
 		description => "product names and prices", cron_expression => "* * * * *",
-		webhook_url => "http://127.0.0.1:$stack->{memory}{hook_port}/" });
+		webhook_url => hook_url($stack) });
 	Meter::Stack::write_private("$stack->{dir}/hook.secret", "$watch->{webhook_secret}\n");
 	$stack->remember(watch => $watch->{schedule_id});
 	return $watch->{schedule_id};
@@ -311,12 +329,13 @@ sub print_places
 	my ($stack) = @_;
 	print "\nIt goes on running:\n",
 	    "  base URL      ", $stack->url, "\n",
-	    "  API key       in run/env (. run/env sets METER_URL and METER_API_KEY)\n",
+	    "  API key       in run/env; after \". run/env\" the commands above and those of README.md work\n",
 	    "  sample shop   ", $stack->site_url, "/, files in run/shop\n",
 	    "  its watch     what changes arrives in run/log/demo.log\n",
 	    "  logs          run/log/\n",
 	    "  another page  ./quickstart URL \"DESCRIPTION\"\n",
-	    "  stop, status  ./quickstart stop, ./quickstart status\n";
+	    "  stop, status  ./quickstart stop, ./quickstart status\n",
+	    "  remove        ./quickstart stop, then rm -rf run (installed packages stay)\n";
 }
 
 # --- stop and status ---
@@ -351,6 +370,7 @@ sub status
 	my $memory = $stack->{memory};
 	print "base URL  ", $stack->url, "\n" if $memory->{port};
 	print "key       run/env\n" if -e "$stack->{dir}/env";
+	print "shop      ", $stack->site_url, "/\n" if $memory->{site_port};
 	return $missing ? 1 : 0;
 }
 
