@@ -1,5 +1,5 @@
 #!/usr/bin/perl
-# The documents against the program: every setting is described, every command in the README
+# The documents against the program: every setting is described, every command that they tell
 # exists, every link leads somewhere, every manual is well formed.
 use strict;
 use warnings;
@@ -19,7 +19,7 @@ sub difference
 	return grep { !$other{$_} } @$one;
 }
 
-# --- settings: the table in the program, the manual, the README ---
+# --- settings: the table in the program, the manual, doc/settings.md ---
 
 my $table = -e "src/settings.def" ? source_text("src/settings.def") : "";
 
@@ -42,11 +42,11 @@ SKIP: {
 	delete @manual{qw(METER_CONFIG METER_SQL_DIR METER_URL METER_API_KEY METER_TEST_)};
 	is_deeply([difference(\@settings, [keys %manual])], [], "meter.conf(5) describes each");
 	is_deeply([difference([keys %manual], \@settings)], [], "and no other");
-	my @readme = source_text("README.md") =~ /^\| `(METER_[A-Z_]+)`/mg;
-	is_deeply([difference(\@settings, \@readme)], [], "the README's table has each");
-	is_deeply([difference(\@readme, \@settings)], [], "and no other");
+	my @listed = source_text("doc/settings.md") =~ /^\| `(METER_[A-Z_]+)`/mg;
+	is_deeply([difference(\@settings, \@listed)], [], "doc/settings.md has each");
+	is_deeply([difference(\@listed, \@settings)], [], "and no other");
 	my %defaults = defaults_of_program();
-	my %told = source_text("README.md") =~ /^\| `(METER_\w+)` \| `?([^`|]*?)`? \|/mg;
+	my %told = source_text("doc/settings.md") =~ /^\| `(METER_\w+)` \| `?([^`|]*?)`? \|/mg;
 	my @wrong = grep { $told{$_} ne $defaults{$_} } grep { exists $told{$_} } sort keys %defaults;
 	is_deeply(\@wrong, [], "with the default in force");
 	my @example = source_text("etc/meter.conf") =~ /^#?\s*(METER_[A-Z_]+)=/mg;

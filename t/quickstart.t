@@ -10,7 +10,7 @@ use FindBin;
 use lib "$FindBin::Bin/lib";
 use Meter::Guard;
 use Meter::Process qw(process_load process_members);
-use Meter::Source qw(source_root);
+use Meter::Source qw(source_root source_text);
 use Meter::Test;
 use Test::More;
 use Time::HiRes qw(sleep time);
@@ -47,6 +47,18 @@ sub quickstart
 	return ($status, $text);
 }
 
+# What shell text prints; its run/ is our folder.
+sub pasted
+{
+	my $commands = join("", @_) =~ s{(?<![\w/])run/}{$dir/}gr;
+	open my $file, ">", "$dir/pasted.sh" or die "cannot write $dir/pasted.sh: $!\n";
+	print $file $commands;
+	close $file or die "cannot write $dir/pasted.sh: $!\n";
+	my $output = `timeout 60 sh -eu $dir/pasted.sh 2>&1`;
+	is($?, 0, "the README's examples work") or diag($output);
+	return $output;
+}
+
 sub env_file
 {
 	open my $file, "<", "$dir/env" or return "";
@@ -63,7 +75,7 @@ like($text, qr{/api/watch}, "and a watch is made");
 unlike($text, qr/\e|\r/, "no colours and no spinners without a terminal");
 is((stat "$dir/env")[2] & 0777, 0600, "run/env is private");
 my $env = env_file();
-like($env, qr/^METER_URL='http:\/\/127\.0\.0\.1:\d+'\nMETER_API_KEY='sk_live_\w+'\n$/,
+like($env, qr/^METER_URL='http:\/\/127\.0\.0\.1:\d+'\nMETER_API_KEY='sk_live_\w+'\n/,
 	"run/env can be read by a shell");
 my %pids = map { $_ => record_of($_)->{pid} } @parts;
 
@@ -75,10 +87,25 @@ is(env_file(), $env, "it keeps the key");
 like($text, qr/schedule [0-9a-f-]{36} goes on/, "and the watch");
 is(record_of($_)->{pid}, $pids{$_}, "$_ is left alone") for @parts;
 
+# What the README tells to paste, by a shell that stops at the first failure.
+my @pasted = source_text("README.md") =~ /^```sh\n(.*?)^```$/msg;
+cmp_ok(scalar @pasted, ">", 5, "the README has examples");
+my $replies = pasted(@pasted);
+unlike($replies, qr/"detail"/, "the server takes each of them");
+like($replies, qr/"item_count":4,.*"completed":2,"failed":0/s, "a job and a batch have run");
+like($replies, qr/^\{"success":true.*\n.*webhook, signature verified/m, "a webhook has arrived");
+like($replies, qr/"total_urls":12,.*"job_count":3,/s, "a discovery has found what jobs run on");
+like($replies, qr/"created":2,/, "a group has schedules");
+like($replies, qr/"final_results_by_url":\{.*"Wool Blanket","price":"€112\.00"}\]/, "a workflow has results");
+
 my ($shop) = $text =~ m{sample shop\s+(http://[\d.:]+/)};
 ($status, $text) = quickstart("${shop}page-2.html", "names and prices of the goods");
 is($status, 0, "a page of one's own") or diag($text);
 like($text, qr/completed, 4 records/, "its records");
+
+($status, $text) = quickstart("${shop}goods/kettle.html", "name, price and weight");
+like($text, qr/completed, 1 record:/, "one is no plural");
+like($text, qr/note: .*"weight"/, "what was not found is told");
 
 ($status, $text) = quickstart("${shop}nothing.html", "names and prices");
 isnt($status, 0, "a page that is not there fails");
