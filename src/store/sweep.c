@@ -238,17 +238,19 @@ STATEMENT_GLOBAL(delivery_edge, &id_edge_in, &edge_id_out,
 STATEMENT_GLOBAL(delivery_too_old, &id_range_in, NULL,
 		 "DELETE FROM delivery WHERE id > ? AND id <= ? AND status <> 'pending'");
 
-/* The newest completed run is what the next one is compared with. */
+/* The newest completed run is what the next one is compared with. Runs of a workflow that is gone
+ * were left to us: they are too many for one transaction. */
 STATEMENT_GLOBAL(run_edge, &id_edge_in, &edge_id_out,
 		 "SELECT MAX(id) AS id FROM (SELECT id FROM workflow_run WHERE id > ? AND id < ?"
 		 " ORDER BY id LIMIT ?) AS few");
 STATEMENT_GLOBAL(run_too_old, &run_range_in, NULL,
-		 "DELETE FROM workflow_run WHERE id > ? AND id <= ? AND active IS NULL"
+		 "DELETE FROM workflow_run WHERE id > ? AND id <= ? AND ((active IS NULL"
 		 " AND (id < ? OR ? < (SELECT COUNT(*) FROM workflow_run n"
 		 " WHERE n.workflow_id = workflow_run.workflow_id AND n.id > workflow_run.id))"
 		 " AND (status <> 'completed' OR EXISTS (SELECT 1 FROM workflow_run n"
 		 " WHERE n.workflow_id = workflow_run.workflow_id AND n.status = 'completed'"
-		 " AND n.id > workflow_run.id))"
+		 " AND n.id > workflow_run.id)))"
+		 " OR NOT EXISTS (SELECT 1 FROM workflow f WHERE f.id = workflow_run.workflow_id))"
 		 " AND NOT EXISTS (SELECT 1 FROM delivery d"
 		 " WHERE d.run_id = workflow_run.id AND d.status = 'pending')");
 

@@ -289,6 +289,14 @@ static void test_run_sweep(struct work *w, const char *account)
 	} while (!s.is_over);
 	is_int(removed, 11, "others went that were not among the newest");
 	is_int(number(w, &test_runs), 12, "with the two that stay in any case");
+	ok(db_begin(w) && workflow_delete(w, account, f.id) && db_commit(w), "the workflow goes");
+	is_int(number(w, &test_runs), 12, "without its runs");
+	s.after = ID_LEAST;
+	do {
+		if (!ok(run_sweep(w, &s), "a step"))
+			break;
+	} while (!s.is_over);
+	is_int(number(w, &test_runs), 0, "which are swept");
 }
 
 static void all_tests(struct work *w)
