@@ -6,6 +6,7 @@ use warnings;
 
 use Compress::Zlib ();
 use FindBin;
+use HTTP::Tiny;
 use lib "$FindBin::Bin/../lib";
 use Meter::Process qw(wait_until);
 use Meter::Test;
@@ -75,6 +76,7 @@ my $site = $meter->site("/robots.txt" => sub { (404, {}, "none") },
 			"/list?a=1&b=2;jsessionid=3", "/p/1", "/p/1?PHPSESSID=abc", "/p/1;jsessionid=ABC", "/P/2/../../p/2", "//127.0.0.1:1/p/3",
 			"http://other.test/p/4", "mailto:a\@b.test", "javascript:x()", "#p/5", "/p/6' rel='nofollow")
 	},
+	"/long/" . "x" x 1900 => sub { (200, {}, join "", map { "http://$_[0]{headers}{host}/p/" . "x" x 1960 . "$_\n" } 1 .. 10_000) },
 	"/away" => sub { (302, { Location => "http://other.test/" }, "") },
 	"/away-inside" => sub { (301, { Location => "http://169.254.169.254/latest/" }, "") },
 	"/many" => sub { (200, {}, join "", map { "<a href='/p/$_'>x</a>" } 1 .. 12_000) },
@@ -175,6 +177,11 @@ is_deeply($inside->{urls}, [map { $site->url("/p/$_") } 1 .. 3], "addresses insi
 my $odd = sitemap("/odd.xml");
 is_deeply($odd->{urls}, [$site->url("/p/'%22;DROP%20TABLE%20discovery;--"), $site->url("/p/%C3%A4%F0%9F%98%80"),
 	$site->url("/p/last")], "odd URLs are taken as URLs, or not at all") or diag(explain($odd->{urls}));
+
+my $long = sitemap("/long/" . "x" x 1900);
+my $page = HTTP::Tiny->new->get($meter->url . "/discover/$long->{id}/urls?limit=10000",
+	{ headers => { Authorization => "Bearer " . $meter->key } })->{content}; # JSON::PP takes 10 s for it
+is(scalar(() = $page =~ /"source":/g), 10_000, "the longest page of the longest URLs is whole");
 
 for my $path ("/away", "/away-inside") {
 	my $away = links($path);
