@@ -39,8 +39,9 @@ static void print_unknown(int argc, char **argv)
 		for (const struct command *c = subjects[i]; c->words; c++)
 			if (strcspn(c->words, " ") == strlen(argv[1]) &&
 			    strncmp(c->words, argv[1], strlen(argv[1])) == 0)
-				fprintf(stderr, "%s meterctl %s %s\n",
-					n_shown++ ? "      " : "usage:", c->words, c->arguments);
+				fprintf(stderr, "%s meterctl %s%s%s\n",
+					n_shown++ ? "      " : "usage:", c->words,
+					*c->arguments ? " " : "", c->arguments);
 	if (n_shown)
 		return;
 	if (argc > 1)
@@ -108,7 +109,8 @@ static int run(const struct command *command, struct ctl *c)
 	if (status == CTL_FAILED && c->work->message)
 		fprintf(stderr, "meterctl: %s\n", c->work->message);
 	if (status == CTL_MISUSED)
-		fprintf(stderr, "usage: meterctl %s %s\n", command->words, command->arguments);
+		fprintf(stderr, "usage: meterctl %s%s%s\n", command->words,
+			*command->arguments ? " " : "", command->arguments);
 	if (fflush(stdout) != 0) {
 		fprintf(stderr, "meterctl: cannot write: %s\n", strerror(errno));
 		status = CTL_FAILED;

@@ -309,18 +309,28 @@ static void check_smtp(struct reading *r, const struct settings *s)
 		complain_about(r, "METER_SMTP_FROM: must be a mail address beside METER_SMTP_URL");
 }
 
+static bool is_file_chosen(void)
+{
+	const char *path = getenv("METER_CONFIG");
+
+	return path && *path;
+}
+
+const char *settings_file(void)
+{
+	return is_file_chosen() ? getenv("METER_CONFIG") : METER_SYSCONFDIR "/meter/meter.conf";
+}
+
 const struct settings *settings_read(FILE *complaints)
 {
 	static struct arena *arena; /* never freed: the strings live as long as the process */
-	const char *path = getenv("METER_CONFIG");
-	const bool chosen = path && *path;
 
 	if (!arena)
 		arena = arena_new();
 	struct reading r = {.arena = arena, .complaints = complaints};
 	struct settings *s = ARENA_NEW(arena, struct settings);
 	read_environment(&r);
-	read_file(&r, chosen ? path : METER_SYSCONFDIR "/meter/meter.conf", chosen);
+	read_file(&r, settings_file(), is_file_chosen());
 	for (size_t i = 0; i < N_SETTINGS; i++)
 		take(&r, i, s);
 	read_secret(&r, "METER_DB_PASSWORD", s->db_password_file, &s->db_password);

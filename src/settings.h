@@ -61,6 +61,9 @@ struct settings {
  * once (exit 1). The strings live as long as the process. */
 const struct settings *settings_load(void);
 
+/* The file that is read: the one of METER_CONFIG, or else the installation's, which may be missing. */
+const char *settings_file(void);
+
 /* A setting's text; NULL where it is empty. */
 static inline const char *setting_given(const char *value)
 {

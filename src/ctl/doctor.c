@@ -129,7 +129,7 @@ static void examine_database(struct examination *e)
 		finding(e, false, "schema: %s", w->message);
 		return;
 	}
-	finding(e, true, "schema: %d", found);
+	finding(e, true, "schema: version %d, as new as is needed", found);
 	examine_runners(e);
 }
 
@@ -195,12 +195,26 @@ static void examine_files(struct examination *e)
 	examine_key(e);
 }
 
+static void examine_settings(struct examination *e)
+{
+	const char *path = settings_file();
+
+	if (access(path, F_OK) == 0)
+		finding(e, true, "settings: read from the environment and %s", path);
+	else
+		finding(e, true,
+			"settings: read from the environment, there is no %s (METER_CONFIG names "
+			"another)",
+			path);
+}
+
 int doctor(struct ctl *c)
 {
 	struct examination e = {.ctl = c};
 
 	if (ctl_option(c, NULL) != -1 || !ctl_has(c, 0))
 		return CTL_MISUSED;
+	examine_settings(&e);
 	examine_database(&e);
 	examine_llm(&e);
 	examine_pool(&e, "fast", c->settings->listen_fast);

@@ -26,8 +26,8 @@ static int print_queue(struct ctl *c)
 		const char *word = priority_word(rows[i].priority);
 
 		printf("%s\t%s\t%s\t%" PRId64 "\toldest %" PRId64 " s\t%" PRId64 " leases over\n",
-		       rows[i].kind, rows[i].state,
-		       word ? word : "?", rows[i].n, rows[i].oldest_s, rows[i].overdue);
+		       rows[i].kind, rows[i].state, word ? word : "?", rows[i].n, rows[i].oldest_s,
+		       rows[i].overdue);
 	}
 	return CTL_OK;
 }
@@ -92,11 +92,11 @@ static int requeue(struct ctl *c)
 }
 
 const struct command queue_commands[] = {
-    {"queue", "", "What waits to be done, how long, and how many runners are alive.", print_queue,
-     NEEDS_SCHEMA},
+    {"queue", "", "print what waits to be done, how long, and how many runners are alive",
+     print_queue, NEEDS_SCHEMA},
     {"jobs", "[--status STATUS] [--limit N]",
-     "The newest jobs of all accounts: id, time, status, attempts, class, URL, error.", print_jobs,
-     NEEDS_SCHEMA},
-    {"requeue", "JOB ...", "Let failed jobs run again, all or none.", requeue, NEEDS_SCHEMA},
+     "print the newest jobs of all accounts: id, time, status, attempts, class, URL, error",
+     print_jobs, NEEDS_SCHEMA},
+    {"requeue", "JOB ...", "let failed jobs run again, all or none", requeue, NEEDS_SCHEMA},
     {0},
 };

@@ -164,9 +164,9 @@ sub pool
 	return $pid;
 }
 my @pools = (pool("fast", "Status: 200 OK\r\n\r\n{}"), pool("slow", "Status: 503 Busy\r\n\r\n{}"));
-my $report = is_run(["doctor"], 1, qr/^ok\tdatabase: connected to "meter"/, "doctor");
+my $report = is_run(["doctor"], 1, qr/^ok\tdatabase: connected to "meter"/m, "doctor");
 like($report, qr/^ok\t$_: /m, "$_ is fine") for "version", "rights", "strict mode", "packets",
-    "durability", "connections", "clock", "schema", "fast pool", "extractor", "run folder";
+    "durability", "connections", "clock", "settings", "schema", "fast pool", "extractor", "run folder";
 like($report, qr/^problem\tslow pool: .* answers, but not 200/m, "a pool in trouble");
 kill TERM => $_ for @pools;
 waitpid $_, 0 for @pools;
