@@ -198,7 +198,8 @@ sub asked_once
 {
 	my ($times, $killed, $label) = @_;
 	my $again = 0;
-	$again += $_ - 1 for values %$times;
+	# What is in trouble is tried once more.
+	$again += $times->{$_} - (m{/broken/\d*3/} ? 2 : 1) for keys %$times;
 	cmp_ok($again, "<=", $killed, "$label: no page is asked for twice but those that were under way ($again)");
 }
 

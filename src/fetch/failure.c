@@ -208,6 +208,11 @@ static bool is_refusal(int status)
 	return status == 401 || status == 403 || status == 407 || status == 429 || status == 451;
 }
 
+bool status_may_change(int status)
+{
+	return status == 408 || status == 425 || status == 429 || status >= 500;
+}
+
 void *fail_status(struct work *w, int status)
 {
 	const char *phrase = NULL;

@@ -16,6 +16,9 @@ void *fail_exchange(struct work *w, const struct hop *h, const struct exchange *
 /* The server's status is 400 or more. */
 void *fail_status(struct work *w, int status);
 
+/* Whether the site's answer says that another try may get another one. */
+bool status_may_change(int status);
+
 /* The same for a mail that its server did not answer. */
 void *fail_mail(struct work *w, CURLcode code);
 

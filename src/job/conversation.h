@@ -33,6 +33,7 @@ struct want {
 struct answer {
 	struct fetch_response *response;
 	struct json_object *result;
+	int status; /* of a fetch that failed: what the site answered; 0: nothing */
 };
 
 struct conversation {

@@ -5,6 +5,7 @@
 #include "discover/canonical.h"
 #include "discover/pattern.h"
 #include "discover/sitemap.h"
+#include "fetch/failure.h"
 #include "store/hosts.h"
 #include "util/clock.h"
 
@@ -79,15 +80,35 @@ static bool next_page(struct work *w, struct crawl *c)
 	return true;
 }
 
-/* The page's failure is its own; false only when that of the search. */
-static bool give_up(struct work *w, struct crawl *c)
+/* Whether what went wrong may go right another time. */
+static bool may_pass(const struct work *w, const struct answer *answer)
 {
-	const char *error = w->message;
+	switch (w->class) {
+	case CLASS_DNS:
+	case CLASS_CONNECT:
+	case CLASS_TLS:
+	case CLASS_TIMEOUT:
+		return true;
+	case CLASS_HTTP:
+	case CLASS_BLOCKED:
+		return status_may_change(answer->status);
+	default:
+		return false;
+	}
+}
+
+/* The page's failure is its own; false only when that of the search. */
+static bool give_up(struct work *w, struct crawl *c, const struct answer *answer)
+{
+	const struct crawl_part part = {.page = &c->page,
+					.is_over = true,
+					.error = w->message,
+					.may_pass = may_pass(w, answer)};
 
 	if (error_is(w, ERR_UNAVAILABLE) || error_is(w, ERR_INTERNAL))
 		return false;
 	work_forgive(w);
-	return end_page(w, c, error) && next_page(w, c);
+	return c->book->keep(w, c->book, &part) && next_page(w, c);
 }
 
 /* --- what the extractor says --- */
@@ -100,7 +121,7 @@ static bool take_lines(struct work *w, struct conversation *conversation,
 
 	if (!answer->result) {
 		if (w->class != CLASS_NOT_HTML || !c->config->seed_url)
-			return give_up(w, c);
+			return give_up(w, c, answer);
 		work_forgive(w); /* a picture, say: it leads nowhere */
 		return end_page(w, c, NULL) && next_page(w, c);
 	}
@@ -129,7 +150,7 @@ static bool take_page(struct work *w, struct conversation *conversation,
 
 	c->response = answer->response;
 	if (!c->response)
-		return give_up(w, c);
+		return give_up(w, c, answer);
 	if (!c->response->location) {
 		want_lines(w, c);
 		return true;
@@ -186,9 +207,9 @@ static bool take_rules(struct work *w, struct conversation *conversation,
 	bool waits = false;
 
 	if (!answer->response && !answer->result)
-		return give_up(w, c);
+		return give_up(w, c, answer);
 	if (!check->advance(w, check, answer))
-		return give_up(w, c);
+		return give_up(w, c, answer);
 	c->conversation.want = check->want;
 	c->conversation.want.is_optional = true;
 	if (check->want.kind != WANT_NOTHING)

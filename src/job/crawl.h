@@ -34,6 +34,7 @@ struct crawl_part {
 	bool is_over;	   /* nothing more comes of it */
 	bool is_other;	   /* it says itself that it is another page */
 	const char *error; /* with is_over: why it could not be read; NULL: it was */
+	bool may_pass;	   /* with error: another time it may be read */
 };
 
 struct crawl_book {

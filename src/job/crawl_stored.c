@@ -165,6 +165,7 @@ static bool store_part(struct work *w, struct crawl_stored *b, const void *data)
 	struct discovery_page page = *part->page;
 
 	page.error = part->error;
+	page.may_pass = part->may_pass;
 	return (!part->is_other || hide_page(w, b, &page)) && add_found(w, b, part) &&
 	       add_pages(w, b, part) &&
 	       (!part->is_over || discovery_page_end(w, &b->discovery, &page));

@@ -2,6 +2,7 @@
 #include "queue/retry.h"
 
 #include "bounds.h"
+#include "fetch/failure.h"
 #include "util/secret.h"
 
 struct rule {
@@ -16,12 +17,6 @@ static const struct rule rules[] = {
     {CLASS_TIMEOUT, 3, 5000},  {CLASS_HTTP, 3, 5000},	 {CLASS_BLOCKED, 3, 30000},
     {CLASS_INTERNAL, 3, 1000},
 };
-
-/* Whether the site's answer says that another try may get another one. */
-static bool status_may_change(int status)
-{
-	return status == 408 || status == 425 || status == 429 || status >= 500;
-}
 
 static const struct rule *rule_of(const struct failure *f)
 {

@@ -105,7 +105,8 @@ static void fetched(void *data, struct fetch_response *response)
 
 	s->transfer = NULL;
 	if (s->state != SLOT_ENDED) /* a mail cannot be called back */
-		slot_answer(s, &(struct answer){.response = response});
+		slot_answer(s, &(struct answer){.response = response,
+						.status = response ? 0 : s->failure.status});
 }
 
 static void slot_fetch(struct slot *s)

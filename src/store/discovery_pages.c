@@ -47,6 +47,8 @@ STATEMENT(discovery_page_number, &discovery_pages_from_in, &counted_out,
 	  "SELECT COUNT(*) AS n FROM discovery_page" OF_RUN " AND seq >= ?");
 STATEMENT(discovery_page_first, &discovery_pages_in, &discovery_page_out,
 	  COLUMNS " AND state = 'waiting' ORDER BY depth, seq LIMIT 1");
+STATEMENT(discovery_page_second, &discovery_pages_in, &discovery_page_out,
+	  COLUMNS " AND state = 'again' ORDER BY depth, seq LIMIT 1");
 STATEMENT(discovery_page_ended, &discovery_page_end_in, NULL,
 	  "UPDATE discovery_page SET state = ?, error = ?" OF_RUN " AND seq = ?");
 STATEMENT(discovery_page_bad, &discovery_pages_few_in, &discovery_page_out,
@@ -95,22 +97,28 @@ bool discovery_page_next(struct work *w, const struct discovery *d, struct disco
 {
 	const struct part run = run_of(d);
 
-	return statement_one(w, &discovery_page_first, &run, out);
+	if (statement_one(w, &discovery_page_first, &run, out))
+		return true;
+	if (!work_forgive_missing(w) || !statement_one(w, &discovery_page_second, &run, out))
+		return false;
+	out->is_second = true;
+	return true;
 }
 
 bool discovery_page_end(struct work *w, struct discovery *d, const struct discovery_page *p)
 {
+	const bool again = p->error && p->may_pass && !p->is_second;
 	const struct row row = {.discovery_id = d->id,
 				.account_id = d->account_id,
 				.run = d->run,
 				.seq = p->seq,
-				.state = p->error ? "failed" : "done",
+				.state = again	    ? "again"
+					 : p->error ? "failed"
+						    : "done",
 				.error = fit_text(w, p->error, FAILURE_MAX)};
 
-	if (p->error)
-		d->pages_failed++;
-	else
-		d->pages_done++;
+	d->pages_failed += p->error && !again;
+	d->pages_done += !p->error;
 	return statement_run(w, &discovery_page_ended, &row, NULL);
 }
 

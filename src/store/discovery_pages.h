@@ -11,6 +11,8 @@ struct discovery_page {
 	const char *kind; /* "page", "sitemap" or "site" */
 	int64_t depth, hops;
 	const char *error; /* why it failed */
+	bool may_pass;	   /* with error: unless it is the second time, it is tried again */
+	bool is_second;	   /* only read: it is */
 	int64_t seq;	   /* only read */
 };
 
@@ -19,10 +21,11 @@ struct discovery_page {
 bool discovery_pages_add(struct work *w, struct discovery *d, const struct discovery_page *rows,
 			 size_t n);
 
-/* The first that waits. ERR_NOT_FOUND: none does. */
+/* The first that waits; when none does, of those to be tried again. ERR_NOT_FOUND: none is left. */
 bool discovery_page_next(struct work *w, const struct discovery *d, struct discovery_page *out);
 
-/* It was visited, or cannot be (error of p): pages_done or pages_failed of d is moved on. */
+/* It was visited, or cannot be (error of p): pages_done or pages_failed of d is moved on, unless it
+ * is put behind all others, to be tried again. */
 bool discovery_page_end(struct work *w, struct discovery *d, const struct discovery_page *p);
 
 /* The first `most` that failed in the latest run. */

@@ -161,6 +161,26 @@ for my $case ([400, "No URLs to execute", url_pattern => "/nowhere/"],
 }
 is(execute("01890000-0000-7000-8000-000000000000")->{json}{detail}, "Discovery not found", "an unknown one");
 
+# --- a page that is away for a moment ---
+my $shaky = $meter->site("/robots.txt" => sub { (404, {}, "none") },
+	"/" => "<a href='/a'>a</a> <a href='/b'>b</a> <a href='/gone'>c</a>",
+	"/a" => "<a href='/goods/1'>1</a>",
+	"/b" => sub {
+		my ($request, $n) = @_;
+		open my $file, ">>", $meter->dir . "/visits" or die;
+		syswrite $file, "b";
+		return -s $file > 1 ? (200, {}, "<a href='/goods/2'>2</a>") : (503, {}, "later");
+	},
+	"/goods/1" => "one", "/goods/2" => "two", "/gone" => sub { (404, {}, "gone") });
+my $twice = ended(start(method => "link_pattern", seed_url => $shaky->url("/"), link_pattern => "/goods/*")
+	->{json}{discovery_id});
+is_deeply($twice->{urls}, [map { $shaky->url("/goods/$_") } 1, 2], "what fails for a moment is tried again");
+is_deeply([map { $_->{url} } @{$twice->{errors}}], [$shaky->url("/gone")], "what is gone is not")
+    or diag(JSON::PP->new->encode($twice->{errors}));
+my %asked;
+$asked{$_->[1]}++ for @{$shaky->requests};
+is_deeply([@asked{qw(/b /gone)}], [2, 1], "once more");
+
 # --- deleting ---
 is_deeply($meter->delete("/discover/$id")->{json}, { message => "Discovery deleted successfully" }, "deleted");
 is($meter->get("/discover/$id")->{status}, 404, "it is gone");

@@ -45,6 +45,18 @@ static void all_tests(struct work *w)
 	ok(discovery_page_next(w, &d, &next), "then comes");
 	is_text(next.url, "/a?x=1&y=2", "the first of the others");
 	ok(discovery_pages_mixtures(w, &d, -1, 10, &rows, &n) && n == 1, "with two parameters");
+	next.error = "Page not accessible: 503 Service Unavailable";
+	next.may_pass = true;
+	ok(discovery_page_end(w, &d, &next) && d.pages_failed == 1, "what may pass has not failed");
+	ok(discovery_page_next(w, &d, &next) && !next.is_second, "it waits");
+	is_text(next.url, "/b", "behind all others");
+	ok(discovery_page_end(w, &d, &next), "which end");
+	ok(discovery_page_next(w, &d, &next) && next.is_second, "then it is tried again");
+	next.error = "Page not accessible: 503 Service Unavailable";
+	next.may_pass = true;
+	ok(discovery_page_end(w, &d, &next) && d.pages_failed == 2, "once");
+	ok(!discovery_page_next(w, &d, &next) && error_is(w, ERR_NOT_FOUND), "and nothing is left");
+	work_forgive(w);
 	d.run = 2;
 	ok(!discovery_page_next(w, &d, &next) && error_is(w, ERR_NOT_FOUND), "a new run has none");
 	work_forgive(w);
