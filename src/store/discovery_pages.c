@@ -97,6 +97,7 @@ bool discovery_page_next(struct work *w, const struct discovery *d, struct disco
 {
 	const struct part run = run_of(d);
 
+	*out = (struct discovery_page){0}; /* not all of it is read */
 	if (statement_one(w, &discovery_page_first, &run, out))
 		return true;
 	if (!work_forgive_missing(w) || !statement_one(w, &discovery_page_second, &run, out))
