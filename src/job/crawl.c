@@ -88,6 +88,7 @@ static bool may_pass(const struct work *w, const struct answer *answer)
 	case CLASS_CONNECT:
 	case CLASS_TLS:
 	case CLASS_TIMEOUT:
+	case CLASS_CRASHED: /* which need not be the page's fault */
 		return true;
 	case CLASS_HTTP:
 	case CLASS_BLOCKED:

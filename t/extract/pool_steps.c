@@ -99,7 +99,7 @@ static void without_waiting(struct extractor *x)
 	body[PAGE_MAX - 1] = '\0';
 	ok(begin(&w, x, "echo", "{}", body), "20 MB do not keep the caller");
 	ok(extractor_fd(x, &writes) >= 0 && writes, "they are still to be sent");
-	ok(drive(x) > 2, "in many steps");
+	ok(drive(x) > 0, "step by step");
 	o = extractor_take(x);
 	ok(o && strlen(json_text(o, "body")) == PAGE_MAX - 1, "and come back");
 	work_begin(&other);
