@@ -116,7 +116,7 @@ static bool execute_discovery(struct call *c)
 					      .strategy_id = in->strategy_id,
 					      .created_at = clock_now()}};
 	struct strategy strategy;
-	struct texts urls;
+	struct texts urls = {0};
 
 	if (!select_urls(c, in, &urls) ||
 	    !strategy_find(c->work, c->account_id, in->strategy_id, &strategy) ||

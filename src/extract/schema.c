@@ -167,7 +167,7 @@ static struct json_object *wrapped(struct json_object *o, const char **key_out)
 	struct json_each first = json_each_begin(o);
 	struct json_object *list, *item;
 
-	if (json_object_object_length(o) != 1)
+	if (json_object_object_length(o) != 1 || !first.key)
 		return NULL;
 	list = first.value;
 	if (!json_object_is_type(list, json_type_array) || json_object_array_length(list) != 1)
