@@ -13,7 +13,7 @@ use POSIX ();
 use Test::More;
 use Time::HiRes qw(sleep);
 
-my $meter = Meter::Test->start;
+my $meter = Meter::Test->start(safe => 1);
 my $price = sub { "<ul>" . join("", map { "<li class='item'><b class='name'>Cup $_</b>" .
 	"<i class='price'>\$$_.99</i></li>" } @_) . "</ul>" };
 my $deep = "<div>" x 100_000;
