@@ -44,38 +44,33 @@ struct step {
 	bool is_over;
 };
 
-static bool sweep_traces(struct work *w, struct retention *r, struct step *s)
+/* A full step may not have been the last; `good` is whether it was done at all. */
+static bool swept(bool good, struct step *s)
 {
-	bool good = trace_sweep(w, days_ago(r->limits.traces_days), DELETE_STEP, &s->removed);
-
 	s->is_over = s->removed < DELETE_STEP;
 	return good;
+}
+
+static bool sweep_traces(struct work *w, struct retention *r, struct step *s)
+{
+	return swept(trace_sweep(w, days_ago(r->limits.traces_days), DELETE_STEP, &s->removed), s);
 }
 
 static bool sweep_hosts(struct work *w, struct retention *r, struct step *s)
 {
 	(void)r;
-	bool good = host_sweep(w, DELETE_STEP, &s->removed);
-
-	s->is_over = s->removed < DELETE_STEP;
-	return good;
+	return swept(host_sweep(w, DELETE_STEP, &s->removed), s);
 }
 
 static bool sweep_endpoints(struct work *w, struct retention *r, struct step *s)
 {
 	(void)r;
-	bool good = endpoint_sweep(w, DELETE_STEP, &s->removed);
-
-	s->is_over = s->removed < DELETE_STEP;
-	return good;
+	return swept(endpoint_sweep(w, DELETE_STEP, &s->removed), s);
 }
 
 static bool sweep_ticks(struct work *w, struct retention *r, struct step *s)
 {
-	bool good = tick_sweep(w, days_ago(r->limits.ticks_days), DELETE_STEP, &s->removed);
-
-	s->is_over = s->removed < DELETE_STEP;
-	return good;
+	return swept(tick_sweep(w, days_ago(r->limits.ticks_days), DELETE_STEP, &s->removed), s);
 }
 
 /* Whatever their age: what they are for is over. */
