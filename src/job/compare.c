@@ -66,7 +66,6 @@ static void take_page(struct work *w, struct comparison *c)
 	if (f->body_hash && !c->is_cut)
 		t->body_hash = copy_hash(w, f->body_hash);
 	t->item_count = f->item_count;
-	t->structural_signature.data = f->structural_signature;
 	t->result_hash = copy_hash(w, f->result_hash);
 	t->reference_hash = c->reference_hash;
 	t->sensitivity = f->sensitivity_name;

@@ -15,15 +15,14 @@
 
 #define STATE                                                                                      \
 	IN(baseline_job_id), IN(strategy_version), IN(engine), IN(item_count), IN(content_hash),   \
-	    IN(result_hash), IN(reference_hash), IN(sensitivity), IN(structural_signature),        \
-	    IN(etag), IN(last_modified), IN(body_hash), IN(extracted_at), IN(runs),                \
+	    IN(result_hash), IN(reference_hash), IN(sensitivity), IN(etag), IN(last_modified),     \
+	    IN(body_hash), IN(extracted_at), IN(runs),                                             \
 	    IN(expectations), IN(item_key), IN(odd_runs), IN(odd_hash), IN(is_accepting),          \
 	    IN(failures), IN(failed_at), IN(updated_at)
 #define STATE_COLUMNS                                                                              \
 	"baseline_job_id, strategy_version, engine, item_count, content_hash, result_hash,"        \
-	" reference_hash, sensitivity, structural_signature, etag, last_modified, body_hash, "     \
-	" extracted_at, runs, expectations,"                                                       \
-	" item_key, odd_runs, odd_hash, is_accepting, failures, failed_at, updated_at"
+	" reference_hash, sensitivity, etag, last_modified, body_hash, extracted_at, runs,"         \
+	" expectations, item_key, odd_runs, odd_hash, is_accepting, failures, failed_at, updated_at"
 
 SHAPE(target_row, struct target, IN(strategy_id), IN(target), IN(account_id), IN(url), STATE);
 SHAPE(target_key_in, struct target, IN(account_id), IN(strategy_id), IN(target));
@@ -48,8 +47,7 @@ STATEMENT(target_locked, &target_new_in, &target_row,
 STATEMENT(target_saved, &target_save_in, NULL,
 	  "UPDATE target SET baseline_job_id = ?, strategy_version = ?, engine = ?,"
 	  " item_count = ?, content_hash = ?, result_hash = ?, reference_hash = ?, sensitivity = ?,"
-	  " structural_signature = ?, etag = ?,"
-	  " last_modified = ?, body_hash = ?, extracted_at = ?, runs = ?, expectations = ?,"
+	  " etag = ?, last_modified = ?, body_hash = ?, extracted_at = ?, runs = ?, expectations = ?,"
 	  " item_key = ?, odd_runs = ?, odd_hash = ?, is_accepting = ?, failures = ?,"
 	  " failed_at = ?, updated_at = ?"
 	  " WHERE account_id = ? AND strategy_id = ? AND target = ?");

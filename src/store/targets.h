@@ -20,7 +20,6 @@ struct target {
 	struct blob result_hash;    /* for result_load(): of the last good run */
 	struct blob reference_hash; /* likewise: what runs are compared with; NULL: result_hash */
 	struct blob sensitivity;    /* sensitivity_name() of content_hash */
-	struct raw_json structural_signature;
 
 	/* its page, for asking only when it changed */
 	const char *etag, *last_modified;
