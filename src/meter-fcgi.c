@@ -69,13 +69,8 @@ static struct api *worker_api(const struct settings *s)
 	    .llm_tokens_month = s->llm_tokens_month,
 	    .secrets_key = s->secrets_key,
 	};
-	static char path[PATH_MAX], load[PATH_MAX];
 	/* Whoever waits in the fast pool waits behind the statement of another. */
 	config.db.statement_ms = pool.is_slow ? 0 : FAST_STATEMENT_MS;
-	snprintf(path, sizeof path, "%s/buckets", s->run_dir);
-	config.buckets_path = path;
-	snprintf(load, sizeof load, "%s/load", s->run_dir);
-	config.load_path = load;
 	return api_new(&config);
 }
 

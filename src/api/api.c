@@ -11,6 +11,7 @@
 #include "util/secret.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <malloc.h>
 
 #define RESOURCE(name) extern const struct route name##_routes[];
@@ -31,14 +32,22 @@ struct router *api_router(void)
 /* Keys that may be in use at once; a slot is 64 bytes, so the file has a megabyte. */
 #define BUCKET_SLOTS 16384
 
-static void take_seat(struct api *api)
+/* What all processes of the run directory share. Without it headers and figures are lost alone:
+ * nginx does the refusing. */
+static void open_shared(struct api *api)
 {
-	const char *path = api->config.load_path;
+	char path[PATH_MAX];
 
-	api->load = path ? load_open(path) : NULL;
+	(void)snprintf(path, sizeof path, "%s/buckets", api->config.run_dir);
+	api->buckets = buckets_open(path, BUCKET_SLOTS);
+	if (!api->buckets)
+		log_error(NULL, "no X-RateLimit headers: cannot map \"%s\": %s", path,
+			  strerror(errno));
+	(void)snprintf(path, sizeof path, "%s/load", api->config.run_dir);
+	api->load = load_open(path);
 	if (api->load)
 		api->seat = load_sit(api->load, api->config.slow ? POOL_SLOW : POOL_FAST);
-	if (path && !api->seat)
+	if (!api->seat)
 		log_warning(NULL, "this process is missing in /metrics: \"%s\" has no room for it",
 			    path);
 }
@@ -54,13 +63,7 @@ struct api *api_new(const struct api_config *config)
 	api->router = api_router();
 	api->db = db_new(&config->db);
 	api->keys = key_cache_new();
-	if (config->buckets_path) {
-		api->buckets = buckets_open(config->buckets_path, BUCKET_SLOTS);
-		if (!api->buckets) /* headers alone are lost: nginx does the refusing */
-			log_error(NULL, "no X-RateLimit headers: cannot map \"%s\": %s",
-				  config->buckets_path, strerror(errno));
-	}
-	take_seat(api);
+	open_shared(api);
 	if (config->slow) {
 		api->fetcher = fetcher_new(&config->fetch, &why);
 		if (!api->fetcher)

@@ -29,15 +29,13 @@ struct api_config {
 	struct db_settings db;
 	struct fetch_settings fetch;
 	struct mail_server mail;
-	const char *extractor;	  /* path of meter-extractor */
-	const char *buckets_path; /* NULL: no X-RateLimit headers */
-	const char *load_path;	  /* NULL: nobody knows how busy the pools are */
-	const char *run_dir;	  /* where runners are woken */
+	const char *extractor; /* path of meter-extractor */
+	const char *run_dir;   /* where runners are woken, and of what processes share */
 	int64_t rate, burst, generation_rate, generation_burst;
 	int64_t quota_free, quota_hobby, quota_pro;
 	struct discovery_limits discovery;
-	bool crawls_freely; /* not even discoveries ask for robots.txt */
-	int64_t gap_ms;	    /* between two requests to a host; see queue/governor.h */
+	bool crawls_freely;	 /* not even discoveries ask for robots.txt */
+	int64_t gap_ms;		 /* between two requests to a host; see queue/governor.h */
 	struct llm_settings llm; /* without its budget, which is in the database */
 	int64_t llm_tokens_month;
 	const char *secrets_key; /* file of the key that seals webhooks' secrets */

@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 
-#define MAGIC	    UINT64_C(0x3174656b6375626d) /* changes with the layout */
+#define MAGIC	    UINT64_C(0x3274656b6375626d) /* changes with the layout */
 #define PROBES	    8		    /* slots tried for a key before the oldest gives way */
 #define STALE_MS    INT64_C(600000) /* unused for longer: free to take over */
 #define EXCESS_BITS 30		    /* thousandths of a request: bursts up to a million */
@@ -26,7 +26,7 @@ struct slot {
 };
 
 struct file {
-	uint64_t magic, unused;
+	uint64_t magic;
 	struct slot slots[];
 };
 
