@@ -7,14 +7,14 @@
 #include <string.h>
 
 /* Whose run ended, and how. */
-struct ending {
+struct run_end {
 	const char *account_id, *schedule_id;
 	const char *job_id, *run_id; /* one of these is NULL */
 	enum occasion occasion;
 	bool has_failed_before;
 };
 
-static bool put_out(struct work *w, const struct ending *e, const struct audience *a,
+static bool put_out(struct work *w, const struct run_end *e, const struct audience *a,
 		    struct telling *out)
 {
 	const struct delivery d = {.id = id_new(w->arena),
@@ -32,7 +32,7 @@ static bool put_out(struct work *w, const struct ending *e, const struct audienc
 	return delivery_insert(w, &d);
 }
 
-static bool tell(struct work *w, const struct ending *e, struct telling *out)
+static bool tell(struct work *w, const struct run_end *e, struct telling *out)
 {
 	enum receiver receiver;
 	struct audience a;
@@ -58,11 +58,11 @@ static bool tell(struct work *w, const struct ending *e, struct telling *out)
 bool announce(struct work *w, const struct task *t, enum occasion o, bool has_failed_before,
 	      struct telling *out)
 {
-	const struct ending e = {.account_id = t->account_id,
-				 .schedule_id = t->schedule_id,
-				 .job_id = t->id,
-				 .occasion = o,
-				 .has_failed_before = has_failed_before};
+	const struct run_end e = {.account_id = t->account_id,
+				  .schedule_id = t->schedule_id,
+				  .job_id = t->id,
+				  .occasion = o,
+				  .has_failed_before = has_failed_before};
 
 	*out = (struct telling){0};
 	return !t->schedule_id || tell(w, &e, out);
@@ -89,7 +89,7 @@ static bool look_back(struct work *w, const struct workflow_run *r, bool *is_fir
 
 bool announce_run(struct work *w, const struct workflow_run *r, struct telling *out)
 {
-	struct ending e = {
+	struct run_end e = {
 	    .account_id = r->account_id, .schedule_id = r->schedule_id, .run_id = r->id};
 	bool is_first;
 

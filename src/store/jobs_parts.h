@@ -8,9 +8,8 @@ extern const struct shape job_row;
 
 #define JOB_COLUMNS                                                                                \
 	"j.id, j.account_id, j.strategy_id, j.url, j.status, j.error, j.error_class,"              \
-	" LOWER(HEX(j.content)) AS content_hash, j.schedule_id, j.batch_id, j.run_id, "            \
-	"j.discovery_id, "                                                                         \
-	"j.parameters,"                                                                            \
+	" LOWER(HEX(j.content)) AS content_hash, j.schedule_id, j.batch_id, j.run_id,"             \
+	" j.discovery_id, j.parameters,"                                                           \
 	" j.item_count, j.has_changes, j.attempts, j.created_at, j.started_at, j.completed_at,"    \
 	" j.result_hash,"                                                                          \
 	" (SELECT r.structural_signature FROM result r"                                            \

@@ -33,8 +33,8 @@ SHAPE(result_items_out, struct result, COLUMN(struct result, size), COLUMN(struc
 
 /* Locked, so that it is not swept away before the run that has it too is stored. */
 STATEMENT(result_known, &result_key_in, &counted_out,
-	  "SELECT structural_signature IS NOT NULL AS n FROM result WHERE account_id = ? AND "
-	  "strategy_id = ? AND hash = ?"
+	  "SELECT structural_signature IS NOT NULL AS n FROM result"
+	  " WHERE account_id = ? AND strategy_id = ? AND hash = ?"
 	  " LOCK IN SHARE MODE");
 /* Two runs may store the same items at once; the second finds them there. */
 STATEMENT(result_new, &result_row_in, NULL,
