@@ -22,8 +22,8 @@ struct run_parts {
 	RUN(id), RUN(account_id), RUN(workflow_id), RUN(workflow_name), RUN(schedule_id),          \
 	    RUN(status), RUN(triggered_by), RUN(is_forced), RUN(has_changes), RUN(item_count),     \
 	    RUN(created_at), RUN(started_at), RUN(completed_at), RUN(error)
-SHAPE(workflow_run_row, struct workflow_run, RUN_MEMBERS, RUN(graph));
-SHAPE(workflow_run_brief_out, struct workflow_run, RUN_MEMBERS);
+SHAPE(workflow_run_row, struct workflow_run, RUN_MEMBERS);
+SHAPE(workflow_run_whole_row, struct workflow_run, RUN_MEMBERS, RUN(graph));
 SHAPE(workflow_run_in, struct workflow_run, RUN(id), RUN(account_id), RUN(workflow_id),
       RUN(workflow_id), RUN(workflow_name), RUN(schedule_id), RUN(triggered_by), RUN(is_forced),
       RUN(created_at), RUN(graph));
@@ -49,16 +49,17 @@ SHAPE(node_run_changed_in, struct node_run, NODE(status), NODE(input_count), NOD
       NODE(has_changes), NODE(strategy_version), NODE(started_at), NODE(completed_at), NODE(error),
       NODE(account_id), NODE(id));
 
-#define BRIEF_COLUMNS                                                                              \
+#define RUN_COLUMNS                                                                                \
 	"id, account_id, workflow_id, workflow_name, schedule_id, status, triggered_by,"           \
 	" is_forced, has_changes, item_count, created_at, started_at, completed_at, error"
-#define RUN_COLUMNS BRIEF_COLUMNS ", graph"
 STATEMENT(run_new, &workflow_run_in, NULL,
 	  "INSERT INTO workflow_run (id, account_id, workflow_id, active, workflow_name,"
 	  " schedule_id, triggered_by, is_forced, created_at, graph, status)"
 	  " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending')");
 STATEMENT(run_by_id, &lookup_in, &workflow_run_row,
 	  "SELECT " RUN_COLUMNS " FROM workflow_run WHERE account_id = ? AND id = ?");
+STATEMENT(run_whole, &lookup_in, &workflow_run_whole_row,
+	  "SELECT " RUN_COLUMNS ", graph FROM workflow_run WHERE account_id = ? AND id = ?");
 STATEMENT(run_by_id_locked, &lookup_in, &workflow_run_row,
 	  "SELECT " RUN_COLUMNS " FROM workflow_run WHERE account_id = ? AND id = ? FOR UPDATE");
 STATEMENT(run_changed, &workflow_run_changed_in, NULL,
@@ -70,12 +71,12 @@ STATEMENT(run_of_active, &lookup_in, &workflow_run_row,
 STATEMENT(run_completed_newest, &run_before_in, &workflow_run_row,
 	  "SELECT " RUN_COLUMNS " FROM workflow_run WHERE account_id = ? AND workflow_id = ?"
 	  " AND status = 'completed' AND (? IS NULL OR id < ?) ORDER BY id DESC LIMIT 1");
-STATEMENT(run_ended_newest, &run_before_in, &workflow_run_brief_out,
-	  "SELECT " BRIEF_COLUMNS " FROM workflow_run WHERE account_id = ? AND workflow_id = ?"
+STATEMENT(run_ended_newest, &run_before_in, &workflow_run_row,
+	  "SELECT " RUN_COLUMNS " FROM workflow_run WHERE account_id = ? AND workflow_id = ?"
 	  " AND status IN ('completed', 'failed') AND (? IS NULL OR id < ?)"
 	  " ORDER BY id DESC LIMIT 1");
-STATEMENT(run_newest, &run_search_in, &workflow_run_brief_out,
-	  "SELECT " BRIEF_COLUMNS " FROM workflow_run WHERE account_id = ? AND workflow_id = ?"
+STATEMENT(run_newest, &run_search_in, &workflow_run_row,
+	  "SELECT " RUN_COLUMNS " FROM workflow_run WHERE account_id = ? AND workflow_id = ?"
 	  " ORDER BY id DESC LIMIT ? OFFSET ?");
 STATEMENT(run_number, &run_limit_in, &counted_out,
 	  "SELECT COUNT(*) AS n FROM (SELECT 1 FROM workflow_run"
@@ -141,6 +142,12 @@ static bool find(struct work *w, const struct statement *s, const void *in, cons
 bool run_find(struct work *w, const char *account_id, const char *id, struct workflow_run *out)
 {
 	return find(w, &run_by_id, &(struct lookup){account_id, id}, RUN_MISSING, out);
+}
+
+bool run_find_whole(struct work *w, const char *account_id, const char *id,
+		    struct workflow_run *out)
+{
+	return find(w, &run_whole, &(struct lookup){account_id, id}, RUN_MISSING, out);
 }
 
 bool run_find_locked(struct work *w, const char *account_id, const char *id,

@@ -23,7 +23,7 @@ struct workflow_run {
 	const int64_t *item_count; /* likewise */
 	struct instant created_at, started_at, completed_at;
 	const char *error;     /* NULL unless it failed */
-	struct raw_json graph; /* a snapshot, see workflow/graph.h; not read by run_list() */
+	struct raw_json graph; /* see workflow/graph.h; only run_find_whole() reads it */
 };
 
 static inline bool run_is_active(const struct workflow_run *r)
@@ -38,7 +38,11 @@ bool run_insert(struct work *w, const struct workflow_run *r);
 /* ERR_NOT_FOUND "Workflow run not found". */
 bool run_find(struct work *w, const char *account_id, const char *id, struct workflow_run *out);
 
-/* The same inside a transaction, for changing it, its nodes or its inputs: others that want to
+/* The same with its graph, which may be large. */
+bool run_find_whole(struct work *w, const char *account_id, const char *id,
+		    struct workflow_run *out);
+
+/* As run_find() inside a transaction, for changing it, its nodes or its inputs: others that want to
  * wait. */
 bool run_find_locked(struct work *w, const char *account_id, const char *id,
 		     struct workflow_run *out);
@@ -56,11 +60,11 @@ bool run_active(struct work *w, const char *account_id, const char *workflow_id,
 bool run_completed_before(struct work *w, const char *account_id, const char *workflow_id,
 			  const char *before_id, struct workflow_run *out);
 
-/* The same, completed or failed, without its graph. ERR_NOT_FOUND when there was none. */
+/* The same, completed or failed. ERR_NOT_FOUND when there was none. */
 bool run_ended_before(struct work *w, const char *account_id, const char *workflow_id,
 		      const char *before_id, struct workflow_run *out);
 
-/* Newest first, without their graphs. */
+/* Newest first. */
 bool run_list(struct work *w, const char *account_id, const char *workflow_id, int64_t limit,
 	      int64_t offset, struct workflow_run **rows, size_t *n);
 

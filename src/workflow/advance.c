@@ -137,7 +137,7 @@ struct advance *advance_begin(struct work *w, const char *account_id, const char
 {
 	struct advance *a = ARENA_NEW(w->arena, struct advance);
 
-	if (!run_find(w, account_id, run_id, &a->run))
+	if (!run_find_whole(w, account_id, run_id, &a->run))
 		return NULL;
 	if (!run_is_active(&a->run))
 		return fail(w, ERR_NOT_FOUND, "the run is over");

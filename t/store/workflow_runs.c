@@ -12,7 +12,7 @@ static void test_one_at_a_time(struct work *w, const char *account, const char *
 	int64_t total;
 	size_t n;
 
-	ok(run_insert(w, &r) && run_find(w, account, r.id, &found), "a run");
+	ok(run_insert(w, &r) && run_find_whole(w, account, r.id, &found), "a run");
 	is_text(found.status, "pending", "waits");
 	ok(run_is_active(&found) && !found.has_changes && !found.item_count && !found.is_forced,
 	   "and has come to nothing yet");
