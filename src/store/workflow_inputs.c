@@ -1,7 +1,6 @@
 /* What the nodes of a run scrape, and what came of it. */
 #include "store/workflow_runs.h"
 
-#include "store/fit.h"
 #include "store/lookup.h"
 #include "store/statement.h"
 
@@ -9,7 +8,6 @@
 
 struct input_search {
 	const char *account_id, *node_run_id;
-	struct blob target;
 	int64_t from, limit;
 };
 
@@ -17,14 +15,10 @@ struct input_search {
 SHAPE(node_input_row, struct node_input, IN(node_run_id), IN(number), IN(account_id), IN(run_id),
       IN(strategy_id), IN(state), IN(has_changes), IN(item_count), IN(job_id), IN(target),
       IN(result_hash), IN(content_hash), IN(url), IN(error), IN(parameters));
-SHAPE(node_input_end_in, struct node_input, IN(state), IN(has_changes), IN(item_count),
-      IN(content_hash), IN(result_hash), IN(error), IN(account_id), IN(node_run_id), IN(number));
 
 #define SEARCH(member) COLUMN(struct input_search, member)
 SHAPE(node_input_page_in, struct input_search, SEARCH(account_id), SEARCH(node_run_id),
       SEARCH(from), SEARCH(limit));
-SHAPE(node_input_target_in, struct input_search, SEARCH(account_id), SEARCH(node_run_id),
-      SEARCH(target));
 
 #define PROGRESS(member) COLUMN(struct node_progress, member)
 SHAPE(node_progress_out, struct node_progress, PROGRESS(node_run_id), PROGRESS(pending),
@@ -40,16 +34,6 @@ STATEMENT(node_input_new, &node_input_row, NULL,
 STATEMENT(node_input_page, &node_input_page_in, &node_input_row,
 	  "SELECT " COLUMNS " FROM node_input WHERE account_id = ? AND node_run_id = ?"
 	  " AND number >= ? ORDER BY number LIMIT ?");
-STATEMENT(node_input_by_job, &lookup_in, &node_input_row,
-	  "SELECT " COLUMNS " FROM node_input WHERE account_id = ? AND job_id = ?"
-	  " AND state = 'pending'");
-STATEMENT(node_input_by_target, &node_input_target_in, &node_input_row,
-	  "SELECT " COLUMNS " FROM node_input WHERE account_id = ? AND node_run_id = ?"
-	  " AND target = ?");
-STATEMENT(node_input_ended, &node_input_end_in, NULL,
-	  "UPDATE node_input SET state = ?, has_changes = ?, item_count = ?, content_hash = ?,"
-	  " result_hash = ?, error = ?"
-	  " WHERE account_id = ? AND node_run_id = ? AND number = ? AND state = 'pending'");
 STATEMENT(node_input_progress, &lookup_in, &node_progress_out,
 	  "SELECT node_run_id, COUNT(IF(state = 'pending', 1, NULL)) AS pending,"
 	  " COUNT(IF(state = 'completed', 1, NULL)) AS completed,"
@@ -72,33 +56,6 @@ bool node_inputs(struct work *w, const char *account_id, const char *node_run_id
 	    .account_id = account_id, .node_run_id = node_run_id, .from = from, .limit = most};
 
 	return statement_each(w, &node_input_page, &search, (size_t)most, rows, n);
-}
-
-bool node_input_of_job(struct work *w, const char *account_id, const char *job_id,
-		       struct node_input *out)
-{
-	return statement_one(w, &node_input_by_job, &(struct lookup){account_id, job_id}, out);
-}
-
-bool node_input_of_target(struct work *w, const char *account_id, const char *node_run_id,
-			  struct blob target, struct node_input *out)
-{
-	const struct input_search search = {
-	    .account_id = account_id, .node_run_id = node_run_id, .target = target};
-
-	return statement_one(w, &node_input_by_target, &search, out);
-}
-
-bool node_input_end(struct work *w, const struct node_input *input)
-{
-	struct node_input row = *input;
-	int64_t ended;
-
-	row.error = fit_text(w, input->error, TEXT_MAX);
-	if (!statement_run(w, &node_input_ended, &row, &ended))
-		return false;
-	return ended > 0 ||
-	       fail(w, ERR_CONFLICT, "input %d of the node had ended", (int)row.number);
 }
 
 bool node_progress_of_run(struct work *w, const char *account_id, const char *run_id,

@@ -122,18 +122,6 @@ bool node_input_insert_all(struct work *w, const struct node_input *inputs, size
 bool node_inputs(struct work *w, const char *account_id, const char *node_run_id, int64_t from,
 		 int64_t most, struct node_input **rows, size_t *n);
 
-/* The input of a job that is still pending. ERR_NOT_FOUND when there is none. */
-bool node_input_of_job(struct work *w, const char *account_id, const char *job_id,
-		       struct node_input *out);
-
-/* The node's input of that target, e.g. in the run before. ERR_NOT_FOUND when it had none. */
-bool node_input_of_target(struct work *w, const char *account_id, const char *node_run_id,
-			  struct blob target, struct node_input *out);
-
-/* Stores state, has_changes, item_count, content_hash, result_hash and error. ERR_CONFLICT when it
- * was not pending. */
-bool node_input_end(struct work *w, const struct node_input *input);
-
 /* How the inputs of one node stand. */
 struct node_progress {
 	const char *node_run_id;

@@ -1,4 +1,4 @@
-/* What the nodes of a run scrape: stored, found, ended once, counted. */
+/* What the nodes of a run scrape: stored, found, counted, cancelled. */
 #include "store/workflow_parts.h"
 
 #include "store/results.h"
@@ -29,10 +29,12 @@ static void test_inputs(struct work *w, const char *account, const char *other)
 	struct node_run node = test_node_run(w, &r, strategy, 0);
 	struct node_input inputs[] = {input_of(w, &node, 0, "https://shop.test/1"),
 				      input_of(w, &node, 1, "https://shop.test/2")},
-			  *rows, found;
+			  *rows;
 	struct node_progress *progress;
 	size_t n;
 
+	inputs[0].state = "completed";
+	inputs[0].item_count = &three;
 	ok(run_insert(w, &r) && node_run_insert_all(w, &node, 1) &&
 	       node_input_insert_all(w, inputs, 2),
 	   "a node with two URLs");
@@ -40,20 +42,6 @@ static void test_inputs(struct work *w, const char *account, const char *other)
 	is_text(rows[0].url, "https://shop.test/1", "in their order");
 	ok(node_inputs(w, account, node.id, 1, 10, &rows, &n) && n == 1, "from one of them on");
 	ok(node_inputs(w, other, node.id, 0, 10, &rows, &n) && n == 0, "strangers find none");
-	ok(node_input_of_job(w, account, inputs[1].job_id, &found) && found.number == 1,
-	   "a job finds its input");
-	ok(node_input_of_target(w, account, node.id, inputs[0].target, &found) && found.number == 0,
-	   "so does a target");
-
-	inputs[0].state = "completed";
-	inputs[0].item_count = &three;
-	inputs[0].content_hash = "abc";
-	ok(node_input_end(w, &inputs[0]), "the first ends");
-	ok(!node_input_end(w, &inputs[0]) && error_is(w, ERR_CONFLICT), "once");
-	work_forgive(w);
-	ok(!node_input_of_job(w, account, inputs[0].job_id, &found) && error_is(w, ERR_NOT_FOUND),
-	   "its job has nothing to do with it any more");
-	work_forgive(w);
 	ok(node_progress_of_run(w, account, r.id, &progress, &n) && n == 1, "how far it is");
 	is_int(progress[0].pending, 1, "one waits");
 	is_int(progress[0].completed, 1, "one is over");
