@@ -132,7 +132,7 @@ static bool read_inputs(struct work *w, const struct node_run *node, struct exec
 	struct node_input *rows;
 	size_t n;
 
-	if (!node_inputs(w, node->account_id, node->id, 0, NODE_INPUTS_MAX, &rows, &n))
+	if (!node_inputs(w, node->account_id, node->id, &rows, &n))
 		return false;
 	view->urls.items = ARENA_ARRAY(w->arena, n, const char *);
 	view->job_ids.items = ARENA_ARRAY(w->arena, n, const char *);

@@ -3,8 +3,6 @@
 
 #include "store/results.h"
 
-#include "bounds.h"
-
 #include <string.h>
 
 const char *run_label(struct work *w, const char *strategy_name)
@@ -56,19 +54,14 @@ static bool load_node(struct work *w, const struct node_run *node, struct run_ou
 {
 	const char *label = run_label(w, node->strategy_name);
 	struct node_input *rows;
-	int64_t from = 0;
 	size_t n;
 
-	do {
-		if (!node_inputs(w, node->account_id, node->id, from, NODE_INPUTS_MAX, &rows, &n))
-			return false;
-		make_room(w, out, n, room);
-		for (size_t i = 0; i < n; i++)
-			if (rows[i].result_hash.data)
-				add_result(out, node, &rows[i], label);
-		if (n)
-			from = rows[n - 1].number + 1;
-	} while (n == NODE_INPUTS_MAX);
+	if (!node_inputs(w, node->account_id, node->id, &rows, &n))
+		return false;
+	make_room(w, out, n, room);
+	for (size_t i = 0; i < n; i++)
+		if (rows[i].result_hash.data)
+			add_result(out, node, &rows[i], label);
 	return true;
 }
 

@@ -105,9 +105,9 @@ struct node_input {
 	int64_t number;	   /* from 0, in the order in which they arrived */
 	const char *state; /* "pending", "completed", "carried", "failed" or "cancelled" */
 	const char *url;
-	struct raw_json parameters;
-	struct blob target; /* target_name() of url and parameters (store/targets.h) */
-	const char *job_id; /* that scrapes it; of what is carried: that scraped it */
+	struct raw_json parameters; /* only node_inputs_whole() reads them */
+	struct blob target;	    /* target_name() of url and parameters (store/targets.h) */
+	const char *job_id;	    /* that scrapes it; of what is carried: that scraped it */
 	const bool *has_changes;
 	const int64_t *item_count;
 	const char *content_hash;
@@ -118,9 +118,13 @@ struct node_input {
 /* The caller has the transaction. */
 bool node_input_insert_all(struct work *w, const struct node_input *inputs, size_t n);
 
-/* At most `most` inputs of the node from number `from` on, in their order. */
-bool node_inputs(struct work *w, const char *account_id, const char *node_run_id, int64_t from,
-		 int64_t most, struct node_input **rows, size_t *n);
+/* All inputs of the node, in their order. */
+bool node_inputs(struct work *w, const char *account_id, const char *node_run_id,
+		 struct node_input **rows, size_t *n);
+
+/* The same with their parameters, which may be large. */
+bool node_inputs_whole(struct work *w, const char *account_id, const char *node_run_id,
+		       struct node_input **rows, size_t *n);
 
 /* How the inputs of one node stand. */
 struct node_progress {

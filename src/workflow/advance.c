@@ -22,10 +22,11 @@ static struct flow_input input_of(const struct node_input *row)
 				   .item_count = row->item_count ? *row->item_count : 0};
 }
 
-bool step_inputs(struct work *w, const struct node_run *row, struct node_input **rows,
-		 struct flow_input **inputs, size_t *n)
+/* All inputs of a node, as rows and as the rules see them. */
+static bool step_inputs(struct work *w, const struct node_run *row, struct node_input **rows,
+			struct flow_input **inputs, size_t *n)
 {
-	if (!node_inputs(w, row->account_id, row->id, 0, NODE_INPUTS_MAX, rows, n))
+	if (!node_inputs_whole(w, row->account_id, row->id, rows, n))
 		return false;
 	*inputs = ARENA_ARRAY(w->arena, *n, struct flow_input);
 	for (size_t i = 0; i < *n; i++)

@@ -13,14 +13,17 @@ static bool next_batch(struct work *w, struct advance *a);
 
 /* --- one batch --- */
 
-static const struct flow_input *was_before(const struct crossing *c, const struct node_input *row,
-					   const struct node_input **was)
+static bool has_items(const struct node_input *row)
 {
-	for (size_t i = 0; i < c->was.n_before; i++) {
-		*was = &c->was_rows[i];
-		if (memcmp((*was)->target.data, row->target.data, row->target.size) == 0)
-			return input_has_items(&c->was.before[i]) ? &c->was.before[i] : NULL;
-	}
+	return strcmp(row->state, "completed") == 0 || strcmp(row->state, "carried") == 0;
+}
+
+/* The same page in the run before; NULL: it had nothing of it. */
+static const struct node_input *was_before(const struct crossing *c, const struct node_input *row)
+{
+	for (size_t i = 0; i < c->n_was; i++)
+		if (memcmp(c->was[i].target.data, row->target.data, row->target.size) == 0)
+			return has_items(&c->was[i]) ? &c->was[i] : NULL;
 	return NULL;
 }
 
@@ -39,15 +42,14 @@ static bool load(struct work *w, const struct node_input *row, const char **item
 static bool load_page(struct work *w, const struct crossing *c, const struct node_input *row,
 		      struct edge_page *page)
 {
-	const struct node_input *was = NULL;
-	const struct flow_input *before = was_before(c, row, &was);
+	const struct node_input *before = was_before(c, row);
 
 	*page = (struct edge_page){.url = row->url};
 	if (!load(w, row, &page->items))
 		return false;
-	page->is_same =
-	    before && row->content_hash && strcmp(before->content_hash, row->content_hash) == 0;
-	return !before || page->is_same || load(w, was, &page->before);
+	page->is_same = before && before->content_hash && row->content_hash &&
+			strcmp(before->content_hash, row->content_hash) == 0;
+	return !before || page->is_same || load(w, before, &page->before);
 }
 
 static bool fill_batch(struct crossing *c, struct edge_page *pages, size_t *n)
@@ -58,7 +60,7 @@ static bool fill_batch(struct crossing *c, struct edge_page *pages, size_t *n)
 		const struct node_input *row = &c->inputs[c->next];
 		struct edge_page *page = &pages[*n];
 
-		if (strcmp(row->state, "completed") != 0 && strcmp(row->state, "carried") != 0)
+		if (!has_items(row))
 			continue;
 		if (!load_page(&c->batch, c, row, page))
 			return false;
@@ -156,21 +158,16 @@ static bool read_source(struct work *w, struct advance *a, size_t source)
 {
 	struct crossing *c = &a->crossing;
 	const struct step *step = &a->steps[source];
-	struct flow_input *inputs;
 
-	c->next = 0;
-	c->was = (struct flow_node){0};
+	c->next = c->n_was = 0;
 	/* What a node that has begun just now carries over is not stored yet. */
 	c->inputs = step->inputs;
 	c->n_inputs = a->flow.nodes[source].n_inputs;
-	if (!step->is_begun && !step_inputs(w, &step->row, &c->inputs, &inputs, &c->n_inputs))
+	if (!step->is_begun &&
+	    !node_inputs(w, step->row.account_id, step->row.id, &c->inputs, &c->n_inputs))
 		return false;
-	if (!step->before)
-		return true;
-	if (!step_inputs(w, step->before, &c->was_rows, &inputs, &c->was.n_before))
-		return false;
-	c->was.before = inputs;
-	return true;
+	return !step->before ||
+	       node_inputs(w, step->before->account_id, step->before->id, &c->was, &c->n_was);
 }
 
 static bool arrive(struct work *w, struct advance *a)

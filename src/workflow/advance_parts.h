@@ -30,10 +30,10 @@ struct crossing {
 	struct arrivals arrived;
 	const char *wrapper;	   /* of the source's items */
 	struct node_input *inputs; /* of the source, */
-	struct flow_node was;	   /* and those of the run before */
-	struct node_input *was_rows;
-	size_t n_inputs, next; /* the first that is not on its way yet */
-	struct work batch;     /* what is on its way: freed when it has arrived */
+	struct node_input *was;	   /* and those of the run before */
+	size_t n_inputs, n_was;
+	size_t next;	   /* the first input that is not on its way yet */
+	struct work batch; /* what is on its way: freed when it has arrived */
 	bool has_batch;
 };
 
@@ -49,10 +49,6 @@ struct advance {
 };
 
 /* --- advance.c --- */
-
-/* All inputs of a node, as rows and as the rules see them; in w's arena. */
-bool step_inputs(struct work *w, const struct node_run *row, struct node_input **rows,
-		 struct flow_input **inputs, size_t *n);
 
 /* Does all that can be done without waiting. The conversation then wants something, or is done. */
 bool advance_go_on(struct work *w, struct advance *a);

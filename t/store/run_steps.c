@@ -119,7 +119,7 @@ static void test_ends(struct work *w, struct scene *s)
 	end_job(w, s, 1, false);
 	end_job(w, s, 2, true);
 	ok(claim(w, s, &task), "that of the last one wakes it");
-	ok(node_inputs(w, s->account, s->node.id, 0, 10, &rows, &n) && n == JOBS, "its node knows");
+	ok(node_inputs(w, s->account, s->node.id, &rows, &n) && n == JOBS, "its node knows");
 	is_text(rows[0].state, "completed", "what is completed");
 	is_int(*rows[0].item_count, 5, "with how much");
 	is_text(rows[0].content_hash, "00112233445566778899aabbccddeeff", "and what");
@@ -129,7 +129,7 @@ static void test_ends(struct work *w, struct scene *s)
 	ok(run_job_ended(w, s->account, s->jobs[0]), "who tells it again");
 	ok(put_back(w, &task) && !claim(w, s, &task), "changes nothing");
 	ok(node_run_compare(w, s->account, s->node.id, s->node.id), "compared with itself");
-	ok(node_inputs(w, s->account, s->node.id, 0, 10, &rows, &n) && rows[0].has_changes &&
+	ok(node_inputs(w, s->account, s->node.id, &rows, &n) && rows[0].has_changes &&
 	       !*rows[0].has_changes && !rows[1].has_changes,
 	   "nothing has changed");
 }
@@ -152,17 +152,17 @@ static void test_lost(struct work *w, struct scene *s, const char *other)
 
 	end_job(w, s, 0, true);
 	ok(run_find_lost(w, s->account, s->run.id) &&
-	       node_inputs(w, s->account, s->node.id, 0, 10, &rows, &n) &&
+	       node_inputs(w, s->account, s->node.id, &rows, &n) &&
 	       strcmp(rows[1].state, "pending") == 0,
 	   "jobs that are there are not lost");
 	ok(db_begin(w) && strategy_delete(w, s->account, s->strategy) && db_commit(w),
 	   "their strategy goes");
 	ok(run_find_lost(w, other, s->run.id) &&
-	       node_inputs(w, s->account, s->node.id, 0, 10, &rows, &n) &&
+	       node_inputs(w, s->account, s->node.id, &rows, &n) &&
 	       strcmp(rows[1].state, "pending") == 0,
 	   "strangers find nothing");
 	ok(run_find_lost(w, s->account, s->run.id) &&
-	       node_inputs(w, s->account, s->node.id, 0, 10, &rows, &n),
+	       node_inputs(w, s->account, s->node.id, &rows, &n),
 	   "its account does");
 	is_text(rows[0].state, "completed", "what had ended stays");
 	is_text(rows[1].state, "failed", "the rest has failed");

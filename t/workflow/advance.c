@@ -90,7 +90,7 @@ static struct node_input *inputs_of(struct work *w, struct scene *s, int node, s
 {
 	struct node_input *rows;
 
-	return node_inputs(w, s->account, s->nodes[node].id, 0, 1000, &rows, n) ? rows : NULL;
+	return node_inputs_whole(w, s->account, s->nodes[node].id, &rows, n) ? rows : NULL;
 }
 
 /* Ends the pending jobs of a node, each with these items; NULL: it fails. */
