@@ -25,14 +25,12 @@ static void add_result(struct run_output *out, const struct node_run *node,
 		       const struct node_input *in, const char *label)
 {
 	out->item_count += in->item_count ? *in->item_count : 0;
-	out->results[out->n] =
-	    (struct run_result){.node_run_id = node->id,
-				.strategy_id = in->strategy_id,
-				.url = in->url,
-				.label = label,
-				.hash = in->result_hash,
-				.item_count = in->item_count ? *in->item_count : 0,
-				.is_terminal = node->is_terminal};
+	out->results[out->n] = (struct run_result){.node_run_id = node->id,
+						   .strategy_id = in->strategy_id,
+						   .url = in->url,
+						   .label = label,
+						   .hash = in->result_hash,
+						   .is_terminal = node->is_terminal};
 	out->n++;
 }
 
@@ -65,6 +63,18 @@ static bool load_node(struct work *w, const struct node_run *node, struct run_ou
 	return true;
 }
 
+/* The results in an order, without moving them. */
+static struct run_result **sort_results(struct work *w, const struct run_output *out,
+					int (*compare)(const void *a, const void *b))
+{
+	struct run_result **sorted = ARENA_ARRAY(w->arena, out->n, struct run_result *);
+
+	for (size_t i = 0; i < out->n; i++)
+		sorted[i] = &out->results[i];
+	qsort(sorted, out->n, sizeof *sorted, compare);
+	return sorted;
+}
+
 static int by_url(const void *a, const void *b)
 {
 	const struct run_result *const *x = a, *const *y = b;
@@ -76,12 +86,9 @@ static int by_url(const void *a, const void *b)
 /* Pages in the order of their first results. */
 static void number_pages(struct work *w, struct run_output *out)
 {
-	struct run_result **sorted = ARENA_ARRAY(w->arena, out->n, struct run_result *);
+	struct run_result **sorted = sort_results(w, out, by_url);
 	const struct run_result *first = NULL;
 
-	for (size_t i = 0; i < out->n; i++)
-		sorted[i] = &out->results[i];
-	qsort(sorted, out->n, sizeof *sorted, by_url);
 	for (size_t i = 0; i < out->n; i++) {
 		if (!first || strcmp(first->url, sorted[i]->url) != 0)
 			first = sorted[i];
@@ -103,11 +110,8 @@ static int by_page_and_label(const void *a, const void *b)
 
 static void group(struct work *w, struct run_output *out)
 {
-	struct run_result **sorted = ARENA_ARRAY(w->arena, out->n, struct run_result *);
+	struct run_result **sorted = sort_results(w, out, by_page_and_label);
 
-	for (size_t i = 0; i < out->n; i++)
-		sorted[i] = &out->results[i];
-	qsort(sorted, out->n, sizeof *sorted, by_page_and_label);
 	out->by_page = ARENA_ARRAY(w->arena, out->n, struct run_result);
 	for (size_t i = 0; i < out->n; i++)
 		out->by_page[i] = *sorted[i];

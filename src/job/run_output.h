@@ -11,7 +11,6 @@ struct run_result {
 	const char *node_run_id, *strategy_id, *url;
 	const char *label; /* of its strategy, for people */
 	struct blob hash;
-	int64_t item_count;
 	bool is_terminal; /* nothing came after its node */
 	size_t page;	  /* its page's place among all pages, in the order in which they came */
 };
