@@ -14,7 +14,6 @@ struct crossing {
 	struct work *w;	  /* what lasts */
 	struct work page; /* what lasts for a page */
 	struct filter *filter;
-	struct json_object *request;
 	const char *wrapper, *url_field;
 	struct json_object *mapping, *constants; /* parameter_config, static_parameters */
 	const char *body, *end;			 /* what is left of it */
@@ -216,7 +215,6 @@ bool edge_operation(struct work *w, struct json_object *request, const char *bod
 {
 	struct json_object *pages = json_array_of(request, "pages");
 	struct crossing c = {.w = w,
-			     .request = request,
 			     .wrapper = json_text(request, "wrapper"),
 			     .url_field = json_text(request, "url_field"),
 			     .mapping = json_object_of(request, "parameter_config"),
