@@ -7,21 +7,19 @@
 /* --- shapes -------------------------------------------------------------------------------------
  */
 
-#define RUN_FIELDS(type)                                                                           \
-	FIELD(type, id, .format = "uuid"),                                                         \
-	    FIELD(type, run_id, .format = "uuid", .summary = "The same as id."),                   \
-	    FIELD(type, workflow_id, .format = "uuid"),                                            \
-	    FIELD(type, status, .one_of = RUN_STATUS_WORDS),                                       \
-	    FIELD(type, force, .summary = "Nothing was carried over from the run before."),        \
-	    FIELD(type, triggered_by, .one_of = "manual|schedule"),                                \
-	    FIELD(type, schedule_id, .format = "uuid"),                                            \
-	    FIELD(type, error, .summary = "Why it failed, in one sentence."),                      \
-	    FIELD(type, has_changes,                                                               \
-		  .summary = "Against the completed run before; null until "                       \
-			     "it is completed."),                                                  \
-	    FIELD(type, item_count, .summary = "Of all nodes; null until it is completed."),       \
-	    COLUMN(type, created_at), COLUMN(type, started_at), COLUMN(type, completed_at)
-SHAPE(run_out, struct run_view, RUN_FIELDS(struct run_view));
+#define RUN(member, ...) FIELD(struct run_view, member, __VA_ARGS__)
+#define RUN_FIELDS                                                                                 \
+	RUN(id, .format = "uuid"), RUN(run_id, .format = "uuid", .summary = "The same as id."),    \
+	    RUN(workflow_id, .format = "uuid"), RUN(status, .one_of = RUN_STATUS_WORDS),           \
+	    RUN(force, .summary = "Nothing was carried over from the run before."),                \
+	    RUN(triggered_by, .one_of = "manual|schedule"), RUN(schedule_id, .format = "uuid"),    \
+	    RUN(error, .summary = "Why it failed, in one sentence."),                              \
+	    RUN(has_changes, .summary = "Against the completed run before; null until "            \
+					"it is completed."),                                       \
+	    RUN(item_count, .summary = "Of all nodes; null until it is completed."),               \
+	    COLUMN(struct run_view, created_at), COLUMN(struct run_view, started_at),              \
+	    COLUMN(struct run_view, completed_at)
+SHAPE(run_out, struct run_view, RUN_FIELDS);
 
 struct failed_url {
 	const char *url, *error;
@@ -58,25 +56,12 @@ SHAPE(execution_members_out, struct execution_view, EXECUTION_FIELDS);
 SHAPE(execution_out, struct execution_view, EXECUTION_FIELDS,
       NODE(results, .summary = "Its items."));
 
-struct run_detail {
-	const char *id, *run_id, *workflow_id, *status;
-	bool force;
-	const char *triggered_by, *schedule_id, *error;
-	const bool *has_changes;
-	const int64_t *item_count;
-	struct instant created_at, started_at, completed_at;
-	struct raw_json node_executions, final_results, final_results_by_url,
-	    final_results_by_url_grouped;
-};
-
-#define DETAIL(member, ...) FIELD(struct run_detail, member, __VA_ARGS__)
-SHAPE(run_detail_out, struct run_detail, RUN_FIELDS(struct run_detail),
-      DETAIL(node_executions, .inner = &execution_out),
-      DETAIL(final_results,
-	     .summary = "Items of the nodes that nothing comes after; [] until it is completed."),
-      DETAIL(final_results_by_url, .summary = "Items of all nodes, by their page."),
-      DETAIL(final_results_by_url_grouped,
-	     .summary = "The same, by the name of the strategy within a page."));
+SHAPE(run_detail_out, struct run_view, RUN_FIELDS, RUN(node_executions, .inner = &execution_out),
+      RUN(final_results,
+	  .summary = "Items of the nodes that nothing comes after; [] until it is completed."),
+      RUN(final_results_by_url, .summary = "Items of all nodes, by their page."),
+      RUN(final_results_by_url_grouped,
+	  .summary = "The same, by the name of the strategy within a page."));
 
 struct run_view run_view_of(const struct workflow_run *r)
 {

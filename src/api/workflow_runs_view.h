@@ -13,6 +13,9 @@ struct run_view {
 	const bool *has_changes;
 	const int64_t *item_count;
 	struct instant created_at, started_at, completed_at;
+	/* Only described: they are sent while they are read. */
+	struct raw_json node_executions, final_results, final_results_by_url,
+	    final_results_by_url_grouped;
 };
 
 /* Of a run, and of one with its nodes and items. */
