@@ -4,9 +4,7 @@
  * worker for ever; an EventSource connects again. */
 #include "api/workflow_runs_view.h"
 #include "bounds.h"
-#include "store/workflows.h"
 #include "util/clock.h"
-#include "util/id.h"
 
 struct watch_run {
 	const char *id, *rid;
@@ -158,16 +156,9 @@ static bool watch_run(struct call *c)
 	const struct watch_run *in = INPUT(c, struct watch_run);
 	struct watching *t = ARENA_NEW(c->work->arena, struct watching);
 	struct workflow_run r;
-	struct workflow f;
 
-	if (!workflow_find(c->work, c->account_id, in->id, &f))
+	if (!run_of_path(c, in->id, in->rid, run_find, &r))
 		return false;
-	if (!id_is_valid(in->rid))
-		return fail(c->work, ERR_NOT_FOUND, "Workflow run not found");
-	if (!run_find(c->work, c->account_id, in->rid, &r))
-		return false;
-	if (!ascii_equal(r.workflow_id, in->id))
-		return fail(c->work, ERR_NOT_FOUND, "Workflow run not found");
 	t->call = c;
 	t->run_id = r.id;
 	t->spoke_ms = clock_monotonic_ms();

@@ -3,7 +3,6 @@
 #include "bounds.h"
 #include "queue/wake.h"
 #include "store/workflows.h"
-#include "util/id.h"
 #include "workflow/start.h"
 
 static bool reply_run(struct call *c, const struct workflow_run *r)
@@ -91,29 +90,13 @@ SHAPE(one_run_in, struct one_run, ID_FIELD(struct one_run, id), RUN_NAME);
 SHAPE(get_run_in, struct one_run, ID_FIELD(struct one_run, id), RUN_NAME,
       FIELD(struct one_run, results, .summary = "false leaves the items out."));
 
-/* The run that the path names: of that workflow. */
-static bool check_run(struct call *c, const struct one_run *in, const struct workflow_run *r)
-{
-	return ascii_equal(r->workflow_id, in->id) ||
-	       fail(c->work, ERR_NOT_FOUND, "Workflow run not found");
-}
-
-static bool check_path(struct call *c, const struct one_run *in)
-{
-	struct workflow f;
-
-	if (!workflow_find(c->work, c->account_id, in->id, &f))
-		return false;
-	return id_is_valid(in->rid) || fail(c->work, ERR_NOT_FOUND, "Workflow run not found");
-}
-
 static bool get_run(struct call *c)
 {
 	const struct one_run *in = INPUT(c, struct one_run);
 	struct workflow_run r;
 
-	return check_path(c, in) && run_find(c->work, c->account_id, in->rid, &r) &&
-	       check_run(c, in, &r) && reply_run_detail(c, &r, !in->results || *in->results);
+	return run_of_path(c, in->id, in->rid, run_find, &r) &&
+	       reply_run_detail(c, &r, !in->results || *in->results);
 }
 
 static bool cancel_run(struct call *c)
@@ -121,8 +104,7 @@ static bool cancel_run(struct call *c)
 	const struct one_run *in = INPUT(c, struct one_run);
 	struct workflow_run r;
 
-	if (!check_path(c, in) || !run_find_locked(c->work, c->account_id, in->rid, &r) ||
-	    !check_run(c, in, &r))
+	if (!run_of_path(c, in->id, in->rid, run_find_locked, &r))
 		return false;
 	if (!run_is_active(&r))
 		return fail(c->work, ERR_INVALID, "Run is not active");

@@ -3,6 +3,8 @@
 #include "api/workflow_runs_view.h"
 
 #include "bounds.h"
+#include "store/workflows.h"
+#include "util/id.h"
 
 /* --- shapes -------------------------------------------------------------------------------------
  */
@@ -78,6 +80,23 @@ struct run_view run_view_of(const struct workflow_run *r)
 				 .created_at = r->created_at,
 				 .started_at = r->started_at,
 				 .completed_at = r->completed_at};
+}
+
+bool run_of_path(struct call *c, const char *workflow_id, const char *run_id,
+		 bool (*find)(struct work *w, const char *account_id, const char *id,
+			      struct workflow_run *out),
+		 struct workflow_run *out)
+{
+	struct workflow f;
+
+	if (!workflow_find(c->work, c->account_id, workflow_id, &f))
+		return false;
+	if (!id_is_valid(run_id))
+		return fail(c->work, ERR_NOT_FOUND, "Workflow run not found");
+	if (!find(c->work, c->account_id, run_id, out))
+		return false;
+	return ascii_equal(out->workflow_id, workflow_id) ||
+	       fail(c->work, ERR_NOT_FOUND, "Workflow run not found");
 }
 
 /* --- sending ------------------------------------------------------------------------------------

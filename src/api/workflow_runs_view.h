@@ -23,6 +23,13 @@ extern const struct shape run_out, run_detail_out;
 
 struct run_view run_view_of(const struct workflow_run *r);
 
+/* The run of a path, by run_find() or run_find_locked(). False with ERR_NOT_FOUND also when it is
+ * another workflow's; a workflow that is gone is told before its run. */
+bool run_of_path(struct call *c, const char *workflow_id, const char *run_id,
+		 bool (*find)(struct work *w, const char *account_id, const char *id,
+			      struct workflow_run *out),
+		 struct workflow_run *out);
+
 /* What sends a long reply as it grows: the sink's text is the body of the reply. */
 struct reply_sink {
 	struct run_sink sink;
