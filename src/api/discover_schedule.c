@@ -11,15 +11,8 @@
 struct schedule_discovery {
 	const char *id, *strategy_id, *url_pattern;
 	const int64_t *max_urls;
-	const int64_t *interval_seconds, *jitter_seconds;
-	const char *cron_expression, *timezone, *catch_up;
-	struct json_object *active;
-	const char *webhook_url, *webhook_secret, *webhook_type;
-	struct json_object *webhook_metadata, *parameters;
-	const char *notify, *order;
-	struct texts ignore_fields;
-	struct json_object *thresholds;
-	const int64_t *confirm_seconds;
+	struct schedule_terms terms;
+	struct json_object *parameters;
 };
 
 #define IN(member, ...) FIELD(struct schedule_discovery, member, __VA_ARGS__)
@@ -29,8 +22,7 @@ SHAPE(schedule_discovery_in, struct schedule_discovery, ID_FIELD(struct schedule
       IN(url_pattern, .max = URL_PATTERN_MAX, .check = url_pattern_check,
 	 .summary = "Of the URLs that are found, those that fit it."),
       IN(max_urls, .min = 1, .summary = "The first so many of them."),
-      TIMING_FIELDS(struct schedule_discovery), WEBHOOK_FIELDS(struct schedule_discovery),
-      QUIET_FIELDS(struct schedule_discovery),
+      TERMS_FIELDS(struct schedule_discovery, terms),
       IN(parameters, .object = true,
 	 .summary = "What an API is asked with at every run; other strategies read none."));
 
@@ -61,9 +53,6 @@ static bool check_bound(struct call *c, const struct schedule_discovery *in)
 static bool schedule_discovery(struct call *c)
 {
 	const struct schedule_discovery *in = INPUT(c, struct schedule_discovery);
-	const struct timing_input timing = TIMING_OF(in);
-	const struct webhook_input webhook = WEBHOOK_OF(in);
-	const struct quiet_input quiet = QUIET_OF(in);
 	struct schedule s = {.id = id_new(c->work->arena),
 			     .account_id = c->account_id,
 			     .kind = "discovery",
@@ -84,9 +73,7 @@ static bool schedule_discovery(struct call *c)
 	if (strcmp(d.status, "completed") != 0)
 		return fail(c->work, ERR_INVALID, "Discovery is not completed");
 	good = check_bound(c, in);
-	good = schedule_set_timing(c, &timing, true, true, &s) && good;
-	good = schedule_set_webhook(c, &webhook, &s, &secret) && good;
-	good = schedule_set_quiet(c, &quiet, &s) && good;
+	good = schedule_set_terms(c, &in->terms, true, true, &s, &secret) && good;
 	if (!good || !set_parameters(c, in, &strategy, &s) || !schedule_insert(c->work, &s) ||
 	    !schedule_find(c->work, c->account_id, s.id, &s))
 		return false;

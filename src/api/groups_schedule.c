@@ -8,20 +8,11 @@
 
 struct group_schedule {
 	const char *id;
-	const int64_t *interval_seconds, *jitter_seconds;
-	const char *cron_expression, *timezone, *catch_up;
-	struct json_object *active;
-	const char *webhook_url, *webhook_secret, *webhook_type;
-	struct json_object *webhook_metadata;
-	const char *notify, *order;
-	struct texts ignore_fields;
-	struct json_object *thresholds;
-	const int64_t *confirm_seconds;
+	struct schedule_terms terms;
 };
 
 SHAPE(group_schedule_in, struct group_schedule, ID_FIELD(struct group_schedule, id),
-      TIMING_FIELDS(struct group_schedule), WEBHOOK_FIELDS(struct group_schedule),
-      QUIET_FIELDS(struct group_schedule));
+      TERMS_FIELDS(struct group_schedule, terms));
 
 struct applied_view {
 	const char *message;
@@ -55,7 +46,7 @@ struct applying {
 	size_t n_created, n_updated;
 };
 
-static bool check_choice(struct call *c, const struct group_schedule *in)
+static bool check_choice(struct call *c, const struct timing_input *in)
 {
 	return !in->interval_seconds != !in->cron_expression ||
 	       complain(c->work, ERR_INVALID,
@@ -82,7 +73,7 @@ static bool read_group(struct call *c, struct applying *a)
 /* The same secret for all: the one that came, else the one that they have, else a new one. */
 static bool choose_secret(struct call *c, struct applying *a)
 {
-	const struct group_schedule *in = a->in;
+	const struct webhook_input *in = &a->in->terms.webhook;
 
 	for (size_t i = 0; i < a->n_own && !a->kept; i++)
 		if (a->own[i].secret.data && !(a->kept = schedule_secret(c, &a->own[i])))
@@ -95,17 +86,11 @@ static bool choose_secret(struct call *c, struct applying *a)
 /* What the body says, over what the schedule is; false with complaints. */
 static bool change(struct call *c, const struct applying *a, bool is_new, struct schedule *s)
 {
-	const struct group_schedule *in = a->in;
-	const struct timing_input timing = TIMING_OF(in);
-	const struct quiet_input quiet = QUIET_OF(in);
-	struct webhook_input webhook = WEBHOOK_OF(in);
+	struct schedule_terms terms = a->in->terms;
 	const char *ignored;
-	bool good;
 
-	webhook.webhook_secret = a->secret || s->secret.data ? a->secret : a->kept;
-	good = schedule_set_timing(c, &timing, true, is_new, s);
-	good = schedule_set_webhook(c, &webhook, s, &ignored) && good;
-	return schedule_set_quiet(c, &quiet, s) && good;
+	terms.webhook.webhook_secret = a->secret || s->secret.data ? a->secret : a->kept;
+	return schedule_set_terms(c, &terms, true, is_new, s, &ignored);
 }
 
 /* A new member's is like those that the group has. */
@@ -173,7 +158,7 @@ static bool apply_schedule(struct call *c)
 {
 	struct applying a = {.in = INPUT(c, struct group_schedule)};
 
-	return check_choice(c, a.in) &&
+	return check_choice(c, &a.in->terms.timing) &&
 	       group_find_locked(c->work, c->account_id, a.in->id, &a.group) && read_group(c, &a) &&
 	       choose_secret(c, &a) && make_schedules(c, &a) &&
 	       schedule_insert_all(c->work, a.created, a.n_created) &&

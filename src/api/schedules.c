@@ -12,15 +12,8 @@
 struct schedule_input {
 	const char *id, *strategy_id, *url;
 	struct texts urls;
-	const int64_t *interval_seconds, *jitter_seconds;
-	const char *cron_expression, *timezone, *catch_up;
-	struct json_object *active;
-	const char *webhook_url, *webhook_secret, *webhook_type;
-	struct json_object *webhook_metadata, *parameters;
-	const char *notify, *order;
-	struct texts ignore_fields;
-	struct json_object *thresholds;
-	const int64_t *confirm_seconds;
+	struct schedule_terms terms;
+	struct json_object *parameters;
 	const bool *enabled;
 };
 
@@ -29,8 +22,7 @@ struct schedule_input {
 	IN(url, .max = URL_MAX, .check = url_check, .format = "uri"),                              \
 	    IN(urls, .min = 1, .max = URLS_MAX, .check = url_check,                                \
 	       .summary = "One job for each at every run; either this or url."),                   \
-	    TIMING_FIELDS(struct schedule_input), WEBHOOK_FIELDS(struct schedule_input),           \
-	    QUIET_FIELDS(struct schedule_input),                                                   \
+	    TERMS_FIELDS(struct schedule_input, terms),                                            \
 	    IN(parameters, .object = true,                                                         \
 	       .summary = "What an API is asked with at every run; other strategies read none.")
 
@@ -99,9 +91,6 @@ static bool reply_schedule(struct call *c, const struct schedule *s, const char 
 static bool create_schedule(struct call *c)
 {
 	const struct schedule_input *in = INPUT(c, struct schedule_input);
-	const struct timing_input timing = TIMING_OF(in);
-	const struct webhook_input webhook = WEBHOOK_OF(in);
-	const struct quiet_input quiet = QUIET_OF(in);
 	struct schedule s = {.id = id_new(c->work->arena),
 			     .account_id = c->account_id,
 			     .kind = "strategy",
@@ -111,9 +100,7 @@ static bool create_schedule(struct call *c)
 	bool good = set_urls(c, in, true, &s);
 
 	/* All complaints at once. */
-	good = schedule_set_timing(c, &timing, true, true, &s) && good;
-	good = schedule_set_webhook(c, &webhook, &s, &secret) && good;
-	good = schedule_set_quiet(c, &quiet, &s) && good;
+	good = schedule_set_terms(c, &in->terms, true, true, &s, &secret) && good;
 	return good && set_parameters(c, in, &s) && schedule_insert(c->work, &s) &&
 	       schedule_find(c->work, c->account_id, s.id, &s) && reply_schedule(c, &s, secret);
 }
@@ -129,9 +116,6 @@ static bool fare_anew(struct call *c, const struct schedule *s)
 static bool patch_schedule(struct call *c)
 {
 	const struct schedule_input *in = INPUT(c, struct schedule_input);
-	const struct timing_input timing = TIMING_OF(in);
-	const struct webhook_input webhook = WEBHOOK_OF(in);
-	const struct quiet_input quiet = QUIET_OF(in);
 	struct schedule s;
 	const char *secret;
 	bool good, is_switched;
@@ -142,9 +126,7 @@ static bool patch_schedule(struct call *c)
 	if (in->enabled)
 		s.enabled = *in->enabled;
 	good = set_urls(c, in, false, &s);
-	good = schedule_set_timing(c, &timing, false, is_switched, &s) && good;
-	good = schedule_set_webhook(c, &webhook, &s, &secret) && good;
-	good = schedule_set_quiet(c, &quiet, &s) && good;
+	good = schedule_set_terms(c, &in->terms, false, is_switched, &s, &secret) && good;
 	return good && set_parameters(c, in, &s) && schedule_update(c->work, &s) &&
 	       fare_anew(c, &s) && schedule_find(c->work, c->account_id, s.id, &s) &&
 	       reply_schedule(c, &s, secret);

@@ -112,7 +112,7 @@ static bool set_thresholds(struct call *c, struct json_object *given, struct sch
 	return true;
 }
 
-bool schedule_set_quiet(struct call *c, const struct quiet_input *in, struct schedule *s)
+static bool set_quiet(struct call *c, const struct quiet_input *in, struct schedule *s)
 {
 	bool good = true;
 
@@ -227,6 +227,15 @@ bool schedule_set_webhook(struct call *c, const struct webhook_input *in, struct
 		secret = webhook_secret_new(c->work->arena);
 	*fresh = secret;
 	return replace_secret(c, secret, s);
+}
+
+bool schedule_set_terms(struct call *c, const struct schedule_terms *in, bool required,
+			bool restart, struct schedule *s, const char **fresh)
+{
+	bool good = schedule_set_timing(c, &in->timing, required, restart, s);
+
+	good = schedule_set_webhook(c, &in->webhook, s, fresh) && good;
+	return set_quiet(c, &in->quiet, s) && good;
 }
 
 bool schedule_keep_secret(struct call *c, const char *secret, struct schedule *s)

@@ -28,56 +28,53 @@ struct quiet_input {
 	const int64_t *confirm_seconds;
 };
 
-/* Rows of a shape for a struct that has these members, by these names, as its own. */
-#define TIMING_FIELDS(type)                                                                        \
-	FIELD(type, interval_seconds, .min = 60, .max = INTERVAL_MAX_S),                           \
-	    FIELD(type, cron_expression, .max = CRON_MAX, .check = cron_check,                     \
-		  .summary = "Five fields as cron has them, or @hourly and its kin."),             \
-	    FIELD(type, timezone, .max = ZONE_NAME_MAX, .check = zone_check,                       \
-		  .summary = "IANA name of the zone that cron and windows are in; UTC by "         \
-			     "default."),                                                          \
-	    FIELD(type, jitter_seconds, .min = 0, .max = JITTER_MAX_S,                             \
-		  .summary = "Each run is late by less than this, always by the same."),           \
-	    FIELD(type, catch_up, .one_of = "one|none",                                            \
-		  .summary = "What becomes of runs that nobody was there for."),                   \
-	    FIELD(type, active,                                                                    \
-		  .summary = "Parts of the week in which it runs: [{\"days\": \"mon-fri\", "       \
-			     "\"from\": \"08:00\", \"to\": \"18:00\"}].")
-#define WEBHOOK_FIELDS(type)                                                                       \
-	FIELD(type, webhook_url, .max = URL_MAX, .check = receiver_check,                          \
-	      .summary = "Whom to tell; an http or https URL, or a mail address."),                \
-	    FIELD(type, webhook_secret, .max = WEBHOOK_SECRET_MAX, .allow_empty = true,            \
-		  .summary = "Made by the server when there is none."),                            \
-	    FIELD(type, webhook_type, .one_of = RECEIVER_WORDS,                                    \
-		  .summary = "Told by the URL when absent."),                                      \
-	    FIELD(type, webhook_metadata, .object = true,                                          \
-		  .summary = "Sent along with each webhook as it is.")
+/* All of it. */
+struct schedule_terms {
+	struct timing_input timing;
+	struct webhook_input webhook;
+	struct quiet_input quiet;
+};
 
-#define QUIET_FIELDS(type)                                                                         \
-	FIELD(type, notify, .one_of = NOTIFY_WORDS, .summary = "Which runs to tell of."),          \
-	    FIELD(type, order, .one_of = "significant",                                            \
-		  .summary = "Moves of items are changes too, whatever the strategy says."),       \
-	    FIELD(type, ignore_fields, .max = IGNORED_MAX,                                         \
-		  .summary = "Names of fields that are in the results and in no change."),         \
-	    FIELD(type, thresholds, .object = true,                                                \
-		  .summary = "Numbers that are no change below it: {\"price\": {\"percent\": "     \
-			     "5}, \"stock\": {\"absolute\": 10}}."),                               \
-	    FIELD(type, confirm_seconds, .min = 1, .max = CONFIRM_MAX_S,                           \
-		  .summary = "A change is fetched again after this pause, and only what is in "    \
-			     "both is told.")
+/* Rows of a shape for a struct that has one of these as its member `part`. */
+#define TIMING_FIELDS(type, part)                                                                  \
+	FIELD_OF(type, part, interval_seconds, .min = 60, .max = INTERVAL_MAX_S),                  \
+	    FIELD_OF(type, part, cron_expression, .max = CRON_MAX, .check = cron_check,            \
+		     .summary = "Five fields as cron has them, or @hourly and its kin."),          \
+	    FIELD_OF(type, part, timezone, .max = ZONE_NAME_MAX, .check = zone_check,              \
+		     .summary = "IANA name of the zone that cron and windows are in; UTC by "      \
+				"default."),                                                       \
+	    FIELD_OF(type, part, jitter_seconds, .min = 0, .max = JITTER_MAX_S,                    \
+		     .summary = "Each run is late by less than this, always by the same."),        \
+	    FIELD_OF(type, part, catch_up, .one_of = "one|none",                                   \
+		     .summary = "What becomes of runs that nobody was there for."),                \
+	    FIELD_OF(type, part, active,                                                           \
+		     .summary = "Parts of the week in which it runs: [{\"days\": \"mon-fri\", "    \
+				"\"from\": \"08:00\", \"to\": \"18:00\"}].")
+#define WEBHOOK_FIELDS(type, part)                                                                 \
+	FIELD_OF(type, part, webhook_url, .max = URL_MAX, .check = receiver_check,                 \
+		 .summary = "Whom to tell; an http or https URL, or a mail address."),             \
+	    FIELD_OF(type, part, webhook_secret, .max = WEBHOOK_SECRET_MAX, .allow_empty = true,   \
+		     .summary = "Made by the server when there is none."),                         \
+	    FIELD_OF(type, part, webhook_type, .one_of = RECEIVER_WORDS,                           \
+		     .summary = "Told by the URL when absent."),                                   \
+	    FIELD_OF(type, part, webhook_metadata, .object = true,                                 \
+		     .summary = "Sent along with each webhook as it is.")
 
-/* Copies the members of an input struct that the rows above decoded. */
-#define TIMING_OF(in)                                                                              \
-	((struct timing_input){(in)->interval_seconds, (in)->jitter_seconds,                       \
-			       (in)->cron_expression, (in)->timezone, (in)->catch_up,              \
-			       (in)->active})
-#define WEBHOOK_OF(in)                                                                             \
-	((struct webhook_input){(in)->webhook_url, (in)->webhook_secret, (in)->webhook_type,       \
-				(in)->webhook_metadata})
-
-#define QUIET_OF(in)                                                                               \
-	((struct quiet_input){(in)->notify, (in)->order, (in)->ignore_fields, (in)->thresholds,    \
-			      (in)->confirm_seconds})
+#define QUIET_FIELDS(type, part)                                                                   \
+	FIELD_OF(type, part, notify, .one_of = NOTIFY_WORDS, .summary = "Which runs to tell of."), \
+	    FIELD_OF(type, part, order, .one_of = "significant",                                   \
+		     .summary = "Moves of items are changes too, whatever the strategy says."),    \
+	    FIELD_OF(type, part, ignore_fields, .max = IGNORED_MAX,                                \
+		     .summary = "Names of fields that are in the results and in no change."),      \
+	    FIELD_OF(type, part, thresholds, .object = true,                                       \
+		     .summary = "Numbers that are no change below it: {\"price\": {\"percent\": "  \
+				"5}, \"stock\": {\"absolute\": 10}}."),                            \
+	    FIELD_OF(type, part, confirm_seconds, .min = 1, .max = CONFIRM_MAX_S,                  \
+		     .summary = "A change is fetched again after this pause, and only what is in " \
+				"both is told.")
+#define TERMS_FIELDS(type, part)                                                                   \
+	TIMING_FIELDS(type, part.timing), WEBHOOK_FIELDS(type, part.webhook),                      \
+	    QUIET_FIELDS(type, part.quiet)
 
 /* Puts the timing into the schedule: what the call's body does not have stays, and setting one of
  * interval and cron takes the other away. `required`: one of them has to be there. When the body
@@ -90,14 +87,16 @@ bool schedule_set_timing(struct call *c, const struct timing_input *in, bool req
 bool schedule_set_webhook(struct call *c, const struct webhook_input *in, struct schedule *s,
 			  const char **fresh);
 
+/* Both, and what is no news, of which null takes a member away. False with complaints, all at once.
+ */
+bool schedule_set_terms(struct call *c, const struct schedule_terms *in, bool required,
+			bool restart, struct schedule *s, const char **fresh);
+
 /* Gives a new schedule the secret that another one has. */
 bool schedule_keep_secret(struct call *c, const char *secret, struct schedule *s);
 
 /* The secret of a schedule that has one. NULL with ERR_INTERNAL when it cannot be read. */
 const char *schedule_secret(struct call *c, const struct schedule *s);
-
-/* Puts what is no news into the schedule; null takes a member away. False with complaints. */
-bool schedule_set_quiet(struct call *c, const struct quiet_input *in, struct schedule *s);
 
 /* Gives it a new secret; the old one still signs for a day. NULL with ERR_INVALID when it tells
  * nobody. */

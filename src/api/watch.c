@@ -9,15 +9,7 @@
 struct watch {
 	const char *url, *description, *name;
 	struct json_object *filter_config, *output_schema;
-	const int64_t *interval_seconds, *jitter_seconds;
-	const char *cron_expression, *timezone, *catch_up;
-	struct json_object *active;
-	const char *webhook_url, *webhook_secret, *webhook_type;
-	struct json_object *webhook_metadata;
-	const char *notify, *order;
-	struct texts ignore_fields;
-	struct json_object *thresholds;
-	const int64_t *confirm_seconds;
+	struct schedule_terms terms;
 	bool force_api;
 };
 
@@ -32,7 +24,7 @@ SHAPE(watch_in, struct watch,
       WATCH(filter_config, .object = true,
 	    .summary = "Which items are kept: a mode and conditions."),
       WATCH(force_api, .summary = "Prefer an API of the page over its HTML."),
-      TIMING_FIELDS(struct watch), WEBHOOK_FIELDS(struct watch), QUIET_FIELDS(struct watch));
+      TERMS_FIELDS(struct watch, terms));
 
 struct watch_view {
 	const char *strategy_id, *schedule_id;
@@ -60,21 +52,16 @@ struct watching {
 static bool prepare_schedule(struct call *c, const struct watch *in, struct watching *v)
 {
 	static const int64_t hour = 3600; /* contract, 6 */
-	struct timing_input timing = TIMING_OF(in);
-	const struct webhook_input webhook = WEBHOOK_OF(in);
-	const struct quiet_input quiet = QUIET_OF(in);
-	bool good;
+	struct schedule_terms terms = in->terms;
 
 	v->schedule = (struct schedule){.id = id_new(c->work->arena),
 					.account_id = c->account_id,
 					.kind = "strategy",
 					.url = in->url,
 					.enabled = true};
-	if (!timing.interval_seconds && !timing.cron_expression)
-		timing.interval_seconds = &hour;
-	good = schedule_set_timing(c, &timing, true, true, &v->schedule);
-	good = schedule_set_webhook(c, &webhook, &v->schedule, &v->secret) && good;
-	return schedule_set_quiet(c, &quiet, &v->schedule) && good;
+	if (!terms.timing.interval_seconds && !terms.timing.cron_expression)
+		terms.timing.interval_seconds = &hour;
+	return schedule_set_terms(c, &terms, true, true, &v->schedule, &v->secret);
 }
 
 /* Counts from when the strategy is there: its making took a while. */

@@ -9,18 +9,16 @@
 
 struct flow_schedule {
 	const char *id, *sid;
-	const int64_t *interval_seconds, *jitter_seconds;
-	const char *cron_expression, *timezone, *catch_up;
-	struct json_object *active;
-	const char *webhook_url, *webhook_secret, *webhook_type;
-	struct json_object *webhook_metadata;
+	struct timing_input timing;
+	struct webhook_input webhook;
 	const char *notify;
 	const bool *enabled;
 };
 
 #define IN(member, ...) FIELD(struct flow_schedule, member, __VA_ARGS__)
 #define COMMON                                                                                     \
-	TIMING_FIELDS(struct flow_schedule), WEBHOOK_FIELDS(struct flow_schedule),                 \
+	TIMING_FIELDS(struct flow_schedule, timing),                                               \
+	    WEBHOOK_FIELDS(struct flow_schedule, webhook),                                         \
 	    IN(notify, .one_of = NOTIFY_WORDS, .summary = "Which runs to tell of.")
 #define SCHEDULE_NAME IN(sid, .required = true, .format = "uuid")
 SHAPE(flow_schedule_in, struct flow_schedule, ID_FIELD(struct flow_schedule, id), COMMON);
@@ -103,11 +101,9 @@ static bool reply_stored(struct call *c, const struct schedule *s, const char *s
 static bool set_schedule(struct call *c, const struct flow_schedule *in, bool is_new,
 			 bool is_switched, struct schedule *s, const char **secret)
 {
-	const struct timing_input timing = TIMING_OF(in);
-	const struct webhook_input webhook = WEBHOOK_OF(in);
-	bool good = schedule_set_timing(c, &timing, is_new, is_new || is_switched, s);
+	bool good = schedule_set_timing(c, &in->timing, is_new, is_new || is_switched, s);
 
-	good = schedule_set_webhook(c, &webhook, s, secret) && good;
+	good = schedule_set_webhook(c, &in->webhook, s, secret) && good;
 	if (json_has(c->body, "notify") || !s->notify)
 		s->notify = in->notify ? in->notify : "always";
 	return good;

@@ -116,6 +116,17 @@ struct shape {
 		.name = #member, .type = SHAPE_TYPE(((struct_type *)0)->member),                   \
 		.offset = offsetof(struct_type, member)                                            \
 	}
+/* The same for a member of a struct that is a member, or deeper: its name is the last one alone. */
+#define FIELD_OF(struct_type, part, member, ...)                                                   \
+	{                                                                                          \
+		.name = #member, .type = SHAPE_TYPE(((struct_type *)0)->part.member),              \
+		.offset = offsetof(struct_type, part.member), __VA_ARGS__                          \
+	}
+#define COLUMN_OF(struct_type, part, member)                                                       \
+	{                                                                                          \
+		.name = #member, .type = SHAPE_TYPE(((struct_type *)0)->part.member),              \
+		.offset = offsetof(struct_type, part.member)                                       \
+	}
 #define SHAPE(shape_name, struct_type, ...)                                                        \
 	static const struct field shape_name##_fields[] = {__VA_ARGS__};                           \
 	const struct shape shape_name = {                                                          \
