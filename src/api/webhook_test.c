@@ -4,10 +4,21 @@
 #include "bounds.h"
 #include "job/drive.h"
 #include "job/sending.h"
+#include "notify/receiver.h"
+#include "notify/signature.h"
 #include "util/clock.h"
 #include "util/id.h"
 
-SHAPE(webhook_test_in, struct webhook_test, WEBHOOK_TEST_FIELDS(struct webhook_test));
+#define IN(member, ...) FIELD(struct webhook_test, member, __VA_ARGS__)
+#define COMMON                                                                                     \
+	IN(webhook_url, .required = true, .max = URL_MAX, .check = receiver_check),                \
+	    IN(webhook_secret, .max = WEBHOOK_SECRET_MAX, .check = webhook_secret_check,           \
+	       .summary = "Signs the sample; without one a new secret does."),                     \
+	    IN(webhook_type, .one_of = RECEIVER_WORDS, .summary = "Told by the URL when absent."), \
+	    IN(webhook_metadata, .object = true)
+
+SHAPE(webhook_test_in, struct webhook_test, COMMON);
+SHAPE(group_webhook_test_in, struct webhook_test, ID_FIELD(struct webhook_test, id), COMMON);
 
 struct webhook_test_view {
 	bool success;
