@@ -47,13 +47,8 @@ struct attempts_key {
 	int64_t limit;
 };
 
-#define D(member) COLUMN(struct delivery, member)
-/* A column of the same name, one struct deeper. */
-#define R(member)                                                                                  \
-	{                                                                                          \
-		.name = #member, .type = SHAPE_TYPE(((struct delivery_row *)0)->d.member),         \
-		.offset = offsetof(struct delivery_row, d.member)                                  \
-	}
+#define D(member)	 COLUMN(struct delivery, member)
+#define R(member)	 COLUMN_OF(struct delivery_row, d, member)
 #define A(member)	 COLUMN(struct delivery_attempt, member)
 #define AUDIENCE(member) COLUMN(struct audience, member)
 #define STATE(member)	 COLUMN(struct delivery_state, member)

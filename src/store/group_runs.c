@@ -17,13 +17,9 @@ struct run_search {
 	int64_t limit;
 };
 
-/* A part beside its run. */
 struct whole_part {
-	const char *id, *account_id, *run_id, *state, *strategy_id, *name, *url;
-	const char *strategy_group_id, *kind, *scraper_type, *description;
-	struct raw_json output_schema, filter_config;
-	int64_t quota;
-	struct instant created_at;
+	struct group_part part;
+	struct group_run run;
 };
 
 SHAPE(group_run_row, struct group_run, R(id), R(account_id), R(strategy_group_id), R(kind),
@@ -42,10 +38,12 @@ SHAPE(group_parts_in, struct run_search, COLUMN(struct run_search, account_id),
 SHAPE(group_progress_out, struct group_progress, PROGRESS(id), PROGRESS(created_at),
       PROGRESS(ended_at), PROGRESS(waiting), PROGRESS(queued), PROGRESS(completed),
       PROGRESS(failed));
-#define W(member) COLUMN(struct whole_part, member)
-SHAPE(group_whole_part_row, struct whole_part, W(id), W(account_id), W(run_id), W(state),
-      W(strategy_id), W(name), W(url), W(strategy_group_id), W(kind), W(scraper_type),
-      W(description), W(output_schema), W(filter_config), W(quota), W(created_at));
+#define PART(member) COLUMN_OF(struct whole_part, part, member)
+#define RUN(member)  COLUMN_OF(struct whole_part, run, member)
+SHAPE(group_whole_part_row, struct whole_part, PART(id), PART(account_id), PART(run_id),
+      PART(state), PART(strategy_id), PART(name), PART(url), RUN(strategy_group_id), RUN(kind),
+      RUN(scraper_type), RUN(description), RUN(output_schema), RUN(filter_config), RUN(quota),
+      RUN(created_at));
 
 STATEMENT(group_run_new, &group_run_row, NULL,
 	  "INSERT INTO group_run (id, account_id, strategy_group_id, kind, scraper_type,"
@@ -189,27 +187,14 @@ bool group_run_failures(struct work *w, const char *account_id, const char *run_
 bool group_part_find(struct work *w, const char *account_id, const char *id,
 		     struct group_part *part, struct group_run *run)
 {
-	struct whole_part row;
+	struct whole_part row = {0};
 
 	if (!statement_one(w, &group_part_by_id, &(struct lookup){account_id, id}, &row))
 		return false;
-	*part = (struct group_part){.id = row.id,
-				    .account_id = row.account_id,
-				    .run_id = row.run_id,
-				    .state = row.state,
-				    .strategy_id = row.strategy_id,
-				    .name = row.name,
-				    .url = row.url};
-	*run = (struct group_run){.id = row.run_id,
-				  .account_id = row.account_id,
-				  .strategy_group_id = row.strategy_group_id,
-				  .kind = row.kind,
-				  .scraper_type = row.scraper_type,
-				  .description = row.description,
-				  .filter_config = row.filter_config,
-				  .output_schema = row.output_schema,
-				  .quota = row.quota,
-				  .created_at = row.created_at};
+	*part = row.part;
+	*run = row.run;
+	run->id = part->run_id;
+	run->account_id = part->account_id;
 	return true;
 }
 
