@@ -9,23 +9,18 @@
 
 #include <string.h>
 
+/* What is not stored as it is said. */
 struct change_row {
-	const char *job_id, *account_id, *strategy_id, *schedule_id;
-	struct blob target;
-	const char *before_job_id;
-	int64_t added, removed, modified, moved;
+	struct job_change c;
 	const int64_t *size;
-	struct instant created_at, seen_at;
 	struct blob changes;
 };
 
 /* Of a schedule, with what is told of the job. */
 struct listed {
-	const char *job_id, *strategy_id, *url, *content_hash;
+	struct schedule_change c;
 	const int64_t *item_count, *size;
-	int64_t added, removed, modified, moved;
-	struct blob result_hash, changes;
-	struct instant created_at, completed_at, seen_at;
+	struct blob changes;
 };
 
 struct list_slice {
@@ -38,22 +33,25 @@ struct sight {
 	const char *account_id, *job_id;
 };
 
-#define OF(member) COLUMN(struct change_row, member)
+#define OF(member)  COLUMN_OF(struct change_row, c, member)
+#define ROW(member) COLUMN(struct change_row, member)
 
 SHAPE(change_new_in, struct change_row, OF(job_id), OF(account_id), OF(strategy_id),
       OF(schedule_id), OF(target), OF(before_job_id), OF(added), OF(removed), OF(modified),
-      OF(moved), OF(size), OF(created_at), OF(changes));
+      OF(moved), ROW(size), OF(created_at), ROW(changes));
 SHAPE(change_out, struct change_row, OF(job_id), OF(account_id), OF(strategy_id), OF(target),
-      OF(before_job_id), OF(added), OF(removed), OF(modified), OF(moved), OF(size), OF(created_at),
-      OF(seen_at), OF(changes));
+      OF(before_job_id), OF(added), OF(removed), OF(modified), OF(moved), ROW(size), OF(created_at),
+      OF(seen_at), ROW(changes));
 
-#define LISTED(member) COLUMN(struct listed, member)
+#define LISTED(member)	   COLUMN_OF(struct listed, c, member)
+#define LISTED_ROW(member) COLUMN(struct listed, member)
 #define LISTED_COLUMNS                                                                             \
 	LISTED(job_id), LISTED(strategy_id), LISTED(url), LISTED(content_hash),                    \
-	    LISTED(item_count), LISTED(added), LISTED(removed), LISTED(modified), LISTED(moved),   \
-	    LISTED(result_hash), LISTED(created_at), LISTED(completed_at), LISTED(seen_at)
+	    LISTED_ROW(item_count), LISTED(added), LISTED(removed), LISTED(modified),              \
+	    LISTED(moved), LISTED(result_hash), LISTED(created_at), LISTED(completed_at),          \
+	    LISTED(seen_at)
 SHAPE(change_brief_out, struct listed, LISTED_COLUMNS);
-SHAPE(change_listed_out, struct listed, LISTED_COLUMNS, LISTED(size), LISTED(changes));
+SHAPE(change_listed_out, struct listed, LISTED_COLUMNS, LISTED_ROW(size), LISTED_ROW(changes));
 SHAPE(change_unseen_in, struct list_slice, COLUMN(struct list_slice, account_id),
       COLUMN(struct list_slice, schedule_id), COLUMN(struct list_slice, limit));
 SHAPE(change_slice_in, struct list_slice, COLUMN(struct list_slice, account_id),
@@ -93,40 +91,20 @@ bool change_insert(struct work *w, const struct job_change *c)
 {
 	const char *json = c->changes.data;
 	const int64_t size = json ? (int64_t)strlen(json) : 0;
-	struct change_row row = {.job_id = c->job_id,
-				 .account_id = c->account_id,
-				 .strategy_id = c->strategy_id,
-				 .schedule_id = c->schedule_id,
-				 .target = c->target,
-				 .before_job_id = c->before_job_id,
-				 .added = c->added,
-				 .removed = c->removed,
-				 .modified = c->modified,
-				 .moved = c->moved,
-				 .size = json ? &size : NULL,
-				 .created_at = clock_now()};
+	struct change_row row = {.c = *c, .size = json ? &size : NULL};
 
+	row.c.created_at = clock_now();
 	return (!json || pack(w, json, (size_t)size, &row.changes)) &&
 	       statement_run(w, &change_new, &row, NULL);
 }
 
 bool change_find(struct work *w, const char *account_id, const char *job_id, struct job_change *out)
 {
-	struct change_row row;
+	struct change_row row = {0};
 
 	if (!statement_one(w, &change_of_job, &(struct lookup){account_id, job_id}, &row))
 		return false;
-	*out = (struct job_change){.job_id = row.job_id,
-				   .account_id = row.account_id,
-				   .strategy_id = row.strategy_id,
-				   .target = row.target,
-				   .before_job_id = row.before_job_id,
-				   .added = row.added,
-				   .removed = row.removed,
-				   .modified = row.modified,
-				   .moved = row.moved,
-				   .created_at = row.created_at,
-				   .seen_at = row.seen_at};
+	*out = row.c;
 	if (row.size)
 		out->changes.data = unpack(w, row.changes, *row.size, DB_VALUE_MAX);
 	return !row.size || out->changes.data;
@@ -136,19 +114,8 @@ bool change_find(struct work *w, const char *account_id, const char *job_id, str
 
 static bool read_listed(struct work *w, const struct listed *row, struct schedule_change *out)
 {
-	*out = (struct schedule_change){.job_id = row->job_id,
-					.strategy_id = row->strategy_id,
-					.url = row->url,
-					.content_hash = row->content_hash,
-					.item_count = row->item_count ? *row->item_count : 0,
-					.added = row->added,
-					.removed = row->removed,
-					.modified = row->modified,
-					.moved = row->moved,
-					.result_hash = row->result_hash,
-					.created_at = row->created_at,
-					.completed_at = row->completed_at,
-					.seen_at = row->seen_at};
+	*out = row->c;
+	out->item_count = row->item_count ? *row->item_count : 0;
 	if (row->size)
 		out->changes.data = unpack(w, row->changes, *row->size, DB_VALUE_MAX);
 	return !row->size || out->changes.data;
