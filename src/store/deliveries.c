@@ -216,12 +216,8 @@ bool delivery_list(struct work *w, const struct delivery_filter *f, struct deliv
 bool delivery_count(struct work *w, const struct delivery_filter *f, int64_t *n)
 {
 	const struct search search = search_of(f, COUNT_EXACT_MAX + 1);
-	struct counted out;
 
-	if (!statement_one(w, &delivery_number, &search, &out))
-		return false;
-	*n = out.n;
-	return true;
+	return lookup_count(w, &delivery_number, &search, n);
 }
 
 /* --- attempts --- */

@@ -182,12 +182,8 @@ bool discovery_list(struct work *w, const char *account_id, int64_t limit, int64
 bool discovery_count(struct work *w, const char *account_id, int64_t *n)
 {
 	const struct slice all = {.account_id = account_id, .limit = COUNT_EXACT_MAX + 1};
-	struct counted out;
 
-	if (!statement_one(w, &discovery_number, &all, &out))
-		return false;
-	*n = out.n;
-	return true;
+	return lookup_count(w, &discovery_number, &all, n);
 }
 
 bool discovery_delete(struct work *w, const char *account_id, const char *id)

@@ -59,12 +59,8 @@ bool event_count(struct work *w, const char *account_id, struct instant from, st
 		 int64_t *n)
 {
 	const struct window in = {.account_id = account_id, .from = from, .to = to};
-	struct counted out;
 
-	if (!statement_one(w, &event_window_size, &in, &out))
-		return false;
-	*n = out.n;
-	return true;
+	return lookup_count(w, &event_window_size, &in, n);
 }
 
 bool event_quota(struct work *w, const char *account_id, struct instant since, struct quota *out)

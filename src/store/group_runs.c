@@ -149,12 +149,7 @@ bool group_run_insert(struct work *w, const struct group_run *r, struct group_pa
 
 bool group_run_count_open(struct work *w, const char *account_id, const char *group_id, int64_t *n)
 {
-	struct counted out;
-
-	if (!statement_one(w, &group_run_open, &(struct lookup){account_id, group_id}, &out))
-		return false;
-	*n = out.n;
-	return true;
+	return lookup_count(w, &group_run_open, &(struct lookup){account_id, group_id}, n);
 }
 
 bool group_run_progress(struct work *w, const char *account_id, const char *group_id,

@@ -161,12 +161,8 @@ bool group_list(struct work *w, const char *account_id, int64_t limit, int64_t o
 bool group_count(struct work *w, const char *account_id, int64_t *n)
 {
 	const struct slice all = {.account_id = account_id, .limit = COUNT_EXACT_MAX + 1};
-	struct counted out;
 
-	if (!statement_one(w, &group_number, &all, &out))
-		return false;
-	*n = out.n;
-	return true;
+	return lookup_count(w, &group_number, &all, n);
 }
 
 /* --- members --- */
@@ -191,12 +187,8 @@ bool member_list_all(struct work *w, const char *account_id, const char *group_i
 bool member_unscheduled(struct work *w, const char *account_id, const char *group_id, int64_t *n)
 {
 	const struct member_search in = {.account_id = account_id, .group_id = group_id};
-	struct counted out;
 
-	if (!statement_one(w, &member_idle, &in, &out))
-		return false;
-	*n = out.n;
-	return true;
+	return lookup_count(w, &member_idle, &in, n);
 }
 
 static int compare_ids(const void *a, const void *b)

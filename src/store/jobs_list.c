@@ -123,18 +123,16 @@ bool job_count(struct work *w, const struct job_filter *f, int64_t *n)
 	const bool is_filtered =
 	    f->strategy_id || f->status || f->schedule_id || f->batch_id || f->since.us > 0;
 	struct job_search search = search_of(w, f);
-	struct counted leaving = {0}, out;
+	int64_t leaving = 0;
 
 	search.limit = all.limit;
-	if (!is_filtered && !statement_one(w, &job_leaving,
-					   &(struct lookup){.account_id = f->account_id}, &leaving))
+	if (!is_filtered &&
+	    !lookup_count(w, &job_leaving, &(struct lookup){.account_id = f->account_id}, &leaving))
 		return false;
-	const bool by_index = !is_filtered && leaving.n == 0;
+	const bool by_index = !is_filtered && leaving == 0;
 	const void *in = by_index ? (const void *)&all : &search;
-	if (!statement_one(w, by_index ? &job_number_all : &job_number, in, &out))
-		return false;
-	*n = out.n;
-	return true;
+
+	return lookup_count(w, by_index ? &job_number_all : &job_number, in, n);
 }
 
 bool job_history(struct work *w, const char *account_id, const char *strategy_id,

@@ -44,12 +44,8 @@ bool runner_gone(struct work *w, const char *id)
 bool runner_count(struct work *w, const char *kind, int64_t *n)
 {
 	const struct runner_search in = {.kind = kind, .seconds = RUNNER_ALIVE_S};
-	struct counted out;
 
-	if (!statement_one(w, &runner_alive, &in, &out))
-		return false;
-	*n = out.n;
-	return true;
+	return lookup_count(w, &runner_alive, &in, n);
 }
 
 bool runner_forget(struct work *w)

@@ -307,12 +307,8 @@ bool schedule_list(struct work *w, const char *account_id, int64_t limit, int64_
 bool schedule_count(struct work *w, const char *account_id, int64_t *n)
 {
 	const struct slice all = {.account_id = account_id, .limit = COUNT_EXACT_MAX + 1};
-	struct counted out;
 
-	if (!statement_one(w, &schedule_number, &all, &out))
-		return false;
-	*n = out.n;
-	return true;
+	return lookup_count(w, &schedule_number, &all, n);
 }
 
 bool schedule_due(struct work *w, struct instant now, int64_t most, struct schedule **rows,

@@ -167,12 +167,8 @@ bool strategy_list(struct work *w, const char *account_id, int64_t limit, int64_
 bool strategy_count(struct work *w, const char *account_id, int64_t *n)
 {
 	const struct slice in = {.account_id = account_id, .limit = COUNT_EXACT_MAX + 1};
-	struct counted out;
 
-	if (!statement_one(w, &strategy_number, &in, &out))
-		return false;
-	*n = out.n;
-	return true;
+	return lookup_count(w, &strategy_number, &in, n);
 }
 
 /* Takes away one step of what hangs on a strategy, and the strategy itself after the last. */

@@ -77,12 +77,8 @@ bool version_count(struct work *w, const char *account_id, const char *strategy_
 {
 	const struct version_search in = {
 	    .account_id = account_id, .strategy_id = strategy_id, .limit = COUNT_EXACT_MAX + 1};
-	struct counted out;
 
-	if (!statement_one(w, &version_number, &in, &out))
-		return false;
-	*n = out.n;
-	return true;
+	return lookup_count(w, &version_number, &in, n);
 }
 
 bool version_find(struct work *w, const char *account_id, const char *strategy_id, int64_t number,

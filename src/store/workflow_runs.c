@@ -197,12 +197,8 @@ bool run_list(struct work *w, const char *account_id, const char *workflow_id, i
 bool run_count(struct work *w, const char *account_id, const char *workflow_id, int64_t *n)
 {
 	const struct run_search all = {account_id, workflow_id, NULL, COUNT_EXACT_MAX + 1, 0};
-	struct counted out;
 
-	if (!statement_one(w, &run_number, &all, &out))
-		return false;
-	*n = out.n;
-	return true;
+	return lookup_count(w, &run_number, &all, n);
 }
 
 bool node_run_insert_all(struct work *w, const struct node_run *nodes, size_t n)

@@ -133,12 +133,8 @@ bool workflow_list(struct work *w, const char *account_id, int64_t limit, int64_
 bool workflow_count(struct work *w, const char *account_id, int64_t *n)
 {
 	const struct slice all = {.account_id = account_id, .limit = COUNT_EXACT_MAX + 1};
-	struct counted out;
 
-	if (!statement_one(w, &workflow_number, &all, &out))
-		return false;
-	*n = out.n;
-	return true;
+	return lookup_count(w, &workflow_number, &all, n);
 }
 
 /* --- nodes --- */
