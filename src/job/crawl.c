@@ -178,14 +178,6 @@ static void want_page(struct crawl *c)
 
 /* --- before it --- */
 
-static bool is_allowed(struct work *w, const struct crawl *c, const struct robots *robots)
-{
-	const struct url *u = c->page_url;
-	const char *path = u->query ? arena_printf(w->arena, "%s?%s", u->path, u->query) : u->path;
-
-	return c->is_free || robots_allow(w, robots, path);
-}
-
 /* The rules are known. *waits: the page itself is wanted. */
 static bool obey(struct work *w, struct crawl *c, const struct robots *robots, bool *waits)
 {
@@ -193,7 +185,7 @@ static bool obey(struct work *w, struct crawl *c, const struct robots *robots, b
 
 	if (strcmp(c->page.kind, "site") == 0)
 		return crawl_name_sitemaps(w, c, robots, &part) && c->book->keep(w, c->book, &part);
-	if (!is_allowed(w, c, robots))
+	if (!c->is_free && !robots_permit(w, robots, c->page_url))
 		return end_page(w, c, "The site's robots.txt does not allow this page");
 	want_page(c);
 	*waits = true;

@@ -55,14 +55,11 @@ void crawl_ask(struct work *w, struct crawl *c)
 
 static bool is_forbidden(struct work *w, const struct crawl *c, const char *url)
 {
-	const char *why, *path;
+	const char *why;
 	const struct url *u = c->n_hosts ? url_parse(w->arena, url, &why) : NULL;
 	const struct robots *robots = u ? crawl_rules(c, url_place(w->arena, u)) : NULL;
 
-	if (!robots || c->is_free)
-		return false;
-	path = u->query ? arena_printf(w->arena, "%s?%s", u->path, u->query) : u->path;
-	return !robots_allow(w, robots, path);
+	return robots && !c->is_free && !robots_permit(w, robots, u);
 }
 
 /* What is accepted by its look is looked at again. */

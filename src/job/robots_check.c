@@ -7,16 +7,20 @@
 static const char all_allowed[] = "{\"delay_ms\":0,\"rules\":[],\"sitemaps\":[]}";
 static const char all_forbidden[] = "{\"delay_ms\":0,\"rules\":[[false,\"/\"]],\"sitemaps\":[]}";
 
-static bool finish(struct work *w, struct robots_check *check, const char *rules, size_t n)
+bool robots_permit(struct work *w, const struct robots *robots, const struct url *u)
 {
-	const struct url *u = check->url;
 	const char *path = u->query ? arena_printf(w->arena, "%s?%s", u->path, u->query) : u->path;
 
+	return robots_allow(w, robots, path);
+}
+
+static bool finish(struct work *w, struct robots_check *check, const char *rules, size_t n)
+{
 	check->robots = robots_read(w, rules, n);
 	check->conversation.want = (struct want){.kind = WANT_NOTHING};
 	if (!check->robots)
 		return false;
-	check->is_allowed = robots_allow(w, check->robots, path);
+	check->is_allowed = robots_permit(w, check->robots, check->url);
 	return true;
 }
 
