@@ -1,13 +1,8 @@
 /* POST /discover/{id}/execute: one strategy on the URLs that a discovery found, once. */
-#include "api/api.h"
+#include "api/jobs_order.h"
 #include "bounds.h"
 #include "discover/pattern.h"
-#include "job/parameters.h"
 #include "job/selection.h"
-#include "queue/wake.h"
-#include "store/batches.h"
-#include "store/jobs.h"
-#include "store/tasks.h"
 #include "util/id.h"
 
 struct execute_discovery {
@@ -44,12 +39,6 @@ SHAPE(executed_out, struct executed_view, VIEW(id, .format = "uuid", .summary = 
       VIEW(status, .one_of = "pending"), VIEW(strategy_id, .format = "uuid"),
       COLUMN(struct executed_view, created_at));
 
-struct discovery_order {
-	struct batch batch;
-	struct job *jobs;
-	size_t n;
-};
-
 static bool select_urls(struct call *c, const struct execute_discovery *in, struct texts *urls)
 {
 	const int64_t most = c->api->config.discovery.urls;
@@ -73,57 +62,21 @@ static bool select_urls(struct call *c, const struct execute_discovery *in, stru
 	return n > 0 || fail(c->work, ERR_INVALID, "No URLs to execute");
 }
 
-static bool make_jobs(struct call *c, const struct strategy *s, const struct texts *urls,
-		      struct json_object *parameters, struct discovery_order *o)
-{
-	o->n = urls->n;
-	o->jobs = ARENA_ARRAY(c->work->arena, o->n, struct job);
-	for (size_t i = 0; i < o->n; i++) {
-		o->jobs[i] = (struct job){.id = id_new(c->work->arena),
-					  .account_id = c->account_id,
-					  .strategy_id = s->id,
-					  .url = urls->items[i],
-					  .batch_id = o->batch.id,
-					  .created_at = o->batch.created_at};
-		if (!job_parameters(c->work, s, urls->items[i], parameters, &o->jobs[i].parameters))
-			return false;
-	}
-	return true;
-}
-
-/* The tasks come last: until the commit nobody else of the account can enqueue. */
-static bool store_order(struct call *c, void *data)
-{
-	const struct discovery_order *o = data;
-	struct new_task *tasks = ARENA_ARRAY(c->work->arena, o->n, struct new_task);
-
-	for (size_t i = 0; i < o->n; i++)
-		tasks[i] = (struct new_task){.id = o->jobs[i].id,
-					     .account_id = c->account_id,
-					     .kind = "job",
-					     .priority = TASK_ASKED,
-					     .host = task_host(c->work, o->jobs[i].url)};
-	return batch_insert(c->work, &o->batch) && job_insert_all(c->work, o->jobs, o->n) &&
-	       task_insert(c->work, tasks, o->n);
-}
-
 static bool execute_discovery(struct call *c)
 {
 	const struct execute_discovery *in = INPUT(c, struct execute_discovery);
 	struct executed_view view = {.discovery_id = in->id, .status = "pending"};
-	struct discovery_order o = {.batch = {.id = id_new(c->work->arena),
-					      .account_id = c->account_id,
-					      .strategy_id = in->strategy_id,
-					      .created_at = clock_now()}};
+	struct job_order o = {.batch = {.id = id_new(c->work->arena),
+					.account_id = c->account_id,
+					.strategy_id = in->strategy_id,
+					.created_at = clock_now()}};
 	struct strategy strategy;
 	struct texts urls = {0};
 
 	if (!select_urls(c, in, &urls) ||
 	    !strategy_find(c->work, c->account_id, in->strategy_id, &strategy) ||
-	    !make_jobs(c, &strategy, &urls, in->parameters, &o) ||
-	    !call_transaction(c, store_order, &o))
+	    !job_order_make(c, &strategy, &urls, in->parameters, &o) || !job_order_store(c, &o))
 		return false;
-	wake_send(c->api->config.run_dir);
 	view.id = view.batch_id = o.batch.id;
 	view.job_count = (int64_t)o.n;
 	view.strategy_id = strategy.id;

@@ -1,11 +1,6 @@
 /* POST /api/jobs: one job, or a batch of them, to be run as soon as their turn comes. */
-#include "api/api.h"
+#include "api/jobs_order.h"
 #include "bounds.h"
-#include "job/parameters.h"
-#include "store/tasks.h"
-#include "queue/wake.h"
-#include "store/batches.h"
-#include "store/jobs.h"
 #include "util/id.h"
 #include "util/url.h"
 
@@ -43,15 +38,6 @@ SHAPE(created_out, struct created_view,
       VIEW(url, .format = "uri", .omit_null = true, .summary = "Of a single job."),
       COLUMN(struct created_view, created_at));
 
-struct order {
-	const struct create_jobs *in;
-	const struct strategy *strategy;
-	const char *batch_id; /* NULL: a single job */
-	struct instant created_at;
-	struct job *jobs;
-	size_t n;
-};
-
 static bool check_choice(struct call *c, const struct create_jobs *in)
 {
 	const bool has_urls = json_get(c->body, "urls") != NULL;
@@ -65,67 +51,30 @@ static bool check_choice(struct call *c, const struct create_jobs *in)
 	return true;
 }
 
-/* Which URL it is stays unsaid: whether a name is known does not depend on it. */
-static bool make_jobs(struct call *c, struct order *o)
-{
-	const char *const *urls =
-	    o->batch_id ? (const char *const *)o->in->urls.items : &o->in->url;
-
-	o->n = o->batch_id ? o->in->urls.n : 1;
-	o->jobs = ARENA_ARRAY(c->work->arena, o->n, struct job);
-	for (size_t i = 0; i < o->n; i++) {
-		o->jobs[i] = (struct job){.id = id_new(c->work->arena),
-					  .account_id = c->account_id,
-					  .strategy_id = o->strategy->id,
-					  .url = urls[i],
-					  .batch_id = o->batch_id,
-					  .created_at = o->created_at};
-		if (!job_parameters(c->work, o->strategy, urls[i], o->in->parameters,
-				    &o->jobs[i].parameters))
-			return false;
-	}
-	return true;
-}
-
-/* The tasks come last: until the commit nobody else of the account can enqueue. */
-static bool store_order(struct call *c, void *data)
-{
-	const struct order *o = data;
-	struct new_task *tasks = ARENA_ARRAY(c->work->arena, o->n, struct new_task);
-	const struct batch batch = {o->batch_id, c->account_id, o->strategy->id, o->created_at};
-
-	for (size_t i = 0; i < o->n; i++)
-		tasks[i] = (struct new_task){.id = o->jobs[i].id,
-					     .account_id = c->account_id,
-					     .kind = "job",
-					     .priority = TASK_ASKED,
-					     .host = task_host(c->work, o->jobs[i].url)};
-	return (!o->batch_id || batch_insert(c->work, &batch)) &&
-	       job_insert_all(c->work, o->jobs, o->n) && task_insert(c->work, tasks, o->n);
-}
-
 static bool create_jobs(struct call *c)
 {
-	struct order o = {.in = INPUT(c, struct create_jobs), .created_at = clock_now()};
-	struct created_view view = {.status = "pending", .created_at = o.created_at};
+	const struct create_jobs *in = INPUT(c, struct create_jobs);
+	struct job_order o = {.batch = {.account_id = c->account_id, .created_at = clock_now()}};
+	struct created_view view = {.status = "pending", .created_at = o.batch.created_at};
+	const char *url = in->url;
+	const struct texts urls = url ? (struct texts){&url, 1} : in->urls;
 	struct strategy strategy;
 	int64_t n;
 
-	if (!check_choice(c, o.in) ||
-	    !strategy_find(c->work, c->account_id, o.in->strategy_id, &strategy))
+	if (!check_choice(c, in) ||
+	    !strategy_find(c->work, c->account_id, in->strategy_id, &strategy))
 		return false;
-	o.strategy = &strategy;
-	o.batch_id = o.in->url ? NULL : id_new(c->work->arena);
-	if (!make_jobs(c, &o) || !call_transaction(c, store_order, &o))
+	o.batch.strategy_id = strategy.id;
+	o.batch.id = url ? NULL : id_new(c->work->arena);
+	if (!job_order_make(c, &strategy, &urls, in->parameters, &o) || !job_order_store(c, &o))
 		return false;
-	wake_send(c->api->config.run_dir);
 	n = (int64_t)o.n;
 	view.strategy_id = strategy.id;
-	view.id = o.batch_id ? o.batch_id : o.jobs->id;
-	view.job_id = o.batch_id ? NULL : o.jobs->id;
-	view.batch_id = o.batch_id;
-	view.job_count = o.batch_id ? &n : NULL;
-	view.url = o.in->url;
+	view.id = o.batch.id ? o.batch.id : o.jobs->id;
+	view.job_id = o.batch.id ? NULL : o.jobs->id;
+	view.batch_id = o.batch.id;
+	view.job_count = o.batch.id ? &n : NULL;
+	view.url = url;
 	return reply_shape(c, &created_out, &view);
 }
 
