@@ -88,13 +88,22 @@ static struct json_object *trace_of(struct work *w, const struct renewal *r)
 	return o;
 }
 
-/* Ends the job. *error: why its list is not taken over, or NULL. Of the strategy's versions the
- * URLs of its site do not depend, nor are they looked for twice to be sure. */
-static bool end_job(struct work *w, const struct renewal *r, const struct schedule *s,
-		    const char **error)
+/* What the schedule runs on, of the list of that run. */
+static bool select_rows(struct work *w, const struct discovery *d, int64_t run,
+			const struct schedule *s, struct discovered **rows, size_t *n)
 {
 	const struct selection selection = {.url_pattern = s->url_pattern,
 					    .max_urls = s->max_urls ? *s->max_urls : 0};
+
+	return selection_load(w, d, run, &selection, rows, n);
+}
+
+/* Ends the job. *error: why its list is not taken over, or NULL: then *urls are those of it. Of the
+ * strategy's versions the URLs of its site do not depend, nor are they looked for twice to be sure.
+ */
+static bool end_job(struct work *w, const struct renewal *r, const struct schedule *s,
+		    const char **error, struct texts *urls)
+{
 	struct task task = *r->task;
 	enum error_class odd = CLASS_NONE;
 	struct ending ending = {.task = &task, .odd = &odd, .trace = trace_of(w, r)};
@@ -109,8 +118,9 @@ static bool end_job(struct work *w, const struct renewal *r, const struct schedu
 		ending.error = r->error;
 		return job_finish(w, &ending);
 	}
-	if (!selection_load(w, r->discovery, r->discovery->run, &selection, &rows, &n))
+	if (!select_rows(w, r->discovery, r->discovery->run, s, &rows, &n))
 		return false;
+	*urls = selection_urls(w, rows, n);
 	ending.run = run_of(w, rows, n);
 	if (!ending.run || !job_finish(w, &ending))
 		return false;
@@ -140,24 +150,21 @@ static bool take_list(struct work *w, struct discovery *d, const char *error)
 static bool select_urls(struct work *w, const struct discovery *d, const struct schedule *s,
 			struct texts *out)
 {
-	const struct selection selection = {.url_pattern = s->url_pattern,
-					    .max_urls = s->max_urls ? *s->max_urls : 0};
 	struct discovered *rows;
 	size_t n;
 
-	if (!selection_load(w, d, d->listed_run, &selection, &rows, &n))
+	if (!select_rows(w, d, d->listed_run, s, &rows, &n))
 		return false;
 	*out = selection_urls(w, rows, n);
 	return true;
 }
 
-static bool make_jobs(struct work *w, const struct discovery *d, const struct schedule *s)
+static bool make_jobs(struct work *w, const struct schedule *s, struct texts *urls)
 {
-	struct texts urls;
 	size_t n_busy;
 
-	return select_urls(w, d, s, &urls) && schedule_drop_busy(w, s, &urls, &n_busy) &&
-	       schedule_make_jobs(w, s, &urls, clock_now());
+	return schedule_drop_busy(w, s, urls, &n_busy) &&
+	       schedule_make_jobs(w, s, urls, clock_now());
 }
 
 bool renewal_finish(struct work *w, const struct renewal *r)
@@ -165,13 +172,16 @@ bool renewal_finish(struct work *w, const struct renewal *r)
 	const struct task *t = r->task;
 	const char *error = r->error;
 	struct schedule s = {0};
+	struct texts urls = {0};
 	bool is_there = t->schedule_id && schedule_find(w, t->account_id, t->schedule_id, &s);
 
 	if (!is_there && t->schedule_id && !work_forgive_missing(w))
 		return false;
-	if (!end_job(w, r, &s, &error) || !take_list(w, r->discovery, error))
+	if (!end_job(w, r, &s, &error, &urls) || !take_list(w, r->discovery, error))
 		return false;
-	return !is_there || make_jobs(w, r->discovery, &s);
+	if (!is_there)
+		return true;
+	return (!error || select_urls(w, r->discovery, &s, &urls)) && make_jobs(w, &s, &urls);
 }
 
 /* --- when it is deleted --- */
