@@ -36,9 +36,8 @@ SHAPE(discovered_slice_in, struct part, P(account_id), P(discovery_id), P(run), 
       P(offset));
 
 #define OF_RUN " WHERE account_id = ? AND discovery_id = ? AND run = ?"
-#define COLUMNS                                                                                    \
-	"SELECT hash, url, lastmod, source, depth, seq FROM discovered_url" OF_RUN                 \
-	" AND NOT is_hidden"
+#define ALL    "SELECT hash, url, lastmod, source, depth, seq FROM discovered_url" OF_RUN
+#define SHOWN  ALL " AND NOT is_hidden"
 
 /* What is there stays as it is. */
 STATEMENT(discovered_new, &discovered_in, NULL,
@@ -55,12 +54,11 @@ STATEMENT(discovered_number, &discovered_from_in, &counted_out,
 STATEMENT(discovered_cut, &discovered_cut_in, NULL,
 	  "DELETE FROM discovered_url" OF_RUN " AND seq >= ? ORDER BY seq DESC LIMIT ?");
 STATEMENT(discovered_mixed, &discovered_cut_in, &discovered_out,
-	  "SELECT hash, url, lastmod, source, depth, seq FROM discovered_url" OF_RUN
-	  " AND seq > ? AND url LIKE '%?%&%' ORDER BY seq LIMIT ?");
+	  ALL " AND seq > ? AND url LIKE '%?%&%' ORDER BY seq LIMIT ?");
 STATEMENT(discovered_slice, &discovered_slice_in, &discovered_out,
-	  COLUMNS " ORDER BY seq LIMIT ? OFFSET ?");
+	  SHOWN " ORDER BY seq LIMIT ? OFFSET ?");
 STATEMENT(discovered_behind, &discovered_cut_in, &discovered_out,
-	  COLUMNS " AND seq > ? ORDER BY seq LIMIT ?");
+	  SHOWN " AND seq > ? ORDER BY seq LIMIT ?");
 
 struct blob url_hash(struct work *w, const char *key)
 {
@@ -70,31 +68,42 @@ struct blob url_hash(struct work *w, const char *key)
 	return (struct blob){hash, HASH_SIZE};
 }
 
+static struct part run_of(const struct discovery *d, int64_t run)
+{
+	return (struct part){.account_id = d->account_id, .discovery_id = d->id, .run = run};
+}
+
+/* In the `nth` of the places that come next. */
+static struct row row_of(const struct discovery *d, const struct discovered *u, size_t nth)
+{
+	return (struct row){.discovery_id = d->id,
+			    .account_id = d->account_id,
+			    .run = d->run,
+			    .seq = d->url_seq + (int64_t)nth,
+			    .depth = u->depth,
+			    .hash = u->hash,
+			    .lastmod = u->lastmod,
+			    .source = u->source,
+			    .url = u->url};
+}
+
 static bool insert_rows(struct work *w, const struct discovery *d, const struct discovered *rows,
 			size_t n)
 {
 	struct row *in = ARENA_ARRAY(w->arena, n, struct row);
 
 	for (size_t i = 0; i < n; i++)
-		in[i] = (struct row){.discovery_id = d->id,
-				     .account_id = d->account_id,
-				     .run = d->run,
-				     .seq = d->url_seq + (int64_t)i,
-				     .depth = rows[i].depth,
-				     .hash = rows[i].hash,
-				     .lastmod = rows[i].lastmod,
-				     .source = rows[i].source,
-				     .url = rows[i].url};
+		in[i] = row_of(d, &rows[i], i);
 	return statement_bulk(w, &discovered_new, in, n);
 }
 
 bool discovered_add(struct work *w, struct discovery *d, const struct discovered *rows, size_t n,
 		    int64_t most)
 {
-	struct part fresh = {
-	    .account_id = d->account_id, .discovery_id = d->id, .run = d->run, .seq = d->url_seq};
+	struct part fresh = run_of(d, d->run);
 	struct counted added;
 
+	fresh.seq = d->url_seq;
 	if (n == 0 || d->found >= most)
 		return true;
 	if (!insert_rows(w, d, rows, n) || !statement_one(w, &discovered_number, &fresh, &added))
@@ -109,14 +118,7 @@ bool discovered_add(struct work *w, struct discovery *d, const struct discovered
 
 bool discovered_hide(struct work *w, struct discovery *d, const struct discovered *row)
 {
-	const struct row in = {.discovery_id = d->id,
-			       .account_id = d->account_id,
-			       .run = d->run,
-			       .seq = d->url_seq,
-			       .depth = row->depth,
-			       .hash = row->hash,
-			       .source = row->source,
-			       .url = row->url};
+	const struct row in = row_of(d, row, 0);
 	int64_t affected;
 
 	if (!statement_run(w, &discovered_hidden, &in, &affected))
@@ -129,37 +131,29 @@ bool discovered_hide(struct work *w, struct discovery *d, const struct discovere
 bool discovered_list(struct work *w, const struct discovery *d, int64_t limit, int64_t offset,
 		     struct discovered **rows, size_t *n)
 {
-	const struct part in = {.account_id = d->account_id,
-				.discovery_id = d->id,
-				.run = d->listed_run,
-				.limit = limit,
-				.offset = offset};
+	struct part in = run_of(d, d->listed_run);
 
+	in.limit = limit;
+	in.offset = offset;
 	return statement_each(w, &discovered_slice, &in, (size_t)limit, rows, n);
 }
 
-static bool rows_behind(struct work *w, const struct statement *s, const struct discovery *d,
-			const struct part *part, struct discovered **rows, size_t *n)
+static bool rows_behind(struct work *w, const struct statement *s, struct part run, int64_t after,
+			int64_t most, struct discovered **rows, size_t *n)
 {
-	struct part in = *part;
-
-	in.account_id = d->account_id;
-	in.discovery_id = d->id;
-	return statement_each(w, s, &in, (size_t)in.limit, rows, n);
+	run.seq = after;
+	run.limit = most;
+	return statement_each(w, s, &run, (size_t)most, rows, n);
 }
 
 bool discovered_after(struct work *w, const struct discovery *d, int64_t run, int64_t after,
 		      int64_t most, struct discovered **rows, size_t *n)
 {
-	const struct part in = {.run = run, .seq = after, .limit = most};
-
-	return rows_behind(w, &discovered_behind, d, &in, rows, n);
+	return rows_behind(w, &discovered_behind, run_of(d, run), after, most, rows, n);
 }
 
 bool discovered_mixtures(struct work *w, const struct discovery *d, int64_t after, int64_t most,
 			 struct discovered **rows, size_t *n)
 {
-	const struct part in = {.run = d->run, .seq = after, .limit = most};
-
-	return rows_behind(w, &discovered_mixed, d, &in, rows, n);
+	return rows_behind(w, &discovered_mixed, run_of(d, d->run), after, most, rows, n);
 }
