@@ -308,7 +308,8 @@ bool trap_admits(struct trap *t, const char *url)
 		return true;
 	path = quick_hash(url, (size_t)(query - url), seed) | 1;
 	both = (both ^ path) & ~1ull;
-	of_both = slot_of(t, both ? both : 2);
+	both = both ? both : 2;
+	of_both = slot_of(t, both);
 	if (!of_both || of_both->hash)
 		return true;
 	of_path = slot_of(t, path);
@@ -318,8 +319,8 @@ bool trap_admits(struct trap *t, const char *url)
 		return false;
 	take_slot(t, of_path, path);
 	of_path->count++;
-	of_both = slot_of(t, both ? both : 2); /* the path may have taken it */
+	of_both = slot_of(t, both); /* the path may have taken it */
 	if (of_both)
-		take_slot(t, of_both, both ? both : 2);
+		take_slot(t, of_both, both);
 	return true;
 }
