@@ -75,7 +75,7 @@ bool sitemap_tell(struct sitemap_reading *r, enum sitemap_format format, char *u
 
 /* --- lines --- */
 
-static bool is_address(const char *s)
+bool sitemap_is_address(const char *s)
 {
 	return ascii_starts(s, "http://") || ascii_starts(s, "https://");
 }
@@ -85,7 +85,7 @@ static bool end_line(struct sitemap_reading *r)
 	char *s = sitemap_trimmed(r->line.data);
 	bool good = true;
 
-	if (r->reader->n_entries == 0 && *s && !is_address(s))
+	if (r->reader->n_entries == 0 && *s && !sitemap_is_address(s))
 		return fail_class(r->w, CLASS_DATA,
 				  "Not a sitemap: neither XML nor a list of URLs");
 	if (*s)

@@ -24,6 +24,9 @@ bool sitemap_tell(struct sitemap_reading *r, enum sitemap_format format, char *u
 /* Appends bytes, but no white space to an empty text: a cut text is one of too long a value. */
 void sitemap_add(struct text *t, const char *s, size_t n);
 
+/* Whether it begins as an address does. */
+bool sitemap_is_address(const char *s);
+
 /* The text without white space around it, Unicode's included; changed in place. */
 char *sitemap_trimmed(char *s);
 

@@ -143,7 +143,7 @@ static void end_entry(struct sitemap_xml *x)
 	char *url = sitemap_trimmed(x->url.data), *id = sitemap_trimmed(x->id.data);
 
 	/* A feed's id may be the address, whatever it says of itself. */
-	if (!*url && (ascii_starts(id, "http://") || ascii_starts(id, "https://")))
+	if (!*url && sitemap_is_address(id))
 		url = id;
 	if (*url && !sitemap_tell(x->r, x->kind->format, url, date_of(x)))
 		stop(x);
