@@ -156,7 +156,8 @@ static bool take_page(struct work *w, struct conversation *conversation,
 		want_lines(w, c);
 		return true;
 	}
-	return crawl_redirect(w, c, &part) && c->book->keep(w, c->book, &part) && next_page(w, c);
+	crawl_redirect(w, c, &part);
+	return c->book->keep(w, c->book, &part) && next_page(w, c);
 }
 
 /* Redirects of pages are links like others: what is fetched once is not fetched again. */
@@ -183,8 +184,10 @@ static bool obey(struct work *w, struct crawl *c, const struct robots *robots, b
 {
 	struct crawl_part part = {.page = &c->page, .is_over = true};
 
-	if (strcmp(c->page.kind, "site") == 0)
-		return crawl_name_sitemaps(w, c, robots, &part) && c->book->keep(w, c->book, &part);
+	if (strcmp(c->page.kind, "site") == 0) {
+		crawl_name_sitemaps(w, c, robots, &part);
+		return c->book->keep(w, c->book, &part);
+	}
 	if (!c->is_free && !robots_permit(w, robots, c->page_url))
 		return end_page(w, c, "The site's robots.txt does not allow this page");
 	want_page(c);

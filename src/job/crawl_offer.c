@@ -200,7 +200,7 @@ bool crawl_offer_here(struct work *w, struct crawl *c, const char *url, struct c
 	return true;
 }
 
-bool crawl_redirect(struct work *w, struct crawl *c, struct crawl_part *part)
+void crawl_redirect(struct work *w, struct crawl *c, struct crawl_part *part)
 {
 	struct crawl_offer *o = ARENA_NEW(w->arena, struct crawl_offer);
 
@@ -213,56 +213,40 @@ bool crawl_redirect(struct work *w, struct crawl *c, struct crawl_part *part)
 		part->error = arena_printf(w->arena, "It redirects to %s, which is not read: %s",
 					   o->url, verdict_sentence(o->visit));
 	if (part->error)
-		return true;
+		return;
 	o->hops++;
 	if (memcmp(o->hash.data, c->page.hash.data, o->hash.size) == 0) {
 		part->error = "It redirects to itself";
-		return true;
+		return;
 	}
 	part->offers = o;
 	part->n = 1;
 	part->is_other = true;
-	return true;
 }
 
 /* --- where sitemaps are --- */
 
-static struct crawl_offer *room_for(struct work *w, struct crawl_part *part, size_t *room)
-{
-	struct crawl_offer *offers = (struct crawl_offer *)(uintptr_t)part->offers;
-
-	if (part->n == *room) {
-		const size_t more = *room ? 2 * *room : 256;
-
-		offers =
-		    arena_grow(w->arena, offers, *room * sizeof *offers, more * sizeof *offers);
-		part->offers = offers;
-		*room = more;
-	}
-	return &offers[part->n++];
-}
-
-bool crawl_name_sitemaps(struct work *w, struct crawl *c, const struct robots *robots,
+void crawl_name_sitemaps(struct work *w, struct crawl *c, const struct robots *robots,
 			 struct crawl_part *part)
 {
+	struct crawl_offer *offers = ARENA_ARRAY(w->arena, ROBOTS_SITEMAPS_MAX, struct crawl_offer);
 	const bool are_named = robots_sitemap(robots, 0) != NULL;
-	const char *named;
-	size_t room = 0;
 
-	for (size_t i = 0;; i++) {
+	part->offers = offers;
+	for (size_t i = 0; i < ROBOTS_SITEMAPS_MAX; i++) {
 		struct crawl_offer o = {.collect = VERDICT_PATTERN,
 					.visit = VERDICT_ACCEPTED,
 					.depth = c->page.depth,
 					.kind = "sitemap"};
-
-		named =
+		const char *named =
 		    are_named ? robots_sitemap(robots, i) : sitemap_guess(w->arena, c->page.url, i);
+
 		if (!named)
-			return true;
+			return;
 		o.url = canonical_of(w->arena, c->page_url, named);
 		if (!o.url)
 			continue;
 		name_offer(w, &o);
-		*room_for(w, part, &room) = o;
+		offers[part->n++] = o;
 	}
 }
