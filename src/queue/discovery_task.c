@@ -209,11 +209,6 @@ static const char *discovery_result(const struct slot *s)
 	return run->is_over ? "completed" : "to be continued";
 }
 
-static void count_nothing(const struct slot *s, struct counters *c)
-{
-	(void)s, (void)c;
-}
-
 /* It goes on at once. */
 static void free_discovery(struct slot *s)
 {
@@ -226,5 +221,4 @@ const struct task_kind discovery_kind = {.word = "discovery",
 					 .begin = begin_discovery,
 					 .end = end_discovery,
 					 .result = discovery_result,
-					 .count = count_nothing,
 					 .free = free_discovery};

@@ -59,12 +59,6 @@ static const char *generation_result(const struct slot *s)
 }
 
 /* Strategies are counted by the events of their making. */
-static void count_nothing(const struct slot *s, struct counters *c)
-{
-	(void)s;
-	(void)c;
-}
-
 const struct task_kind generation_kind = {.word = GROUP_TASK,
 					  .noun = "generation",
 					  .deadline_ms = GENERATION_TASK_MS,
@@ -72,5 +66,4 @@ const struct task_kind generation_kind = {.word = GROUP_TASK,
 					  .is_followed = true,
 					  .begin = begin_generation,
 					  .end = end_generation,
-					  .result = generation_result,
-					  .count = count_nothing};
+					  .result = generation_result};

@@ -40,7 +40,7 @@ struct task_kind {
 	bool (*end)(struct slot *s, struct work *w);
 	/* What came of it in a word, for the log. */
 	const char *(*result)(const struct slot *s);
-	/* The slot is settled: its runner counts it, even if it is returned. */
+	/* The slot is settled: its runner counts it, even if it is returned. NULL: it does not. */
 	void (*count)(const struct slot *s, struct counters *c);
 	/* The slot is settled and will be freed; NULL: nothing to do. */
 	void (*free)(struct slot *s);

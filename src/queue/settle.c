@@ -133,7 +133,7 @@ static void settle_some(struct runner *r)
 			continue;
 		}
 		log_end(slots[i]);
-		if (slots[i]->kind && !slots[i]->is_gone)
+		if (slots[i]->kind && slots[i]->kind->count && !slots[i]->is_gone)
 			slots[i]->kind->count(slots[i], &r->counters);
 		if (slots[i]->task.schedule_id || slots[i]->task.run_id ||
 		    (slots[i]->kind && slots[i]->kind->is_followed))

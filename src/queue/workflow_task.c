@@ -46,16 +46,9 @@ static const char *run_result(const struct slot *s)
 	return s->is_done ? "advanced" : error_class_word(s->failure.class);
 }
 
-static void count_nothing(const struct slot *s, struct counters *c)
-{
-	(void)s;
-	(void)c;
-}
-
 const struct task_kind workflow_kind = {.word = "workflow",
 					.noun = "workflow run",
 					.is_followed = true,
 					.begin = begin_run,
 					.end = end_run,
-					.result = run_result,
-					.count = count_nothing};
+					.result = run_result};
