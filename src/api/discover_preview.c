@@ -3,7 +3,6 @@
 #include "api/api.h"
 #include "bounds.h"
 #include "discover/canonical.h"
-#include "discover/pages.h"
 #include "discover/pattern.h"
 #include "job/crawl_tried.h"
 #include "job/drive.h"
@@ -115,7 +114,7 @@ static void tell_turn(struct work *w, const struct url *url, int status, int ret
 static bool try_pages(struct work *w, struct preview *p)
 {
 	const struct discovery_config *c = &p->config;
-	const struct pages pages = {c->url_template, c->start_index, c->step, c->max_pages};
+	const struct pages pages = discovery_config_pages(c);
 	const struct url_pattern *pattern = NULL;
 
 	if (c->url_pattern && !(pattern = url_pattern_parse(w, c->url_pattern)))

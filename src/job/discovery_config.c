@@ -2,7 +2,6 @@
 #include "job/discovery_config.h"
 
 #include "bounds.h"
-#include "discover/pages.h"
 #include "discover/pattern.h"
 #include "util/url.h"
 
@@ -63,10 +62,15 @@ static bool check_numbers(struct work *w, const struct discovery_config *c,
 	return good;
 }
 
+struct pages discovery_config_pages(const struct discovery_config *c)
+{
+	return (struct pages){c->url_template, c->start_index, c->step, c->max_pages};
+}
+
 /* The last page's number is one, and its URL too: then those between are. */
 static bool check_pages(struct work *w, const struct discovery_config *c)
 {
-	const struct pages pages = {c->url_template, c->start_index, c->step, c->max_pages};
+	const struct pages pages = discovery_config_pages(c);
 
 	if (!c->url_template || (pages_url(w, &pages, 0) && pages_url(w, &pages, c->max_pages - 1)))
 		return true;

@@ -3,6 +3,7 @@
 #ifndef METER_JOB_DISCOVERY_CONFIG_H
 #define METER_JOB_DISCOVERY_CONFIG_H
 
+#include "discover/pages.h"
 #include "util/json.h"
 
 /* What the administrator allows. */
@@ -30,6 +31,9 @@ bool discovery_config_load(struct work *w, const char *stored, struct discovery_
 
 /* As JSON, with the members of its method alone. */
 char *discovery_config_print(struct work *w, const struct discovery_config *c);
+
+/* What a pagination is made from. */
+struct pages discovery_config_pages(const struct discovery_config *c);
 
 /* Where it begins: the sitemap, the template or the seed. */
 const char *discovery_config_root(const struct discovery_config *c);

@@ -5,7 +5,6 @@
 
 #include "bounds.h"
 #include "discover/canonical.h"
-#include "discover/pages.h"
 #include "discover/pattern.h"
 #include "job/crawl_stored.h"
 #include "job/renewal.h"
@@ -94,8 +93,7 @@ static bool begin_discovery(struct slot *s)
 static bool make_pages(struct work *w, struct discovery_run *run, struct discovery *d)
 {
 	const struct discovery_config *config = &run->config;
-	const struct pages pages = {config->url_template, config->start_index, config->step,
-				    config->max_pages};
+	const struct pages pages = discovery_config_pages(config);
 	struct discovered *rows = ARENA_ARRAY(w->arena, DISCOVERED_PAGE, struct discovered);
 	const struct url_pattern *pattern = NULL;
 	const int64_t from = d->url_seq;
