@@ -8,7 +8,6 @@
 #include "job/drive.h"
 #include "queue/governor.h"
 #include "util/clock.h"
-#include "util/log.h"
 
 struct preview_discovery {
 	struct json_object *discovery;
@@ -99,13 +98,8 @@ static void tell_turn(struct work *w, const struct url *url, int status, int ret
 		      void *data)
 {
 	struct preview *p = data;
-	struct work own = {.arena = w->arena, .db = w->db, .account_id = w->account_id};
-	const struct turn_result result = {.status = status,
-					   .class = status ? CLASS_NONE : w->class,
-					   .retry_after_s = retry_after_s};
 
-	if (!governor_tell(&own, governor_of(p->call), url_place(w->arena, url), &result))
-		log_warning(&own, "cannot tell the governor: %s", own.message);
+	governor_tell_hop(w, governor_of(p->call), url, status, retry_after_s);
 }
 
 /* --- trying --- */

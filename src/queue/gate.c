@@ -3,7 +3,6 @@
 
 #include "bounds.h"
 #include "util/clock.h"
-#include "util/log.h"
 
 /* Back to the queue: false, with the reason. */
 static bool put_off(struct slot *s, struct work *w, int64_t wait_ms)
@@ -73,16 +72,10 @@ static void gate_tell(struct work *w, const struct url *url, int status, int ret
 		      void *data)
 {
 	struct slot *s = data;
-	struct work own = {.arena = w->arena, .db = w->db, .account_id = w->account_id};
-	const struct turn_result result = {.status = status,
-					   .class = status ? CLASS_NONE : w->class,
-					   .retry_after_s = retry_after_s};
 
 	s->failure.status = status;
 	s->failure.retry_after_s = retry_after_s;
-	/* In a work of its own: the fetch's failure stays what it is. */
-	if (!governor_tell(&own, s->runner->governor, url_place(w->arena, url), &result))
-		log_warning(&own, "cannot tell the governor: %s", own.message);
+	governor_tell_hop(w, s->runner->governor, url, status, retry_after_s);
 }
 
 const struct hop_gate slot_gate = {.ask = gate_ask, .tell = gate_tell};

@@ -159,3 +159,15 @@ bool governor_tell(struct work *w, struct governor *g, const char *host,
 		k->slow_ms = 0;
 	return host_recover(w, host, least_of(g));
 }
+
+void governor_tell_hop(struct work *w, struct governor *g, const struct url *url, int status,
+		       int retry_after_s)
+{
+	struct work own = {.arena = w->arena, .db = w->db, .account_id = w->account_id};
+	const struct turn_result result = {.status = status,
+					   .class = status ? CLASS_NONE : w->class,
+					   .retry_after_s = retry_after_s};
+
+	if (!governor_tell(&own, g, url_place(w->arena, url), &result))
+		log_warning(&own, "cannot tell the governor: %s", own.message);
+}

@@ -48,4 +48,9 @@ struct turn_result {
 bool governor_tell(struct work *w, struct governor *g, const char *host,
 		   const struct turn_result *result);
 
+/* The same for what a hop_gate is told: a failure is that of w, and stays what it is; what goes
+ * wrong here is only logged. */
+void governor_tell_hop(struct work *w, struct governor *g, const struct url *url, int status,
+		       int retry_after_s);
+
 #endif
