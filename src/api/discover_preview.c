@@ -1,6 +1,6 @@
 /* POST /discover/preview: a search that is only tried, so that patterns can be put right before a
  * site is looked through. Nothing is stored. */
-#include "api/api.h"
+#include "api/discover_view.h"
 #include "bounds.h"
 #include "discover/canonical.h"
 #include "discover/pattern.h"
@@ -183,24 +183,6 @@ static const char *url_lines(struct work *w, const struct crawl_tried *b)
 	return t.data;
 }
 
-static const char *error_lines(struct work *w, const struct crawl_tried *b)
-{
-	struct json_object *list = json_new_array(w);
-
-	for (size_t i = 0, n = 0; i < b->n_pages && n < DISCOVERY_SAMPLE; i++) {
-		struct json_object *o;
-
-		if (!b->pages[i].error)
-			continue;
-		o = json_new_object(w);
-		json_put_text(o, "url", b->pages[i].url);
-		json_put_text(o, "error", b->pages[i].error);
-		json_add_shared(list, o);
-		n++;
-	}
-	return json_string(w, list);
-}
-
 static bool preview_discovery(struct call *c)
 {
 	const struct preview_discovery *in = INPUT(c, struct preview_discovery);
@@ -212,17 +194,17 @@ static bool preview_discovery(struct call *c)
 	crawl_tried_open(c->work, &p.book, &p.config);
 	if (!(p.config.url_template ? try_pages(c->work, &p) : try_crawl(c->work, &p)))
 		return false;
-	view = (struct preview_view){.discovery_method = p.config.method,
-				     .root_url = discovery_config_root(&p.config),
-				     .urls = {url_lines(c->work, &p.book)},
-				     .errors = {error_lines(c->work, &p.book)},
-				     .accepted = p.book.n_accepted,
-				     .rejected = (int64_t)p.book.n_urls - p.book.n_accepted,
-				     .pages_done = p.book.pages_done,
-				     .pages_failed = p.book.pages_failed,
-				     .is_complete =
-					 p.crawl.is_over &&
-					 (p.config.url_template || !crawl_tried_is_full(&p.book))};
+	view = (struct preview_view){
+	    .discovery_method = p.config.method,
+	    .root_url = discovery_config_root(&p.config),
+	    .urls = {url_lines(c->work, &p.book)},
+	    .errors = {discovery_errors(c->work, p.book.pages, p.book.n_pages)},
+	    .accepted = p.book.n_accepted,
+	    .rejected = (int64_t)p.book.n_urls - p.book.n_accepted,
+	    .pages_done = p.book.pages_done,
+	    .pages_failed = p.book.pages_failed,
+	    .is_complete =
+		p.crawl.is_over && (p.config.url_template || !crawl_tried_is_full(&p.book))};
 	return reply_shape(c, &preview_out, &view);
 }
 

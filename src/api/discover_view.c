@@ -3,7 +3,6 @@
 
 #include "bounds.h"
 #include "store/discovered.h"
-#include "store/discovery_pages.h"
 
 #define VIEW(member, ...) FIELD(struct discovery_view, member, __VA_ARGS__)
 
@@ -62,22 +61,32 @@ static bool add_urls(struct work *w, const struct discovery *d, bool with_urls,
 	return true;
 }
 
-static bool add_errors(struct work *w, const struct discovery *d, struct discovery_view *out)
+const char *discovery_errors(struct work *w, const struct discovery_page *pages, size_t n)
 {
 	struct json_object *list = json_new_array(w);
+
+	for (size_t i = 0, shown = 0; i < n && shown < DISCOVERY_SAMPLE; i++) {
+		struct json_object *o;
+
+		if (!pages[i].error)
+			continue;
+		o = json_new_object(w);
+		json_put_text(o, "url", pages[i].url);
+		json_put_text(o, "error", pages[i].error);
+		json_add_shared(list, o);
+		shown++;
+	}
+	return json_string(w, list);
+}
+
+static bool add_errors(struct work *w, const struct discovery *d, struct discovery_view *out)
+{
 	struct discovery_page *rows;
 	size_t n;
 
 	if (!discovery_pages_failed(w, d, DISCOVERY_SAMPLE, &rows, &n))
 		return false;
-	for (size_t i = 0; i < n; i++) {
-		struct json_object *o = json_new_object(w);
-
-		json_put_text(o, "url", rows[i].url);
-		json_put_text(o, "error", rows[i].error);
-		json_add_shared(list, o);
-	}
-	out->errors.data = json_string(w, list);
+	out->errors.data = discovery_errors(w, rows, n);
 	return true;
 }
 

@@ -3,7 +3,7 @@
 #define METER_API_DISCOVER_VIEW_H
 
 #include "api/api.h"
-#include "store/discoveries.h"
+#include "store/discovery_pages.h"
 
 struct discovery_view {
 	const char *id, *discovery_id, *status, *discovery_method, *root_url;
@@ -22,6 +22,9 @@ extern const struct shape discovery_out, discovery_listed_out;
 /* False when the database does not answer. with_urls: for discovery_out. */
 bool discovery_view_of(struct work *w, const struct discovery *d, bool with_urls,
 		       struct discovery_view *out);
+
+/* The first few of the pages that could not be read, as a JSON array: url and error. */
+const char *discovery_errors(struct work *w, const struct discovery_page *pages, size_t n);
 
 /* How many URLs its list has by now. */
 int64_t discovery_total(const struct discovery *d);
