@@ -73,11 +73,6 @@ static bool says_nothing(const struct piece *p)
 
 /* --- the parts of a URL --- */
 
-static bool is_unreserved(unsigned char c)
-{
-	return is_alphanumeric((char)c) || c == '-' || c == '.' || c == '_' || c == '~';
-}
-
 /* With unreserved characters plain and the other escapes in upper case. None is made plain that
  * would make an escape with a "%" before it that is none. */
 static const char *unescaped(struct arena *a, const char *s, size_t *n_out)
@@ -95,7 +90,7 @@ static const char *unescaped(struct arena *a, const char *s, size_t *n_out)
 			*to++ = s[i];
 			continue;
 		}
-		if (is_unreserved((unsigned char)(high << 4 | low)) && (!stray || to - stray > 2)) {
+		if (url_is_unreserved((char)(high << 4 | low)) && (!stray || to - stray > 2)) {
 			*to++ = (char)(high << 4 | low);
 		} else {
 			*to++ = '%';

@@ -4,6 +4,7 @@
 
 #include "bounds.h"
 #include "util/text.h"
+#include "util/url.h"
 
 #include <stdint.h>
 #include <string.h>
@@ -63,13 +64,6 @@ static void add_escape(struct url_pattern *p, unsigned char c)
 	add_byte(p, (unsigned char)hex[c & 15]);
 }
 
-static bool is_unreserved(unsigned char c)
-{
-	return (c >= '0' && c <= '9') ||
-	       (ascii_lower((char)c) >= 'a' && ascii_lower((char)c) <= 'z') ||
-	       (c && strchr("-._~", c));
-}
-
 /* The bytes of an escape, or of a letter that would be one in a URL. Returns how many are read. */
 static size_t add_literal(struct url_pattern *p, const char *s)
 {
@@ -78,7 +72,7 @@ static size_t add_literal(struct url_pattern *p, const char *s)
 
 	if (low >= 0) {
 		c = (unsigned char)(high << 4 | low);
-		if (is_unreserved(c) && (!p->stray || p->n > p->stray))
+		if (url_is_unreserved((char)c) && (!p->stray || p->n > p->stray))
 			add_byte(p, c);
 		else
 			add_escape(p, c);

@@ -3,6 +3,7 @@
 
 #include "bounds.h"
 #include "util/json.h"
+#include "util/url.h"
 
 #include <json-c/json_object.h>
 
@@ -41,12 +42,6 @@ struct reading {
 
 /* --- normal form --- */
 
-static bool is_unreserved(unsigned char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-	       c == '-' || c == '.' || c == '_' || c == '~';
-}
-
 static bool is_reserved(unsigned char c)
 {
 	return c && strchr(":/?#[]@!$&'()*+,;=", c);
@@ -68,7 +63,8 @@ static const char *normal(struct arena *a, const char *s, size_t n, const char *
 			c = (unsigned char)(ascii_hex(s[i + 1]) * 16 + ascii_hex(s[i + 2]));
 			i += 2;
 		}
-		if (is_unreserved(c) || (!is_coded && is_reserved(c) && !strchr(literal, c)))
+		if (url_is_unreserved((char)c) ||
+		    (!is_coded && is_reserved(c) && !strchr(literal, c)))
 			text_add_char(&t, (char)c);
 		else
 			text_addf(&t, "%%%02X", c);

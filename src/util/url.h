@@ -41,6 +41,13 @@ char *url_place(struct arena *a, const struct url *u);
  * anything, or NULL, which it gives back. */
 const char *url_masked(struct arena *a, const char *text);
 
+/* Letters, digits and "-._~", which mean the same with and without an escape (RFC 3986, 2.3). */
+static inline bool url_is_unreserved(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+	       c == '-' || c == '.' || c == '_' || c == '~';
+}
+
 bool url_same_origin(const struct url *a, const struct url *b);
 
 /* For shapes: "Invalid URL format" style complaint, or NULL when url_parse accepts it. */
