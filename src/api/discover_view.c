@@ -2,7 +2,7 @@
 #include "api/discover_view.h"
 
 #include "bounds.h"
-#include "store/discovered.h"
+#include "job/selection.h"
 
 #define VIEW(member, ...) FIELD(struct discovery_view, member, __VA_ARGS__)
 
@@ -39,11 +39,9 @@ int64_t discovery_total(const struct discovery *d)
 
 static const char *url_list(struct work *w, const struct discovered *rows, size_t n)
 {
-	struct json_object *list = json_new_array(w);
+	const struct texts urls = selection_urls(w, rows, n);
 
-	for (size_t i = 0; i < n; i++)
-		json_add_text(list, rows[i].url);
-	return json_string(w, list);
+	return json_string(w, json_new_texts(w, &urls));
 }
 
 static bool add_urls(struct work *w, const struct discovery *d, bool with_urls,

@@ -31,15 +31,6 @@ SHAPE(schedule_create_in, struct schedule_input, ID_FIELD(struct schedule_input,
 SHAPE(schedule_patch_in, struct schedule_input, ID_FIELD(struct schedule_input, id),
       IN(enabled, .summary = "false pauses it, true resumes from now."), COMMON);
 
-static struct json_object *url_list(struct work *w, const struct texts *urls)
-{
-	struct json_object *list = json_new_array(w);
-
-	for (size_t i = 0; i < urls->n; i++)
-		json_add_text(list, urls->items[i]);
-	return list;
-}
-
 /* Setting one of url and urls takes the other away. */
 static bool set_urls(struct call *c, const struct schedule_input *in, bool required,
 		     struct schedule *s)
@@ -57,7 +48,7 @@ static bool set_urls(struct call *c, const struct schedule_input *in, bool requi
 		s->urls.data = NULL;
 	} else if (in->urls.n) {
 		s->url = NULL;
-		s->urls.data = json_string(c->work, url_list(c->work, &in->urls));
+		s->urls.data = json_string(c->work, json_new_texts(c->work, &in->urls));
 	}
 	return true;
 }

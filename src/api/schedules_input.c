@@ -91,11 +91,9 @@ bool schedule_set_timing(struct call *c, const struct timing_input *in, bool req
 
 static bool set_ignored(struct call *c, const struct texts *names, struct schedule *s)
 {
-	struct json_object *list = json_new_array(c->work);
+	struct json_object *list = json_new_texts(c->work, names);
 	struct sensitivity checked;
 
-	for (size_t i = 0; i < names->n; i++)
-		json_add_text(list, names->items[i]);
 	if (!sensitivity_ignore(c->work, list, &checked))
 		return false;
 	s->ignore_fields.data = names->n ? json_string(c->work, list) : NULL;

@@ -84,9 +84,9 @@ bool schedule_view_follow(struct work *w, const struct schedule *s, struct sched
 {
 	const int64_t most = s->max_urls && *s->max_urls < URLS_MAX ? *s->max_urls : URLS_MAX;
 	const struct selection selection = {.url_pattern = s->url_pattern, .max_urls = most};
-	struct json_object *list = json_new_array(w);
 	struct discovered *rows;
 	struct discovery d;
+	struct texts urls;
 	size_t n;
 
 	if (!view->discovery_id)
@@ -95,8 +95,7 @@ bool schedule_view_follow(struct work *w, const struct schedule *s, struct sched
 		return work_forgive_missing(w);
 	if (!selection_load(w, &d, d.listed_run, &selection, &rows, &n))
 		return false;
-	for (size_t i = 0; i < n; i++)
-		json_add_text(list, rows[i].url);
-	view->urls.data = json_string(w, list);
+	urls = selection_urls(w, rows, n);
+	view->urls.data = json_string(w, json_new_texts(w, &urls));
 	return true;
 }

@@ -25,11 +25,7 @@ static const char *stored(struct work *w, struct json_object *o)
 
 static const char *stored_urls(struct work *w, const struct texts *urls)
 {
-	struct json_object *list = json_new_array(w);
-
-	for (size_t i = 0; i < urls->n; i++)
-		json_add_text(list, urls->items[i]);
-	return urls->n ? json_string(w, list) : NULL;
+	return urls->n ? json_string(w, json_new_texts(w, urls)) : NULL;
 }
 
 /* A field's name, or an object that has it. */

@@ -188,14 +188,11 @@ bool renewal_finish(struct work *w, const struct renewal *r)
 
 static bool freeze(struct work *w, const struct discovery *d, struct schedule *s)
 {
-	struct json_object *list = json_new_array(w);
 	struct texts urls;
 
 	if (!select_urls(w, d, s, &urls))
 		return false;
-	for (size_t i = 0; i < urls.n; i++)
-		json_add_text(list, urls.items[i]);
-	s->urls.data = json_string(w, list);
+	s->urls.data = json_string(w, json_new_texts(w, &urls));
 	if (urls.n == 0) { /* there is nothing to run on */
 		s->enabled = false;
 		s->next_run_at.us = 0;

@@ -204,3 +204,12 @@ void json_add_text(struct json_object *array, const char *value)
 {
 	json_add(array, value ? json_object_new_string(value) : NULL);
 }
+
+struct json_object *json_new_texts(struct work *w, const struct texts *texts)
+{
+	struct json_object *list = json_new_array(w);
+
+	for (size_t i = 0; i < texts->n; i++)
+		json_add_text(list, texts->items[i]);
+	return list;
+}

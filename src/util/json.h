@@ -48,6 +48,7 @@ bool json_bool_of(struct json_object *o, const char *key, bool fallback); /* jso
 /* --- building: new objects are owned by the arena's work unless added to another --- */
 struct json_object *json_new_object(struct work *w);
 struct json_object *json_new_array(struct work *w);
+struct json_object *json_new_texts(struct work *w, const struct texts *texts); /* array of them */
 void json_put_text(struct json_object *o, const char *key, const char *value); /* NULL: null */
 void json_put_int(struct json_object *o, const char *key, int64_t value);
 void json_put_double(struct json_object *o, const char *key, double value);
