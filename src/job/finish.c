@@ -8,6 +8,7 @@
 #include "store/results.h"
 #include "store/run_steps.h"
 #include "store/traces.h"
+#include "util/secret.h"
 
 static const char *const kinds[] = {[VERDICT_FIRST] = "first",
 				    [VERDICT_UNCHANGED] = "unchanged",
@@ -20,29 +21,38 @@ static const enum occasion occasions[] = {[VERDICT_FIRST] = OCCASION_FIRST,
 					  [VERDICT_ODD] = OCCASION_FAILED};
 
 /* What the run found; a page that is the baseline's has the baseline's items. */
-static bool store_items(struct work *w, const struct ending *e, const struct target *target,
-			struct finding *f)
+static void read_items(struct work *w, const struct run *run, const struct target *target,
+		       struct finding *f)
 {
-	const struct task *t = e->task;
-	const struct run *run = e->run;
-	uint8_t *hash = arena_alloc(w->arena, SHA256_SIZE);
+	uint8_t *hash;
 
 	f->is_same_page = run->is_same_page;
-	f->result_hash = run->is_same_page ? target->result_hash.data : hash;
+	f->result_hash = target->result_hash.data;
 	if (run->is_same_page)
-		return true;
+		return;
+	hash = arena_alloc(w->arena, SHA256_SIZE);
+	sha256(run->items, strlen(run->items), hash);
+	f->result_hash = hash;
 	f->items = run->items;
 	f->item_count = run->item_count;
 	f->item_count_before = run->item_count_before;
 	f->content_hash = run->content_hash;
 	f->structural_signature = run->structural_signature;
-	return result_store(w,
-			    &(struct new_result){.account_id = t->account_id,
-						 .strategy_id = t->strategy_id,
-						 .json = run->items,
-						 .size = strlen(run->items),
-						 .signature = run->structural_signature},
-			    hash);
+}
+
+/* Of a run that is not believed nothing is kept: no job has it. */
+static bool store_items(struct work *w, const struct task *t, const struct finding *f,
+			const struct verdict *v)
+{
+	const struct new_result r = {.account_id = t->account_id,
+				     .strategy_id = t->strategy_id,
+				     .json = f->items,
+				     .size = f->items ? strlen(f->items) : 0,
+				     .hash = f->result_hash,
+				     .signature = f->structural_signature};
+	uint8_t hash[SHA256_SIZE];
+
+	return f->is_same_page || v->kind == VERDICT_ODD || result_store(w, &r, hash);
 }
 
 static struct finding finding_of(const struct ending *e)
@@ -225,8 +235,8 @@ static bool complete(struct work *w, const struct ending *e)
 		return task_put_back(w, t, (struct task_return){.is_innocent = true});
 	has_failed_before = target.failures > 0;
 	before = (struct before){target.baseline_job_id, target.content_hash};
-	if (!load_first(w, t, &f) || !store_items(w, e, &target, &f) ||
-	    !run_compare(w, &f, &target, &v))
+	read_items(w, e->run, &target, &f);
+	if (!load_first(w, t, &f) || !run_compare(w, &f, &target, &v) || !store_items(w, t, &f, &v))
 		return false;
 	if (v.kind == VERDICT_CHANGED && t->confirm_seconds && !t->first_hash.data)
 		return await_confirmation(w, e, &f, &target, before);

@@ -87,9 +87,12 @@ static const struct verdict *run(struct work *w, struct shop *s, const struct pa
 	sha256(p->items, strlen(p->items), body);
 	s->last_job = f.job_id;
 	if (!db_begin(w) ||
-	    !result_store(
-		w, &(struct new_result){s->account, s->strategy, p->items, strlen(p->items), NULL},
-		stored) ||
+	    !result_store(w,
+			  &(struct new_result){.account_id = s->account,
+					       .strategy_id = s->strategy,
+					       .json = p->items,
+					       .size = strlen(p->items)},
+			  stored) ||
 	    !target_lock(w, &key, &s->target) || !run_compare(w, &f, &s->target, &s->verdict) ||
 	    !target_save(w, &s->target) || !db_commit(w))
 		printf("Bail out! %s\n", w->message);

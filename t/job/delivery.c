@@ -53,7 +53,11 @@ static struct task *claimed(struct work *w, struct delivery *d)
 	size_t n = 0;
 
 	ok(job_insert(w, &j) && job_start(w, account, j.id) &&
-	       result_store(w, &(struct new_result){account, strategy, "[{\"a\":1}]", 9, NULL},
+	       result_store(w,
+			    &(struct new_result){.account_id = account,
+						 .strategy_id = strategy,
+						 .json = "[{\"a\":1}]",
+						 .size = 9},
 			    hash),
 	   "a run");
 	j.item_count = &one;
@@ -175,7 +179,12 @@ static bool of_run(struct work *w, const char *status, struct delivery *d)
 				.target = target_name(w, "https://shop.test/", NULL, NULL)};
 
 	if (!run_insert(w, &r) || !node_run_insert_all(w, &node, 1) ||
-	    !result_store(w, &(struct new_result){account, strategy, "[{\"a\":1}]", 9, NULL}, hash))
+	    !result_store(w,
+			  &(struct new_result){.account_id = account,
+					       .strategy_id = strategy,
+					       .json = "[{\"a\":1}]",
+					       .size = 9},
+			  hash))
 		return false;
 	in.result_hash = (struct blob){hash, 32};
 	r.status = status;

@@ -37,7 +37,10 @@ static bool complete(struct work *w, const char *account, const char *id)
 static void test_life(struct work *w, const char *account, const char *strategy)
 {
 	const char *id = new_job(w, account, strategy, "https://shop.test/", "{\"q\":1}");
-	struct new_result result = {account, strategy, "[{\"name\":\"Cup\"}]", 16, NULL};
+	struct new_result result = {.account_id = account,
+				    .strategy_id = strategy,
+				    .json = "[{\"name\":\"Cup\"}]",
+				    .size = 16};
 	struct job j;
 
 	ok(result_store(w, &result, hash), "items that a run was compared with");

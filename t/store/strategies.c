@@ -112,7 +112,10 @@ static void fill(struct work *w, const char *account, const char *id, int jobs)
 {
 	uint8_t hash[32];
 
-	result_store(w, &(struct new_result){account, id, "[1]", 3, NULL}, hash);
+	result_store(w,
+		     &(struct new_result){
+			 .account_id = account, .strategy_id = id, .json = "[1]", .size = 3},
+		     hash);
 	page_store(w, account, id, "https://shop.test/", "text/html", "<p>", 3);
 	db_begin(w);
 	for (int i = 0; i < jobs; i++)

@@ -164,10 +164,18 @@ static void test_taken_up(struct work *w, const char *account)
 	struct work other;
 	uint8_t hash[32];
 
-	ok(result_store(w, &(struct new_result){account, strategy, "[]", 2, NULL}, hash),
+	ok(result_store(
+	       w,
+	       &(struct new_result){
+		   .account_id = account, .strategy_id = strategy, .json = "[]", .size = 2},
+	       hash),
 	   "a result without a job");
-	ok(db_begin(w) &&
-	       result_store(w, &(struct new_result){account, strategy, "[]", 2, NULL}, hash),
+	ok(db_begin(w) && result_store(w,
+				       &(struct new_result){.account_id = account,
+							    .strategy_id = strategy,
+							    .json = "[]",
+							    .size = 2},
+				       hash),
 	   "a run finds it");
 	work_begin(&other);
 	ok(db_ready(&other, db) && db_script(&other, "SET SESSION innodb_lock_wait_timeout = 1"),
