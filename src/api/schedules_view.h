@@ -6,7 +6,7 @@
 #include "store/schedules.h"
 
 struct schedule_view {
-	const char *id, *schedule_id, *strategy_id, *strategy_group_id, *url;
+	const char *id, *schedule_id, *strategy_id, *strategy_group_id, *workflow_id, *url;
 	struct raw_json urls;
 	const char *discovery_id, *url_pattern;
 	const int64_t *max_urls;
@@ -28,7 +28,8 @@ struct schedule_view {
 	struct instant next_run_at, last_run_at, created_at, updated_at;
 };
 
-extern const struct shape schedule_out;
+/* Of a strategy's schedule, and of a workflow's. */
+extern const struct shape schedule_out, flow_schedule_out;
 
 /* secret: one to be shown this once, or NULL. */
 struct schedule_view schedule_view_of(struct work *w, const struct schedule *s, const char *secret);

@@ -1,6 +1,7 @@
 /* /api/workflows/{id}/schedules: workflows that run again and again. Timing, receivers and secrets
  * are those of all schedules. */
 #include "api/schedules_input.h"
+#include "api/schedules_view.h"
 #include "bounds.h"
 #include "notify/mode.h"
 #include "store/workflow_schedules.h"
@@ -27,73 +28,15 @@ SHAPE(flow_schedule_patch_in, struct flow_schedule, ID_FIELD(struct flow_schedul
 SHAPE(flow_schedule_delete_in, struct flow_schedule, ID_FIELD(struct flow_schedule, id),
       SCHEDULE_NAME);
 
-struct flow_schedule_view {
-	const char *id, *schedule_id, *workflow_id, *schedule_type;
-	const int64_t *interval_seconds;
-	const char *cron_expression, *timezone;
-	int64_t jitter_seconds;
-	const char *catch_up;
-	struct raw_json active;
-	bool enabled;
-	const char *webhook_url;
-	struct raw_json webhook_metadata;
-	const char *webhook_secret, *webhook_type, *notify;
-	struct instant next_run_at, last_run_at, created_at, updated_at;
-};
-
-#define VIEW(member, ...) FIELD(struct flow_schedule_view, member, __VA_ARGS__)
-SHAPE(flow_schedule_out, struct flow_schedule_view, VIEW(id, .format = "uuid"),
-      VIEW(schedule_id, .format = "uuid", .summary = "The same as id."),
-      VIEW(workflow_id, .format = "uuid"), VIEW(schedule_type, .one_of = "interval|cron"),
-      COLUMN(struct flow_schedule_view, interval_seconds),
-      COLUMN(struct flow_schedule_view, cron_expression),
-      VIEW(timezone, .summary = "Of cron and windows; null is UTC."),
-      COLUMN(struct flow_schedule_view, jitter_seconds), VIEW(catch_up, .one_of = "one|none"),
-      VIEW(active, .summary = "Parts of the week in which it runs; null is always."),
-      COLUMN(struct flow_schedule_view, enabled), COLUMN(struct flow_schedule_view, webhook_url),
-      COLUMN(struct flow_schedule_view, webhook_metadata),
-      VIEW(webhook_secret, .summary = "In the reply that made or changed it, and nowhere else."),
-      COLUMN(struct flow_schedule_view, webhook_type),
-      VIEW(notify, .summary = "Which runs the receiver is told of."),
-      VIEW(next_run_at, .summary = "Null while it is paused."),
-      COLUMN(struct flow_schedule_view, last_run_at), COLUMN(struct flow_schedule_view, created_at),
-      COLUMN(struct flow_schedule_view, updated_at));
-
-static struct flow_schedule_view view_of(const struct schedule *s, const char *secret)
-{
-	return (struct flow_schedule_view){
-	    .id = s->id,
-	    .schedule_id = s->id,
-	    .workflow_id = s->subject_id,
-	    .schedule_type = s->cron_expression ? "cron" : "interval",
-	    .interval_seconds = s->interval_seconds,
-	    .cron_expression = s->cron_expression,
-	    .timezone = s->timezone,
-	    .jitter_seconds = s->jitter_seconds,
-	    .catch_up = s->catch_up,
-	    .active = s->active,
-	    .enabled = s->enabled,
-	    .webhook_url = s->webhook_url,
-	    .webhook_metadata = s->webhook_metadata,
-	    .webhook_secret = secret,
-	    .webhook_type = s->webhook_type,
-	    .notify = s->notify,
-	    .next_run_at = s->next_run_at,
-	    .last_run_at = s->last_run_at,
-	    .created_at = s->created_at,
-	    .updated_at = s->updated_at,
-	};
-}
-
 /* As it is stored now. */
 static bool reply_stored(struct call *c, const struct schedule *s, const char *secret)
 {
-	struct flow_schedule_view view;
+	struct schedule_view view;
 	struct schedule stored;
 
 	if (!workflow_schedule_find_locked(c->work, c->account_id, s->subject_id, s->id, &stored))
 		return false;
-	view = view_of(&stored, secret);
+	view = schedule_view_of(c->work, &stored, secret);
 	return reply_shape(c, &flow_schedule_out, &view);
 }
 
@@ -134,7 +77,7 @@ static bool create_schedule(struct call *c)
 
 static bool list_schedules(struct call *c)
 {
-	struct flow_schedule_view *views;
+	struct schedule_view *views;
 	struct schedule *rows;
 	struct workflow f;
 	size_t n;
@@ -142,9 +85,9 @@ static bool list_schedules(struct call *c)
 	if (!workflow_find(c->work, c->account_id, INPUT(c, struct by_id)->id, &f) ||
 	    !workflow_schedules(c->work, c->account_id, f.id, &rows, &n))
 		return false;
-	views = ARENA_ARRAY(c->work->arena, n, struct flow_schedule_view);
+	views = ARENA_ARRAY(c->work->arena, n, struct schedule_view);
 	for (size_t i = 0; i < n; i++)
-		views[i] = view_of(&rows[i], NULL);
+		views[i] = schedule_view_of(c->work, &rows[i], NULL);
 	return reply_list(c, &flow_schedule_out, views, n, WORKFLOW_SCHEDULES_MAX + 1, 0,
 			  (int64_t)n);
 }
