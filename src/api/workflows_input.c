@@ -8,13 +8,6 @@
 SHAPE(node_form_in, struct node_form, NODE_FIELDS(struct node_form, true));
 SHAPE(edge_form_in, struct edge_form, EDGE_FIELDS(struct edge_form));
 
-bool flow_graph_load(struct work *w, const char *account_id, const char *workflow_id,
-		     struct flow_graph *out)
-{
-	return workflow_nodes(w, account_id, workflow_id, &out->nodes, &out->n_nodes) &&
-	       workflow_edges(w, account_id, workflow_id, &out->edges, &out->n_edges);
-}
-
 /* --- nodes --- */
 
 /* {} is as good as null. */
@@ -169,22 +162,14 @@ static bool check_edges(struct work *w, const struct flow_graph *g)
 	return true;
 }
 
-static size_t place_of(const struct flow_graph *g, const char *node_id)
-{
-	size_t i = 0;
-
-	while (i < g->n_nodes && strcmp(g->nodes[i].id, node_id) != 0)
-		i++;
-	return i;
-}
-
 struct graph_edge *flow_graph_edges(struct work *w, const struct flow_graph *g)
 {
 	struct graph_edge *edges = ARENA_ARRAY(w->arena, g->n_edges, struct graph_edge);
 
 	for (size_t i = 0; i < g->n_edges; i++)
-		edges[i] = (struct graph_edge){.source = place_of(g, g->edges[i].source_id),
-					       .target = place_of(g, g->edges[i].target_id)};
+		edges[i] =
+		    (struct graph_edge){.source = flow_graph_place(g, g->edges[i].source_id),
+					.target = flow_graph_place(g, g->edges[i].target_id)};
 	return edges;
 }
 

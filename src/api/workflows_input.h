@@ -57,16 +57,6 @@ struct edge_form {
 
 extern const struct shape node_form_in, edge_form_in;
 
-/* A workflow's graph as it is, or shall be. */
-struct flow_graph {
-	struct workflow_node *nodes;
-	struct workflow_edge *edges;
-	size_t n_nodes, n_edges;
-};
-
-bool flow_graph_load(struct work *w, const char *account_id, const char *workflow_id,
-		     struct flow_graph *out);
-
 /* Puts what the body has of the form into the node: what it does not have stays, null clears.
  * False with complaints, or ERR_NOT_FOUND "Strategy not found". */
 bool node_set(struct call *c, const struct node_form *form, struct json_object *body,

@@ -203,3 +203,21 @@ bool workflow_edge_delete(struct work *w, const char *account_id, const char *wo
 		return false;
 	return gone > 0 || fail(w, ERR_NOT_FOUND, "Edge not found");
 }
+
+/* --- both --- */
+
+bool flow_graph_load(struct work *w, const char *account_id, const char *workflow_id,
+		     struct flow_graph *out)
+{
+	return workflow_nodes(w, account_id, workflow_id, &out->nodes, &out->n_nodes) &&
+	       workflow_edges(w, account_id, workflow_id, &out->edges, &out->n_edges);
+}
+
+size_t flow_graph_place(const struct flow_graph *g, const char *node_id)
+{
+	size_t i = 0;
+
+	while (i < g->n_nodes && strcmp(g->nodes[i].id, node_id) != 0)
+		i++;
+	return i;
+}

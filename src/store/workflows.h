@@ -85,4 +85,18 @@ bool workflow_edges(struct work *w, const char *account_id, const char *workflow
 bool workflow_edge_delete(struct work *w, const char *account_id, const char *workflow_id,
 			  const char *id);
 
+/* A workflow's graph as it is, or shall be. */
+struct flow_graph {
+	struct workflow_node *nodes;
+	struct workflow_edge *edges;
+	size_t n_nodes, n_edges;
+};
+
+/* All nodes and edges; needs no transaction. */
+bool flow_graph_load(struct work *w, const char *account_id, const char *workflow_id,
+		     struct flow_graph *out);
+
+/* The node's place among the nodes; n_nodes: it is none of them. */
+size_t flow_graph_place(const struct flow_graph *g, const char *node_id);
+
 #endif

@@ -24,31 +24,22 @@ SHAPE(snapshot_node_out, struct workflow_node, COLUMN(struct workflow_node, id),
 SHAPE(snapshot_edge_out, struct snapshot_edge, COLUMN(struct snapshot_edge, source),
       COLUMN(struct snapshot_edge, target), COLUMN(struct snapshot_edge, filter_config));
 
-static int64_t place_of(const struct workflow_node *nodes, size_t n, const char *id)
-{
-	size_t i = 0;
-
-	while (i < n && strcmp(nodes[i].id, id) != 0)
-		i++;
-	return (int64_t)i;
-}
-
-static const char *take_snapshot(struct work *w, const struct workflow_node *nodes, size_t n,
-				 const struct workflow_edge *edges, size_t n_edges)
+static const char *take_snapshot(struct work *w, const struct flow_graph *g)
 {
 	struct text t = text_new(w->arena, DB_VALUE_MAX);
 
 	text_add(&t, "{\"nodes\":[");
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < g->n_nodes; i++) {
 		if (i)
 			text_add_char(&t, ',');
-		shape_encode(&t, &snapshot_node_out, &nodes[i]);
+		shape_encode(&t, &snapshot_node_out, &g->nodes[i]);
 	}
 	text_add(&t, "],\"edges\":[");
-	for (size_t i = 0; i < n_edges; i++) {
-		const struct snapshot_edge edge = {.source = place_of(nodes, n, edges[i].source_id),
-						   .target = place_of(nodes, n, edges[i].target_id),
-						   .filter_config = edges[i].filter_config};
+	for (size_t i = 0; i < g->n_edges; i++) {
+		const struct snapshot_edge edge = {
+		    .source = (int64_t)flow_graph_place(g, g->edges[i].source_id),
+		    .target = (int64_t)flow_graph_place(g, g->edges[i].target_id),
+		    .filter_config = g->edges[i].filter_config};
 
 		if (i)
 			text_add_char(&t, ',');
@@ -111,15 +102,12 @@ static void plan_nodes(struct work *w, const struct graph *g, const struct workf
 
 bool workflow_plan(struct work *w, const struct run_order *o, struct workflow_plan *out)
 {
-	struct workflow_node *nodes;
-	struct workflow_edge *edges;
+	struct flow_graph stored;
 	const struct graph *g;
-	size_t n, n_edges;
 	struct workflow f;
 
 	if (!workflow_find_locked(w, o->account_id, o->workflow_id, &f) || !check_idle(w, o) ||
-	    !workflow_nodes(w, o->account_id, f.id, &nodes, &n) ||
-	    !workflow_edges(w, o->account_id, f.id, &edges, &n_edges))
+	    !flow_graph_load(w, o->account_id, f.id, &stored))
 		return false;
 	*out = (struct workflow_plan){.is_enabled = f.enabled,
 				      .run = {.id = id_new(w->arena),
@@ -131,11 +119,11 @@ bool workflow_plan(struct work *w, const struct run_order *o, struct workflow_pl
 					      .triggered_by = o->triggered_by,
 					      .is_forced = o->is_forced,
 					      .created_at = clock_now()}};
-	out->run.graph.data = take_snapshot(w, nodes, n, edges, n_edges);
+	out->run.graph.data = take_snapshot(w, &stored);
 	g = out->run.graph.data ? graph_parse(w, out->run.graph.data) : NULL;
 	if (!g || !check_graph(w, g))
 		return false;
-	plan_nodes(w, g, nodes, out);
+	plan_nodes(w, g, stored.nodes, out);
 	return true;
 }
 

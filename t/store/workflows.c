@@ -62,6 +62,7 @@ static void test_graph(struct work *w, const char *account, const char *other)
 				     .filter_config = {"{\"mode\":\"any\"}"}};
 	struct workflow_node *found;
 	struct workflow_edge *edges;
+	struct flow_graph g;
 	size_t n;
 
 	nodes[1].url_field = "link";
@@ -75,6 +76,10 @@ static void test_graph(struct work *w, const char *account, const char *other)
 	is_text(edges[0].source_node_key, "shelf", "from the first");
 	is_text(edges[0].target_node_key, "book", "to the second");
 	is_text(edges[0].filter_config.data, "{\"mode\":\"any\"}", "with its filter");
+	ok(flow_graph_load(w, account, id, &g) && g.n_nodes == 2 && g.n_edges == 1,
+	   "both make a graph");
+	is_int(flow_graph_place(&g, g.edges[0].target_id), 1, "in which nodes have places");
+	is_int(flow_graph_place(&g, id), 2, "and others none");
 	ok(workflow_nodes(w, other, id, &found, &n) && n == 0 &&
 	       workflow_edges(w, other, id, &edges, &n) && n == 0,
 	   "another account finds none");
