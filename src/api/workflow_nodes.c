@@ -57,9 +57,9 @@ static struct workflow_node *node_named(struct work *w, const struct flow_graph 
 static bool reply_stored(struct call *c, const struct workflow *f, const char *node_id)
 {
 	const struct workflow_node *node;
-	struct flow_graph g;
+	struct flow_graph g = {0};
 
-	if (!flow_graph_load(c->work, c->account_id, f->id, &g))
+	if (!workflow_nodes(c->work, c->account_id, f->id, &g.nodes, &g.n_nodes))
 		return false;
 	node = node_named(c->work, &g, node_id);
 	return node && reply_node(c, node);
