@@ -7,64 +7,17 @@ use warnings;
 use FindBin;
 use lib "$FindBin::Bin/../lib";
 use JSON::PP ();
+use Meter::Flows qw(is_refused);
 use Meter::Process qw(wait_until);
 use Meter::Test;
 use Test::More;
 
 my $meter = Meter::Test->start;
-my %pages = ("/list" => sub { (200, { "Content-Type" => "text/html" }, "<ul>" . join("", map {
-	"<li class='item'><h3><a href='/pan/$_'>Pan $_</a></h3><b class='price'>$_.50</b></li>" } 1 .. 6) . "</ul>") });
-for my $n (1 .. 6) {
-	$pages{"/pan/$n"} = "<main><h1>Pan $n</h1><dl><dt>Weight</dt><dd class='weight'>$n kg</dd></dl></main>";
-}
-$pages{"/hook"} = "thanks";
-my $site = $meter->site(%pages);
-my $list = $site->url("/list");
-
-sub strategy
-{
-	my (%body) = @_;
-	my $made = $meter->post("/api/strategies/generate", { description => "title, link and price", %body });
-	is($made->{status}, 201, "a strategy") or diag($made->{content});
-	return $made->{json}{strategy_id};
-}
-
-my $shelf = strategy(url => $list, name => "Shelf", description => "names, links and prices");
-my $pan = strategy(url => $site->url("/pan/1"), name => "script:pan_page",
-	description => "the name and the weight");
+my $flows = Meter::Flows->start($meter);
+my ($site, $list) = @$flows{qw(site list)};
 my ($stranger) = $meter->new_key("stranger", "pro");
 my $unknown = "01890000-0000-7000-8000-000000000000";
-my ($link) = grep { /link|url|href/ } sort keys %{$meter->get("/api/strategies/$shelf")->{json}{preview_data}[0]};
-ok($link, "the items have links");
-
-sub workflow
-{
-	my ($nodes, $edges) = @_;
-	my $made = $meter->post("/api/workflows", { name => "Pans", nodes => $nodes, edges => $edges // [] });
-	is($made->{status}, 201, "a workflow") or diag($made->{content});
-	return $made->{json}{id};
-}
-
-sub is_refused
-{
-	my ($reply, $status, $detail, $label) = @_;
-	is($reply->{status}, $status, "refused: $label") or diag($reply->{content});
-	is($reply->{json}{detail}, $detail, "in words");
-}
-
-my %shelf_node = (node_key => "shelf", strategy_id => $shelf, input_type => "static_urls", static_urls => [$list]);
-my %pan_node = (node_key => "pan", strategy_id => $pan, input_type => "upstream_urls", url_field => $link);
-my $flow = workflow([\%shelf_node, \%pan_node], [{ source_node_key => "shelf", target_node_key => "pan",
-	filter_config => { mode => "all", conditions => [{ field => $link, operator => "regex_match",
-		value => "/pan/[1-4]\$" }] } }]);
-
-sub begin
-{
-	my ($id, @body) = @_;
-	my $reply = $meter->post("/api/workflows/$id/run", @body ? $body[0] : undef);
-	is($reply->{status}, 200, "a run") or diag($reply->{content});
-	return $reply->{json};
-}
+my $flow = $flows->four_pans;
 
 sub ended
 {
@@ -77,7 +30,7 @@ sub ended
 	return $json;
 }
 
-my $begun = begin($flow);
+my $begun = $flows->begin($flow);
 is($begun->{id}, $begun->{run_id}, "its id has two spellings");
 like($begun->{status}, qr/^(?:pending|running)$/, "it waits");
 is_deeply([@$begun{qw(workflow_id force triggered_by error started_at completed_at)}],
@@ -117,7 +70,7 @@ is_deeply($meter->get("/api/workflows/$flow/runs?offset=5")->{json}, [], "past t
 is($meter->get("/api/workflows/$flow")->{json}{last_run}{id}, $run->{id}, "its workflow knows it");
 is_refused($meter->get("/api/workflows/$flow/runs/$unknown"), 404, "Workflow run not found", "an unknown run");
 is_refused($meter->get("/api/workflows/$flow/runs/x"), 404, "Workflow run not found", "no id");
-my $bare = workflow([]);
+my $bare = $flows->workflow([]);
 is_refused($meter->get("/api/workflows/$bare/runs/$run->{id}"), 404, "Workflow run not found",
 	"a run of another workflow");
 is_refused($meter->get("/api/workflows/$flow/runs/$run->{id}", key => $stranger), 404, "Workflow not found",

@@ -6,64 +6,25 @@ use warnings;
 use FindBin;
 use lib "$FindBin::Bin/../lib";
 use JSON::PP ();
+use Meter::Flows qw(is_refused);
 use Meter::Test;
 use Test::More;
 
 my $meter = Meter::Test->start;
-my %pages = ("/list" => sub { (200, { "Content-Type" => "text/html" }, "<ul>" . join("", map {
-	"<li class='item'><h3><a href='/pan/$_'>Pan $_</a></h3><b class='price'>$_.50</b></li>" } 1 .. 6) . "</ul>") });
-for my $n (1 .. 6) {
-	$pages{"/pan/$n"} = "<main><h1>Pan $n</h1><dl><dt>Weight</dt><dd class='weight'>$n kg</dd></dl></main>";
-}
-my $site = $meter->site(%pages);
-my $list = $site->url("/list");
-
-sub strategy
-{
-	my (%body) = @_;
-	my $made = $meter->post("/api/strategies/generate", { description => "title, link and price", %body });
-	is($made->{status}, 201, "a strategy") or diag($made->{content});
-	return $made->{json}{strategy_id};
-}
-
-my $shelf = strategy(url => $list, name => "Shelf", description => "names, links and prices");
-my $pan = strategy(url => $site->url("/pan/1"), name => "script:pan_page",
-	description => "the name and the weight");
+my $flows = Meter::Flows->start($meter);
 my ($stranger) = $meter->new_key("stranger", "pro");
 my $unknown = "01890000-0000-7000-8000-000000000000";
-my ($link) = grep { /link|url|href/ } sort keys %{$meter->get("/api/strategies/$shelf")->{json}{preview_data}[0]};
-ok($link, "the items have links");
-
-sub workflow
-{
-	my ($nodes, $edges) = @_;
-	my $made = $meter->post("/api/workflows", { name => "Pans", nodes => $nodes, edges => $edges // [] });
-	is($made->{status}, 201, "a workflow") or diag($made->{content});
-	return $made->{json}{id};
-}
-
-sub is_refused
-{
-	my ($reply, $status, $detail, $label) = @_;
-	is($reply->{status}, $status, "refused: $label") or diag($reply->{content});
-	is($reply->{json}{detail}, $detail, "in words");
-}
-
-my %shelf_node = (node_key => "shelf", strategy_id => $shelf, input_type => "static_urls", static_urls => [$list]);
-my %pan_node = (node_key => "pan", strategy_id => $pan, input_type => "upstream_urls", url_field => $link);
-my $flow = workflow([\%shelf_node, \%pan_node], [{ source_node_key => "shelf", target_node_key => "pan",
-	filter_config => { mode => "all", conditions => [{ field => $link, operator => "regex_match",
-		value => "/pan/[1-4]\$" }] } }]);
+my $flow = $flows->four_pans;
 
 # --- what cannot be run ---
 is_refused($meter->post("/api/workflows/$unknown/run", {}), 404, "Workflow not found", "an unknown workflow");
 is_refused($meter->post("/api/workflows/$flow/run", {}, key => $stranger), 404, "Workflow not found",
 	"a workflow of another");
-my $bare = workflow([]);
+my $bare = $flows->workflow([]);
 is_refused($meter->post("/api/workflows/$bare/run", { force => JSON::PP::false }), 400,
 	"Workflow has no start node", "one without nodes");
-$meter->post("/api/workflows/$bare/nodes", \%shelf_node);
-$meter->post("/api/workflows/$bare/nodes", \%pan_node);
+$meter->post("/api/workflows/$bare/nodes", $flows->{shelf_node});
+$meter->post("/api/workflows/$bare/nodes", $flows->{pan_node});
 is_refused($meter->post("/api/workflows/$bare/run", {}), 400, "Node 'pan' has no incoming edge",
 	"a node that nothing leads to");
 is_refused($meter->get("/api/workflows/$flow/runs/latest/output"), 404, "No completed runs found",
@@ -74,17 +35,9 @@ is($meter->post("/api/workflows/$flow/run", { force => "yes" })->{status}, 400, 
 is_deeply($meter->get("/api/workflows/$flow/runs")->{json}, [], "no runs yet");
 is_refused($meter->get("/api/workflows/$unknown/runs"), 404, "Workflow not found", "runs of an unknown one");
 
-sub begin
-{
-	my ($id, @body) = @_;
-	my $reply = $meter->post("/api/workflows/$id/run", @body ? $body[0] : undef);
-	is($reply->{status}, 200, "a run") or diag($reply->{content});
-	return $reply->{json};
-}
-
 # --- one at a time, and cancelling: nobody works meanwhile ---
 $meter->stop_part("cron");
-my $begun = begin($flow, { force => JSON::PP::true });
+my $begun = $flows->begin($flow, { force => JSON::PP::true });
 is($begun->{id}, $begun->{run_id}, "its id has two spellings");
 is_deeply([@$begun{qw(workflow_id status triggered_by schedule_id error started_at completed_at)}],
 	[$flow, "pending", "manual", undef, undef, undef, undef], "it has every member");
@@ -123,7 +76,7 @@ is_refused($meter->post("/api/workflows/$flow/runs/$begun->{id}/cancel"), 400, "
 $going = $meter->get("/api/workflows/$flow/runs/$begun->{id}")->{json};
 is_deeply([map { $_->{status} } @{$going->{node_executions}}], [qw(cancelled cancelled)], "so are its nodes");
 is($meter->number("COUNT(*) FROM task"), 0, "nothing waits for it any more");
-$begun = begin($flow);
+$begun = $flows->begin($flow);
 is($meter->number("COUNT(*) FROM task WHERE kind = 'workflow'"), 1, "another one may begin");
 is($meter->delete("/api/workflows/$flow")->{status}, 200, "a workflow with a run can be deleted");
 is($meter->number("COUNT(*) FROM task"), 0, "and nothing is left to be done");

@@ -7,6 +7,7 @@ use warnings;
 use FindBin;
 use lib "$FindBin::Bin/../lib";
 use JSON::PP ();
+use Meter::Flows qw(is_refused);
 use Meter::Test;
 use Test::More;
 use Time::Local qw(timegm);
@@ -23,14 +24,6 @@ sub seconds
 	my ($text) = @_;
 	my @parts = ($text // "") =~ /^(\d+)-(\d+)-(\d+)T(\d+):(\d+):(\d+)Z$/ or return;
 	return timegm(@parts[5, 4, 3, 2], $parts[1] - 1, $parts[0]);
-}
-
-sub is_refused
-{
-	my ($reply, $status, $detail, $label) = @_;
-	is($reply->{status}, $status, "refused: $label") or diag($reply->{content});
-	ref $detail ? like($reply->{json}{detail}, $detail, "in words")
-	    : is($reply->{json}{detail}, $detail, "in words");
 }
 
 # --- making ---

@@ -6,6 +6,7 @@ use warnings;
 use FindBin;
 use lib "$FindBin::Bin/../lib";
 use JSON::PP ();
+use Meter::Flows qw(is_refused);
 use Meter::Test;
 use Test::More;
 
@@ -45,14 +46,6 @@ sub create
 	my ($nodes, $edges, %more) = @_;
 	return $meter->post("/api/workflows",
 		{ name => "Shelf then books", description => $null, nodes => $nodes, edges => $edges, %more });
-}
-
-sub is_refused
-{
-	my ($reply, $status, $detail, $label) = @_;
-	is($reply->{status}, $status, "refused: $label") or diag($reply->{content});
-	ref $detail ? like($reply->{json}{detail}, $detail, "in words")
-	    : is($reply->{json}{detail}, $detail, "in words");
 }
 
 # --- making, as the official client sends it ---
