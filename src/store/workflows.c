@@ -116,10 +116,8 @@ bool workflow_update(struct work *w, const struct workflow *f)
 bool workflow_delete(struct work *w, const char *account_id, const char *id)
 {
 	const struct lookup key = {account_id, id};
-	struct workflow f;
 
-	return workflow_find_locked(w, account_id, id, &f) &&
-	       statement_run(w, &workflow_schedules_end, &key, NULL) &&
+	return statement_run(w, &workflow_schedules_end, &key, NULL) &&
 	       statement_run(w, &workflow_end, &key, NULL);
 }
 

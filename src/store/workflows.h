@@ -48,8 +48,8 @@ bool workflow_find_locked(struct work *w, const char *account_id, const char *id
  * when only nodes or edges changed. */
 bool workflow_update(struct work *w, const struct workflow *f);
 
-/* Deletes it with its nodes, edges and schedules; its runs are swept later, and are nobody's until
- * then. The caller has the transaction. */
+/* Deletes what was found locked, with its nodes, edges and schedules; its runs are swept later, and
+ * are nobody's until then. */
 bool workflow_delete(struct work *w, const char *account_id, const char *id);
 
 /* Newest first. */
