@@ -9,7 +9,8 @@ static const char *const inputs[] = {[INPUT_STATIC_URLS] = "static_urls",
 				     [INPUT_UPSTREAM_DATA] = "upstream_data",
 				     [INPUT_TRIGGER_ONLY] = "trigger_only"};
 
-bool graph_input_of(const char *word, enum graph_input *out)
+/* False when the word is none of the input types. */
+static bool input_of(const char *word, enum graph_input *out)
 {
 	for (size_t i = 0; i < sizeof inputs / sizeof inputs[0]; i++) {
 		if (strcmp(inputs[i], word) == 0) {
@@ -92,7 +93,7 @@ static bool read_input(struct work *w, struct json_object *o, size_t i, struct g
 
 	if (!word)
 		return false;
-	if (!graph_input_of(word, &node->input))
+	if (!input_of(word, &node->input))
 		return complain(w, ERR_UNACCEPTABLE, place(w, "nodes", i, "input_type"),
 				"Invalid input_type: %s", word);
 	if (!read_urls(w, o, i, &node->static_urls))

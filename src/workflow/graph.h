@@ -42,9 +42,6 @@ struct graph {
 	size_t *order; /* places of nodes, each behind all that come before it */
 };
 
-/* False when the word is none of the input types. */
-bool graph_input_of(const char *word, enum graph_input *out);
-
 /* NULL with complaints: about members that are missing or wrong, a node_key or an edge that is
  * there twice, an edge without a node, a cycle. */
 struct graph *graph_parse(struct work *w, const char *snapshot);
