@@ -1,32 +1,10 @@
 /* Sitemaps as bytes: gzip, texts, sizes. */
-#include "extract/sitemap.h"
-
-#include "tap.h"
+#include "extract/sitemap_lines.h"
 
 #include "bounds.h"
 #include "util/clock.h"
-#include "util/text.h"
 
 #include <zlib.h>
-
-static void note(void *data, const struct sitemap_entry *e)
-{
-	struct text *t = data;
-
-	text_add(t, e->url);
-	if (e->lastmod)
-		text_addf(t, " %s", e->lastmod);
-	text_add_char(t, '\n');
-}
-
-/* What was read, or what was wrong. */
-static const char *read_all(struct work *w, const char *data, size_t n)
-{
-	struct text t = text_new(w->arena, 100000);
-	struct sitemap_reader r = {.entry = note, .data = &t};
-
-	return sitemap_read(w, data, n, &r) ? t.data : w->message;
-}
 
 static char *gzip(struct work *w, const char *data, size_t n, size_t *n_out)
 {
