@@ -1,9 +1,7 @@
 /* The "links" operation: where pages lead, and what they ask. */
 #include "discover/links.h"
 
-#include "discover/found.h"
-
-#include "tap.h"
+#include "discover/found_lines.h"
 
 #include "bounds.h"
 #include "util/json.h"
@@ -17,19 +15,6 @@ static struct json_object *run(struct work *w, const char *more, const char *bod
 
 	return operation_run(w, table, "links", json_parse(w, request, strlen(request)), body,
 			     strlen(body));
-}
-
-static const char *lines(struct work *w, struct json_object *answer)
-{
-	struct text t = text_new(w->arena, 100000);
-	struct found_reader r;
-	struct found f;
-
-	if (!answer || !found_begin(w, &r, answer))
-		return w->message;
-	while (found_next(w, &r, &f))
-		text_addf(&t, "%s %s %s\n", verdict_word(f.collect), verdict_word(f.visit), f.url);
-	return w->error == ERR_NONE ? t.data : w->message;
 }
 
 static void pages(void)

@@ -1,9 +1,7 @@
 /* The "sitemap" operation: verdicts, dates, parts; and where sitemaps are. */
 #include "discover/sitemap.h"
 
-#include "discover/found.h"
-
-#include "tap.h"
+#include "discover/found_lines.h"
 
 #include "util/json.h"
 
@@ -14,21 +12,6 @@ static struct json_object *run(struct work *w, const char *request, const char *
 	struct json_object *o = json_parse(w, request, strlen(request));
 
 	return operation_run(w, table, "sitemap", o, body, n);
-}
-
-/* The lines of what was found, "collect visit url date" each. */
-static const char *lines(struct work *w, struct json_object *answer)
-{
-	struct text t = text_new(w->arena, 100000);
-	struct found_reader r;
-	struct found f;
-
-	if (!answer || !found_begin(w, &r, answer))
-		return w->message;
-	while (found_next(w, &r, &f))
-		text_addf(&t, "%s %s %s%s%s\n", verdict_word(f.collect), verdict_word(f.visit),
-			  f.url, f.lastmod ? " " : "", f.lastmod ? f.lastmod : "");
-	return w->error == ERR_NONE ? t.data : w->message;
 }
 
 static void judged(void)
