@@ -4,14 +4,12 @@
 #include "discover/links.h"
 #include "discover/sitemap.h"
 
-#include "tap.h"
+#include "extract/own_program.h"
 
 #include "bounds.h"
 #include "util/clock.h"
 #include "util/json.h"
-#include "util/log.h"
 
-#include <unistd.h>
 #include <zlib.h>
 
 static const struct operation table[] = {
@@ -151,15 +149,15 @@ static void large(struct extractor *x)
 
 int main(int argc, char **argv)
 {
-	char program[4096] = {0};
+	const char *program;
 	struct extractor *x;
 
 	(void)argc;
-	if (strcmp(argv[0], "meter-extractor") == 0)
+	if (is_extractor(argv))
 		return extractor_serve(3, table);
-	if (readlink("/proc/self/exe", program, sizeof program - 1) < 0)
-		return skip_all("cannot tell where this program lies");
-	(void)log_open("process", "/dev/null", LOG_ERROR_LEVEL);
+	program = own_program("process");
+	if (!program)
+		return skip_all(CANNOT_TELL);
 	x = extractor_new(program);
 	usual(x);
 	hostile(x);

@@ -5,9 +5,8 @@
 #include "extract/operation.h"
 #include "util/clock.h"
 #include "util/json.h"
-#include "util/log.h"
 
-#include "tap.h"
+#include "extract/own_program.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -400,14 +399,14 @@ int main(int argc, char **argv)
 {
 	struct extractor *x;
 	struct rusage used;
-	char program[4096] = {0};
+	const char *program;
 
 	(void)argc;
-	if (strcmp(argv[0], "meter-extractor") == 0)
+	if (is_extractor(argv))
 		return process();
-	if (readlink("/proc/self/exe", program, sizeof program - 1) < 0)
-		return skip_all("cannot tell where this program lies");
-	(void)log_open("pool", "/dev/null", LOG_ERROR_LEVEL); /* each crash would be a line */
+	program = own_program("pool");
+	if (!program)
+		return skip_all(CANNOT_TELL);
 	x = extractor_new(program);
 	answers(x);
 	failures(x);

@@ -3,13 +3,11 @@
 #include "bounds.h"
 #include "extract/operation.h"
 #include "util/json.h"
-#include "util/log.h"
 
-#include "tap.h"
+#include "extract/own_program.h"
 
 #include <poll.h>
 #include <signal.h>
-#include <unistd.h>
 
 /* --- the process side --- */
 
@@ -138,15 +136,15 @@ static void without_waiting(struct extractor *x)
 
 int main(int argc, char **argv)
 {
-	char program[4096] = {0};
+	const char *program;
 	struct extractor *x;
 
 	(void)argc;
-	if (strcmp(argv[0], "meter-extractor") == 0)
+	if (is_extractor(argv))
 		return extractor_serve(3, table);
-	if (readlink("/proc/self/exe", program, sizeof program - 1) < 0)
-		return skip_all("cannot tell where this program lies");
-	(void)log_open("pool", "/dev/null", LOG_ERROR_LEVEL); /* the crash would be a line */
+	program = own_program("pool");
+	if (!program)
+		return skip_all(CANNOT_TELL);
 	x = extractor_new(program);
 	without_waiting(x);
 	extractor_free(x);
