@@ -307,21 +307,12 @@ sub kill_runner
 	return kill "KILL", $pids[rand @pids] if @pids;
 }
 
-sub kill_daemon
-{
-	my $record = $meter->stack->record_of("cron");
-	kill "KILL", $record->{pid};
-	wait_until(8, sub { !process_members($record) });
-	$meter->start_part("cron");
-	return 1;
-}
-
 my @workflows = map { new_workflow("w$_", 8) } 1 .. $option{workflows};
 my @first = map { begin($_) } @workflows;
 my ($end, $met, %done) = (time + $option{seconds}, 0, runner => 0, daemon => 0);
 for (my $i = 0; time < $end; $i++) {
 	my $name = $i % 3 == 1 ? "daemon" : "runner";
-	$done{$name}++ if $name eq "daemon" ? kill_daemon() : kill_runner();
+	$done{$name}++ if $name eq "daemon" ? $meter->crash_part("cron") : kill_runner();
 	sleep 0.3 + rand 1;
 	# Whoever has ended begins again, so that there are always some to be killed.
 	my %active = map { $_->[0] => 1 } $meter->sql("SELECT active FROM workflow_run WHERE active IS NOT NULL");

@@ -206,6 +206,17 @@ sub start_part
 	return $self->{stack}->start_part($part);
 }
 
+# As after a crash: its master is killed, what that leaves behind ends by itself, and it is started again.
+sub crash_part
+{
+	my ($self, $part) = @_;
+	my $record = $self->{stack}->record_of($part);
+	kill "KILL", $record->{pid};
+	Meter::Process::wait_until(8, sub { !Meter::Process::process_members($record) });
+	$self->start_part($part);
+	return 1;
+}
+
 # A web site whose pages are code: see Meter::Site.
 sub site
 {
