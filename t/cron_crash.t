@@ -12,7 +12,7 @@ use Getopt::Long qw(GetOptions);
 use HTTP::Tiny;
 use JSON::PP ();
 use Meter::Guard;
-use Meter::Process qw(process_record process_members wait_until);
+use Meter::Process qw(process_record process_members process_workers wait_until);
 use Meter::Test;
 use POSIX ();
 use Test::More;
@@ -166,20 +166,11 @@ my @customers = (customer("batch", 0.7, \&ask_batch), customer("one", 0.2, \&ask
 
 # --- the killer ---
 
-sub name_of
-{
-	my ($pid) = @_;
-	open my $file, "<", "/proc/$pid/comm" or return "";
-	chomp(my $name = <$file> // "");
-	return $name;
-}
-
 # Numbers of a part's processes by their program's name, without the master.
 sub workers
 {
 	my ($part, $name) = @_;
-	my $record = $meter->stack->record_of($part);
-	return grep { $_ != $record->{pid} && name_of($_) eq $name } process_members($record);
+	return process_workers($meter->stack->record_of($part), $name);
 }
 
 sub kill_one

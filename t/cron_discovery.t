@@ -10,7 +10,7 @@ use FindBin;
 use lib "$FindBin::Bin/lib";
 use Getopt::Long qw(GetOptions);
 use IO::Compress::Gzip qw(gzip);
-use Meter::Process qw(process_members wait_until);
+use Meter::Process qw(process_workers wait_until);
 use Meter::Test;
 use Test::More;
 use Time::HiRes qw(sleep time);
@@ -151,19 +151,10 @@ my $meter = Meter::Test->start(safe => 1, settings => { METER_RUNNERS => 2,
 	METER_HOST_GAP_MS => $option{gap}, METER_DISCOVER_URLS => 100_000, METER_DISCOVER_VISITS => 200_000 });
 my $kills = 0;
 
-sub name_of
-{
-	my ($pid) = @_;
-	open my $file, "<", "/proc/$pid/comm" or return "";
-	chomp(my $name = <$file> // "");
-	return $name;
-}
-
 # One of the daemon's processes, but not its master.
 sub kill_one
 {
-	my $record = $meter->stack->record_of("cron");
-	my @pids = grep { $_ != $record->{pid} && name_of($_) =~ /^meter-/ } process_members($record);
+	my @pids = process_workers($meter->stack->record_of("cron"), "meter-.*");
 	$kills += kill "KILL", $pids[rand @pids] if @pids;
 }
 

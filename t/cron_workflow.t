@@ -11,7 +11,7 @@ use FindBin;
 use lib "$FindBin::Bin/lib";
 use Getopt::Long qw(GetOptions);
 use JSON::PP ();
-use Meter::Process qw(process_members wait_until);
+use Meter::Process qw(process_workers wait_until);
 use Meter::Test;
 use Test::More;
 use Time::HiRes qw(sleep time);
@@ -292,18 +292,9 @@ CREATE TRIGGER witness_node AFTER UPDATE ON node_run FOR EACH ROW
 	FROM DUAL WHERE NEW.completed_at IS NOT NULL OR OLD.completed_at IS NOT NULL;
 SQL
 
-sub name_of
-{
-	my ($pid) = @_;
-	open my $file, "<", "/proc/$pid/comm" or return "";
-	chomp(my $name = <$file> // "");
-	return $name;
-}
-
 sub kill_runner
 {
-	my $record = $meter->stack->record_of("cron");
-	my @pids = grep { $_ != $record->{pid} && name_of($_) eq "meter-cron" } process_members($record);
+	my @pids = process_workers($meter->stack->record_of("cron"), "meter-cron");
 	return kill "KILL", $pids[rand @pids] if @pids;
 }
 

@@ -11,7 +11,7 @@ use Compress::Zlib ();
 use FindBin;
 use lib "$FindBin::Bin/lib";
 use Getopt::Long qw(GetOptions);
-use Meter::Process qw(process_members wait_until);
+use Meter::Process qw(process_peak_kb process_workers wait_until);
 use Meter::Test;
 use POSIX ();
 use Test::More;
@@ -137,14 +137,7 @@ my ($base) = $site->url;
 
 sub runner
 {
-	my $record = $meter->stack->record_of("cron");
-	my @found;
-	for my $pid (grep { $_ != $record->{pid} } process_members($record)) {
-		open my $file, "<", "/proc/$pid/status" or next;
-		my $text = join "", <$file>;
-		my ($kb) = $text =~ /^VmHWM:\s+(\d+)/m;
-		push @found, [$pid, $kb // 0] if $text =~ /^Name:\s+meter-cron$/m;
-	}
+	my @found = map { [$_, process_peak_kb($_) // 0] } process_workers($meter->stack->record_of("cron"), "meter-cron");
 	return sort { $b->[1] <=> $a->[1] } @found; # the scheduler fetches nothing and is the smallest
 }
 

@@ -13,7 +13,8 @@ use POSIX ();
 use Time::HiRes qw(sleep time);
 
 our @EXPORT_OK = qw(process_start process_record process_save process_load process_members process_is_alive
-	process_stop process_wait wait_until log_tail);
+	process_workers process_name process_peak_kb process_kb process_seconds process_stop process_wait wait_until
+	log_tail);
 
 # First line of a file, or "" when it is not there.
 sub first_line
@@ -129,6 +130,49 @@ sub process_members
 		push @members, $pid;
 	}
 	return @members;
+}
+
+# The name of its program, of which the kernel knows 15 bytes; "" when it has gone.
+sub process_name
+{
+	my ($pid) = @_;
+	return first_line("/proc/$pid/comm");
+}
+
+# The members but the leader whose programs have such a name: a pattern of all of it.
+sub process_workers
+{
+	my ($record, $name) = @_;
+	return grep { $_ != $record->{pid} && process_name($_) =~ /^(?:$name)$/ } process_members($record);
+}
+
+# The most KB that were ever resident of a process; nothing when it has gone.
+sub process_peak_kb
+{
+	my ($pid) = @_;
+	open my $file, "<", "/proc/$pid/status" or return;
+	return (map { /^VmHWM:\s+(\d+)/ } <$file>)[0];
+}
+
+# Resident KB of a process; of what it shares with others, its part. 0 when it has gone.
+sub process_kb
+{
+	my ($pid) = @_;
+	open my $file, "<", "/proc/$pid/smaps_rollup" or return 0;
+	return (map { /^Pss:\s+(\d+)/ } <$file>)[0] // 0;
+}
+
+# What all threads of a process have used of a processor. In nanoseconds: ticks are sampled, and mean
+# little for processes that hand each other work many times a tick.
+sub process_seconds
+{
+	my ($pid) = @_;
+	my $ns = 0;
+	for my $path (glob "/proc/$pid/task/*/schedstat") {
+		open my $file, "<", $path or next;
+		$ns += (split / /, <$file> // "0")[0];
+	}
+	return $ns / 1e9;
 }
 
 # Ends the process and all of its session: politely first, by force after so many seconds.
