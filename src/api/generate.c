@@ -39,11 +39,7 @@ static bool wants_sections(const struct generate *in)
 /* The whole text of a page needs no words that say what is wanted of it. */
 bool generate_check_description(struct work *w, const char *description, bool wants_sections)
 {
-	const char *s = description ? description : "";
-
-	while (ascii_is_space(*s))
-		s++;
-	if (!*s && !wants_sections)
+	if (!wants_sections && (!description || ascii_is_blank(description)))
 		return complain(w, ERR_INVALID, "description", "description is required");
 	return true;
 }
@@ -77,12 +73,6 @@ static bool explain_failure(struct call *c, const struct generation *g)
 		fail(w, ERR_UNACCEPTABLE, "%s", w->message);
 	w->class = class; /* for the log */
 	return false;
-}
-
-/* {} is as good as nothing. */
-static struct json_object *filled(struct json_object *o)
-{
-	return o && json_object_object_length(o) > 0 ? o : NULL;
 }
 
 static struct raw_json stored(struct work *w, struct json_object *o)
@@ -139,8 +129,8 @@ bool making_begin(struct call *c, const struct generate *in, struct making *m)
 	    .in = in,
 	    .input = {.url = in->url,
 		      .description = in->description ? in->description : "",
-		      .output_schema = filled(in->output_schema),
-		      .filter_config = filled(in->filter_config),
+		      .output_schema = json_filled(in->output_schema),
+		      .filter_config = json_filled(in->filter_config),
 		      .capture = in->capture,
 		      .wants_api = wants_api(in),
 		      .wants_sections = wants_sections(in),

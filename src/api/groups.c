@@ -42,11 +42,7 @@ static bool create_group(struct call *c)
 /* A group has a name: null does not take it away, and white space is none. */
 static bool check_name(struct call *c, const struct group_input *in)
 {
-	const char *name = in->name ? in->name : "";
-
-	while (ascii_is_space(*name))
-		name++;
-	if (*name || !json_has(c->body, "name"))
+	if (!json_has(c->body, "name") || (in->name && !ascii_is_blank(in->name)))
 		return true;
 	return complain(c->work, ERR_INVALID, "name", "name must not be empty");
 }

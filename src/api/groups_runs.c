@@ -9,7 +9,6 @@
 #include "store/groups.h"
 #include "util/url.h"
 
-#include <json-c/json_object.h>
 #include <math.h>
 
 /* A run that is being asked for. */
@@ -114,7 +113,7 @@ static bool change_schema(struct call *c)
 	const struct group_schema *in = INPUT(c, struct group_schema);
 	struct asking a;
 
-	if (json_object_object_length(in->output_schema) == 0)
+	if (!json_filled(in->output_schema))
 		return complain(c->work, ERR_INVALID, "output_schema", "output_schema is required");
 	return schema_parse(c->work, in->output_schema) &&
 	       check_size(c->work, "output_schema", in->output_schema) &&
@@ -170,7 +169,7 @@ static void make_parts(struct work *w, const struct bulk *in, struct asking *a)
 
 static struct raw_json stored(struct work *w, struct json_object *o)
 {
-	return (struct raw_json){o && json_object_object_length(o) > 0 ? json_string(w, o) : NULL};
+	return (struct raw_json){json_filled(o) ? json_string(w, o) : NULL};
 }
 
 /* The group's room and the account's quota, for all of them or none. */
@@ -217,7 +216,7 @@ static bool check_bulk(struct call *c, const struct bulk *in)
 {
 	bool good = generate_check_description(c->work, in->description, wants_sections(in));
 
-	if (in->output_schema && json_object_object_length(in->output_schema) > 0)
+	if (json_filled(in->output_schema))
 		good = schema_parse(c->work, in->output_schema) && good;
 	good = filter_parse(c->work, "filter_config", in->filter_config) && good;
 	return check_size(c->work, "output_schema", in->output_schema) &&

@@ -31,19 +31,13 @@ SHAPE(patch_in, struct patch, ID_FIELD(struct patch, id),
 	      .summary = "Whether the order of items counts; null: it does not. Kept in the "
 			 "strategy."));
 
-/* {} is as good as null. */
-static struct json_object *filled(struct json_object *o)
-{
-	return o && json_object_object_length(o) > 0 ? o : NULL;
-}
-
 static bool check_forms(struct work *w, const struct patch *in)
 {
-	struct json_object *schema = filled(in->output_schema);
+	struct json_object *schema = json_filled(in->output_schema);
 	bool good = !schema || schema_parse(w, schema);
 	struct item_key key;
 
-	good &= filter_parse(w, "filter_config", filled(in->filter_config)) != NULL;
+	good &= filter_parse(w, "filter_config", json_filled(in->filter_config)) != NULL;
 	return item_key_parse(w, "key", in->key, &key) && good;
 }
 
@@ -56,7 +50,7 @@ static bool texts_equal(const char *a, const char *b)
 static bool replace(struct call *c, const char *name, struct json_object *value,
 		    struct raw_json *stored)
 {
-	const char *text = filled(value) ? json_string(c->work, value) : NULL;
+	const char *text = json_filled(value) ? json_string(c->work, value) : NULL;
 
 	if (!json_has(c->body, name) || texts_equal(text, stored->data))
 		return false;

@@ -158,13 +158,6 @@ SHAPE(put_workflow_in, struct put_workflow, ID_FIELD(struct put_workflow, id),
       FIELD(struct put_workflow, description, .max = DESCRIPTION_MAX),
       FIELD(struct put_workflow, enabled, .summary = "false: its schedules do not run it."));
 
-static bool is_blank(const char *s)
-{
-	while (ascii_is_space(*s))
-		s++;
-	return !*s;
-}
-
 static bool put_workflow(struct call *c)
 {
 	const struct put_workflow *in = INPUT(c, struct put_workflow);
@@ -172,7 +165,7 @@ static bool put_workflow(struct call *c)
 
 	if (!workflow_find_locked(c->work, c->account_id, in->id, &f))
 		return false;
-	if (json_has(c->body, "name") && (!in->name || is_blank(in->name)))
+	if (json_has(c->body, "name") && (!in->name || ascii_is_blank(in->name)))
 		return complain(c->work, ERR_INVALID, "name", "name must not be empty");
 	if (in->name)
 		f.name = in->name;

@@ -13,7 +13,7 @@ SHAPE(edge_form_in, struct edge_form, EDGE_FIELDS(struct edge_form));
 /* {} is as good as null. */
 static const char *stored(struct work *w, struct json_object *o)
 {
-	return o && json_object_object_length(o) > 0 ? json_string(w, o) : NULL;
+	return json_filled(o) ? json_string(w, o) : NULL;
 }
 
 static const char *stored_urls(struct work *w, const struct texts *urls)

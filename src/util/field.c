@@ -77,13 +77,6 @@ static bool run_check(struct work *w, const struct field *f, const char *name, c
 	return complain(w, field_kind(f), name, "%s %s", name, complaint);
 }
 
-static bool is_blank(const char *s)
-{
-	while (ascii_is_space(*s))
-		s++;
-	return !*s;
-}
-
 bool field_missing(struct work *w, const struct field *f)
 {
 	return f->missing ? complain(w, ERR_INVALID, f->name, "%s", f->missing)
@@ -99,7 +92,7 @@ bool field_check_text(struct work *w, const struct field *f, const char *value)
 {
 	size_t n = strlen(value);
 
-	if (f->required && !f->allow_empty && is_blank(value))
+	if (f->required && !f->allow_empty && ascii_is_blank(value))
 		return field_missing(w, f);
 	if (f->min == 0 && f->max == 0 && n > TEXT_MAX)
 		return too_long(w, f, f->name);

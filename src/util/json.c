@@ -110,6 +110,11 @@ struct json_object *json_array_of(struct json_object *o, const char *key)
 	return get_type(o, key, json_type_array);
 }
 
+struct json_object *json_filled(struct json_object *o)
+{
+	return o && json_object_object_length(o) > 0 ? o : NULL;
+}
+
 int64_t json_int(struct json_object *o, const char *key, int64_t fallback)
 {
 	struct json_object *value = get_type(o, key, json_type_int);

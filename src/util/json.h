@@ -41,6 +41,7 @@ struct json_object *json_get(struct json_object *o, const char *key); /* NULL wh
 bool json_has(struct json_object *o, const char *key);		      /* also when it is null */
 struct json_object *json_object_of(struct json_object *o, const char *key); /* objects only */
 struct json_object *json_array_of(struct json_object *o, const char *key);  /* arrays only */
+struct json_object *json_filled(struct json_object *o); /* an object with members, else NULL */
 int64_t json_int(struct json_object *o, const char *key, int64_t fallback);
 double json_double(struct json_object *o, const char *key, double fallback);
 bool json_bool_of(struct json_object *o, const char *key, bool fallback); /* json_bool is theirs */

@@ -273,6 +273,13 @@ int ascii_hex(char c)
 	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
+bool ascii_is_blank(const char *s)
+{
+	while (ascii_is_space(*s))
+		s++;
+	return !*s;
+}
+
 bool ascii_equal(const char *a, const char *b)
 {
 	while (*a && ascii_lower(*a) == ascii_lower(*b)) {

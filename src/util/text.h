@@ -70,6 +70,7 @@ static inline bool ascii_is_space(char c)
 	return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f';
 }
 
+bool ascii_is_blank(const char *s);                        /* nothing but white space */
 int ascii_hex(char c);                                     /* a hex digit's value, or -1 */
 bool ascii_equal(const char *a, const char *b);            /* case-insensitive */
 bool ascii_starts(const char *s, const char *prefix);      /* case-insensitive */

@@ -69,6 +69,8 @@ static void test_read(struct work *w)
 	ok(json_get(o, "null") == NULL && json_get(o, "absent") == NULL, "null and absent");
 	ok(json_object_of(o, "object") && !json_object_of(o, "list"), "objects only");
 	ok(json_array_of(o, "list") && !json_array_of(o, "object"), "arrays only");
+	ok(json_filled(o) == o && !json_filled(json_new_object(w)) && !json_filled(NULL),
+	   "an object with members");
 	ok(!json_get(NULL, "a") && !json_get(json_array_of(o, "list"), "a"), "not in an object");
 	ok(json_has(parse(w, "{\"a\":null}"), "a"), "a null is there");
 	ok(!json_has(o, "absent") && !json_has(NULL, "a"), "what is absent is not");

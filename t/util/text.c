@@ -75,6 +75,7 @@ static void ascii(void)
 	ok(!ascii_equal("abc", "abcd"), "a prefix is not equal");
 	ok(ascii_starts("BEARER x", "Bearer "), "starts with");
 	ok(!ascii_starts("Be", "Bearer "), "shorter than the prefix");
+	ok(ascii_is_blank("") && ascii_is_blank(" \t\r\n\f") && !ascii_is_blank(" x "), "blank");
 	ok(ascii_hex('7') == 7 && ascii_hex('b') == 11 && ascii_hex('F') == 15, "hex digits");
 	ok(ascii_hex('g') < 0 && ascii_hex('/') < 0 && ascii_hex('\0') < 0, "no hex digits");
 	ok(ascii_is_space('\f') && !ascii_is_space('\v'), "HTML white space");
