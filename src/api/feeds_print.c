@@ -33,14 +33,6 @@ static void add_element(struct text *t, const char *name, const char *value)
 	text_addf(t, "</%s>\n", name);
 }
 
-static const char *iso(struct arena *a, struct instant at)
-{
-	char *text = arena_alloc(a, INSTANT_TEXT_SIZE);
-
-	instant_print(at, text);
-	return text;
-}
-
 /* An entry's title is the summary without the name of the feed, its text a line a change. */
 struct entry {
 	const char *title;
@@ -50,10 +42,10 @@ struct entry {
 static struct entry entry_of(struct work *w, const struct feed *f, const struct schedule_change *c)
 {
 	const struct run_event e = {.strategy_name = f->title,
-				.url = c->url,
-				.item_count = c->item_count,
-				.has_changes = true,
-				.changes = c->changes};
+				    .url = c->url,
+				    .item_count = c->item_count,
+				    .has_changes = true,
+				    .changes = c->changes};
 
 	struct entry entry = {
 	    .lines = {.items = ARENA_ARRAY(w->arena, NOTICE_ITEMS, const char *)}};
@@ -64,7 +56,8 @@ static struct entry entry_of(struct work *w, const struct feed *f, const struct 
 	n = event_notice(&own, &e);
 	entry.title = arena_text(w->arena, n.summary);
 	for (; entry.lines.n < n.lines.n; entry.lines.n++)
-		entry.lines.items[entry.lines.n] = arena_text(w->arena, n.lines.items[entry.lines.n]);
+		entry.lines.items[entry.lines.n] =
+		    arena_text(w->arena, n.lines.items[entry.lines.n]);
 	work_end(&own);
 	return entry;
 }
@@ -92,7 +85,7 @@ void feed_print_atom(struct work *w, struct text *t, const struct feed *f)
 	text_addf(t, "<id>urn:uuid:%s</id>\n<link rel=\"self\" href=\"", f->schedule_id);
 	add_xml(t, f->self);
 	text_add(t, "\"/>\n");
-	add_element(t, "updated", iso(w->arena, f->updated_at));
+	add_element(t, "updated", instant_text(w->arena, f->updated_at));
 	text_add(t, "<author><name>meter</name></author>\n");
 	for (size_t i = 0; i < f->n; i++) {
 		const struct schedule_change *c = &f->changes[i];
@@ -100,7 +93,7 @@ void feed_print_atom(struct work *w, struct text *t, const struct feed *f)
 
 		text_addf(t, "<entry>\n<id>urn:uuid:%s</id>\n", c->job_id);
 		add_element(t, "title", e.title);
-		add_element(t, "updated", iso(w->arena, c->completed_at));
+		add_element(t, "updated", instant_text(w->arena, c->completed_at));
 		text_add(t, "<link href=\"");
 		add_xml(t, c->url);
 		text_add(t, "\"/>\n<content type=\"html\">");
@@ -157,7 +150,7 @@ void feed_print_json(struct work *w, struct text *t, const struct feed *f)
 		text_add_char(t, ',');
 		put(t, "content_html", html_of(w, &e));
 		text_addf(t, ",\"date_published\":\"%s\",\"_meter\":{\"changes\":%s}}",
-			  iso(w->arena, c->completed_at),
+			  instant_text(w->arena, c->completed_at),
 			  c->changes.data ? c->changes.data : "null");
 	}
 	text_add(t, "]}");

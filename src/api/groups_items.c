@@ -112,14 +112,6 @@ static bool send_some(struct reply *r)
 	return !r->broken;
 }
 
-static const char *iso(struct arena *a, struct instant at)
-{
-	char *text = arena_alloc(a, INSTANT_TEXT_SIZE);
-
-	instant_print(at, text);
-	return text;
-}
-
 struct line_view {
 	const char *strategy_id, *strategy, *url, *job_id;
 	struct instant completed_at;
@@ -186,7 +178,7 @@ static struct json_object *row_of(struct work *w, const struct found *f)
 	json_put_text(row, "_strategy_id", f->member->strategy_id);
 	json_put_text(row, "_strategy", f->member->name);
 	json_put_text(row, "_url", f->page->url);
-	json_put_text(row, "_completed_at", iso(w->arena, f->page->completed_at));
+	json_put_text(row, "_completed_at", instant_text(w->arena, f->page->completed_at));
 	return row;
 }
 

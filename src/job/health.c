@@ -62,14 +62,6 @@ bool health_good(struct work *w, const struct task *t, struct target *target)
 
 /* --- saying --- */
 
-static const char *when(struct work *w, struct instant at)
-{
-	char text[INSTANT_TEXT_SIZE];
-
-	instant_print(at, text);
-	return arena_text(w->arena, text);
-}
-
 static int64_t urls_of(struct work *w, const struct schedule *s)
 {
 	struct json_object *urls =
@@ -82,13 +74,14 @@ static int64_t urls_of(struct work *w, const struct schedule *s)
 static const char *stale(struct work *w, const struct schedule *s, struct instant now)
 {
 	int64_t patience_us = HEALTH_STALE_S * US;
-	const char *since = s->last_run_at.us ? when(w, s->last_run_at) : "it was made";
+	const char *since =
+	    s->last_run_at.us ? instant_text(w->arena, s->last_run_at) : "it was made";
 
 	if (s->enabled && s->next_run_at.us && now.us - s->next_run_at.us > patience_us)
 		return arena_printf(w->arena,
 				    "No run since %s: what was due at %s has not begun; meter-cron "
 				    "may not be running",
-				    since, when(w, s->next_run_at));
+				    since, instant_text(w->arena, s->next_run_at));
 	if (s->confirm_seconds)
 		patience_us += *s->confirm_seconds * US;
 	if (s->enabled && s->skipped >= HEALTH_SKIPPED && now.us - s->last_run_at.us > patience_us)

@@ -112,11 +112,9 @@ static struct json_object *entry_of(struct work *w, const struct task *t,
 				    const struct earlier_try *e)
 {
 	struct json_object *o = json_new_object(w);
-	char now[INSTANT_TEXT_SIZE];
 
-	instant_print(clock_now(), now);
 	json_put_int(o, "attempt", t->attempts);
-	json_put_text(o, "at", now);
+	json_put_text(o, "at", instant_text(w->arena, clock_now()));
 	if (e->class == CLASS_NONE) {
 		json_put_text(o, "verdict", TRACE_WAITING);
 		json_put_text(o, "note", e->error);

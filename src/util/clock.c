@@ -1,6 +1,7 @@
 /* Time and ISO 8601. Calendar arithmetic follows Howard Hinnant's "chrono-Compatible Low-Level
  * Date Algorithms" (days_from_civil, civil_from_days). */
 #include "util/clock.h"
+#include "util/arena.h"
 #include "util/banned.h"
 
 #define US_PER_S  INT64_C(1000000)
@@ -120,6 +121,14 @@ void instant_print(struct instant t, char out[static INSTANT_TEXT_SIZE])
 	out = put_number(out, c.second, 2);
 	*out++ = 'Z';
 	*out = '\0';
+}
+
+const char *instant_text(struct arena *a, struct instant t)
+{
+	char *text = arena_alloc(a, INSTANT_TEXT_SIZE);
+
+	instant_print(t, text);
+	return text;
 }
 
 /* Exactly `digits` digits at *s, moved past; false when there are fewer or value is out of range.

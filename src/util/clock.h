@@ -6,6 +6,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct arena;
+
 /* A point in time; us == 0 stands for "none" (nothing here happened in 1970). */
 struct instant {
 	int64_t us;
@@ -21,6 +23,9 @@ void clock_set(struct instant at);
 /* "2026-05-10T14:32:11Z", 21 bytes with the NUL. Years 1 to 9999; others print as year 9999. */
 #define INSTANT_TEXT_SIZE 21
 void instant_print(struct instant t, char out[static INSTANT_TEXT_SIZE]);
+
+/* The same in the arena. */
+const char *instant_text(struct arena *a, struct instant t);
 
 /* Reads ISO 8601 / RFC 3339: date, or date and time with optional seconds, fraction (kept to
  * microseconds) and zone (Z, +hh:mm, none means UTC). False for anything else. */

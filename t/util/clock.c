@@ -1,3 +1,4 @@
+#include "util/arena.h"
 #include "util/clock.h"
 
 #include "tap.h"
@@ -102,10 +103,21 @@ static void freezing(void)
 	ok(clock_now().us > INT64_C(1700000000) * 1000000, "running again");
 }
 
+static void in_an_arena(void)
+{
+	struct arena *a = arena_new();
+	struct instant t;
+
+	instant_parse("2026-05-10T14:32:11Z", &t);
+	is_text(instant_text(a, t), "2026-05-10T14:32:11Z", "in an arena");
+	arena_free(a);
+}
+
 int main(void)
 {
 	parsing();
 	since();
+	in_an_arena();
 	calendar();
 	freezing();
 	return done();
