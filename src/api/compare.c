@@ -56,11 +56,6 @@ struct side {
 	struct item_list list;
 };
 
-static struct json_object *parsed(struct work *w, const char *json)
-{
-	return json ? json_parse(w, json, strlen(json)) : NULL;
-}
-
 static bool load_side(struct call *c, const char *id, struct side *s)
 {
 	struct work *w = c->work;
@@ -68,11 +63,11 @@ static bool load_side(struct call *c, const char *id, struct side *s)
 	if (!job_find(w, c->account_id, id, &s->job) || !job_is_completed(w, &s->job) ||
 	    !strategy_find(w, c->account_id, s->job.strategy_id, &s->strategy))
 		return false;
-	s->plan = parsed(w, s->strategy.plan.data);
+	s->plan = json_stored(w, s->strategy.plan.data);
 	s->text = job_items(w, &s->job);
 	return s->plan && s->text &&
 	       item_list_scan(w, s->text, strlen(s->text),
-			      inner_name(parsed(w, s->strategy.output_schema.data)), &s->list);
+			      inner_name(json_stored(w, s->strategy.output_schema.data)), &s->list);
 }
 
 /* What the job's target remembers of how its items are told apart. */
@@ -143,7 +138,7 @@ static bool compare(struct call *c, const char *id, const char *other_id)
 	view.structural_changes.items = ARENA_ARRAY(w->arena, 1, const char *); /* [], not null */
 	if (!view.structural_match)
 		view.structural_changes =
-		    structural_changes(w, parsed(w, other_shape), parsed(w, shape));
+		    structural_changes(w, json_stored(w, other_shape), json_stored(w, shape));
 	return print_changes(w, &first, &other, &view) && reply_shape(c, &difference_out, &view);
 }
 

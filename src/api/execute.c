@@ -106,8 +106,7 @@ static void wait_for_job(struct call *c, struct execution *e)
 /* What was noticed when the job ran; NULL: nothing, or its trace is gone. */
 static struct json_object *warnings_of(struct call *c, const struct execution *e)
 {
-	const char *trace = trace_load(c->work, c->account_id, e->job.id);
-	struct json_object *o = trace ? json_parse(c->work, trace, strlen(trace)) : NULL;
+	struct json_object *o = json_stored(c->work, trace_load(c->work, c->account_id, e->job.id));
 
 	work_forgive(c->work);
 	return json_array_of(o, "warnings");

@@ -206,7 +206,7 @@ static bool add_items(struct work *w, const struct job *job, struct json_object 
 static bool items_csv(struct call *c)
 {
 	const struct read_feed *in = INPUT(c, struct read_feed);
-	struct json_object *all = json_new_array(c->work), *schema = NULL;
+	struct json_object *all = json_new_array(c->work), *schema;
 	struct text *body = &c->reply->body;
 	struct strategy strategy = {0};
 	struct csv_columns columns;
@@ -218,9 +218,7 @@ static bool items_csv(struct call *c)
 		return false;
 	if (is_known(c, arena_printf(c->work->arena, "%s-%zu", n ? jobs[0].id : schedule.id, n)))
 		return true;
-	if (strategy.output_schema.data)
-		schema = json_parse(c->work, strategy.output_schema.data,
-				    strlen(strategy.output_schema.data));
+	schema = json_stored(c->work, strategy.output_schema.data);
 	for (size_t i = 0; i < n; i++)
 		if (jobs[i].result_hash.data && !add_items(c->work, &jobs[i], schema, all, &left))
 			return false;

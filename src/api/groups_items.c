@@ -49,15 +49,13 @@ static bool is_broken(const struct group_export *e)
 static bool take_page(struct group_export *e, struct work *w, const struct member *m,
 		      const struct job_page *p)
 {
-	const char *schema = m->output_schema.data, *text;
+	const char *text = result_load(w, e->call->account_id, m->strategy_id, p->result_hash.data);
 	struct found f = {.member = m, .page = p};
 
-	text = result_load(w, e->call->account_id, m->strategy_id, p->result_hash.data);
 	if (!text)
 		return work_forgive_missing(w); /* it is gone with its time */
 	f.size = strlen(text);
-	return item_list_scan(w, text, f.size,
-			      inner_name(schema ? json_parse(w, schema, strlen(schema)) : NULL),
+	return item_list_scan(w, text, f.size, inner_name(json_stored(w, m->output_schema.data)),
 			      &f.items) &&
 	       e->take(e, w, &f);
 }

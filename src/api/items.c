@@ -132,15 +132,13 @@ static const struct form *form_of(const struct call *c, const char *format)
 
 static bool scan_items(struct call *c, const struct job *job, struct item_list *out)
 {
-	const char *text = job_items(c->work, job), *schema;
+	const char *text = job_items(c->work, job);
 	struct strategy strategy;
 
 	if (!text || !strategy_find(c->work, c->account_id, job->strategy_id, &strategy))
 		return false;
-	schema = strategy.output_schema.data;
-	return item_list_scan(
-	    c->work, text, strlen(text),
-	    inner_name(schema ? json_parse(c->work, schema, strlen(schema)) : NULL), out);
+	return item_list_scan(c->work, text, strlen(text),
+			      inner_name(json_stored(c->work, strategy.output_schema.data)), out);
 }
 
 static bool get_items(struct call *c)

@@ -68,14 +68,9 @@ static bool check_manifest(struct work *w, struct json_object *manifest)
 static struct json_object *items_of(struct work *w, const struct strategy *strategy,
 				    const struct job *job)
 {
-	const char *schema = strategy->output_schema.data, *text;
-	struct json_object *items;
+	struct json_object *items = json_stored(w, job_items(w, job));
 
-	text = job_items(w, job);
-	items = text ? json_parse(w, text, strlen(text)) : NULL;
-	if (!items)
-		return NULL;
-	return inner_items(schema ? json_parse(w, schema, strlen(schema)) : NULL, items);
+	return items ? inner_items(json_stored(w, strategy->output_schema.data), items) : NULL;
 }
 
 /* --- the reply ------------------------------------------------------------------------------- */

@@ -30,9 +30,7 @@ static bool begin_reading(struct call *c, const char *schedule_id, const char *f
 		return true;
 	if (!strategy_find(w, c->account_id, schedule.strategy_id, &strategy))
 		return false;
-	if (strategy.output_schema.data)
-		out->schema =
-		    json_parse(w, strategy.output_schema.data, strlen(strategy.output_schema.data));
+	out->schema = json_stored(w, strategy.output_schema.data);
 	return true;
 }
 

@@ -134,7 +134,7 @@ static bool each_item(struct rows *rows,
 			continue;
 		work_begin_part(&part, rows->call->work);
 		text = run_result_items(&part, &rows->output, r);
-		items = text ? json_parse(&part, text, strlen(text)) : NULL;
+		items = json_stored(&part, text);
 		for (size_t k = 0; items && k < json_object_array_length(items); k++)
 			each(rows, &part, json_object_array_get_idx(items, k));
 		if (!work_end_part(&part, rows->call->work))

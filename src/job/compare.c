@@ -104,7 +104,7 @@ static int64_t count_odd(struct comparison *c)
 
 static const char *wrapper_of(struct work *w, const char *schema)
 {
-	struct json_object *o = schema ? json_parse(w, schema, strlen(schema)) : NULL;
+	struct json_object *o = json_stored(w, schema);
 
 	return o ? inner_name(o) : NULL;
 }

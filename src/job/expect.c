@@ -87,7 +87,7 @@ static struct json_object *fields_with(struct work *w, struct json_object *known
 
 void expect_learn(struct work *w, struct expectation *e, const struct measure *m)
 {
-	struct json_object *old = e->json ? json_parse(w, e->json, strlen(e->json)) : NULL;
+	struct json_object *old = json_stored(w, e->json);
 	struct json_object *all = json_new_object(w), *now = json_object_of(old, "now");
 	struct json_object *past = json_object_of(old, "past");
 

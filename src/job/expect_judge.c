@@ -212,7 +212,7 @@ static struct oddity judge_size(struct work *w, const struct learned *l, const s
 
 struct oddity expect_judge(struct work *w, const struct expectation *e, const struct measure *m)
 {
-	struct json_object *all = e->json ? json_parse(w, e->json, strlen(e->json)) : NULL;
+	struct json_object *all = json_stored(w, e->json);
 	struct learned l = {json_object_of(all, "now"), json_object_of(all, "past"), 0, NULL};
 	struct oddity odd;
 

@@ -25,7 +25,7 @@ static void *refuse(struct work *w, const char *why)
 /* Stored JSON as a tree; NULL when there is none. False when it cannot be read. */
 static bool read_json(struct work *w, struct raw_json stored, struct json_object **out)
 {
-	*out = stored.data ? json_parse(w, stored.data, strlen(stored.data)) : NULL;
+	*out = json_stored(w, stored.data);
 	return *out || !stored.data;
 }
 
@@ -91,8 +91,7 @@ bool part_begin(struct work *w, const struct task *t, struct llm *llm, struct pa
 
 static size_t previewed(struct work *w, const struct strategy *s)
 {
-	struct json_object *items =
-	    s->preview.data ? json_parse(w, s->preview.data, strlen(s->preview.data)) : NULL;
+	struct json_object *items = json_stored(w, s->preview.data);
 
 	return json_object_is_type(items, json_type_array) ? json_object_array_length(items) : 0;
 }
@@ -129,7 +128,7 @@ static bool names_known(struct json_object *key, struct json_object *schema)
 static const char *plan_of(struct work *w, const struct part_making *p)
 {
 	const char *before = p->strategy.plan.data, *made = p->generation->plan;
-	struct json_object *old = before ? json_parse(w, before, strlen(before)) : NULL;
+	struct json_object *old = json_stored(w, before);
 	struct json_object *plan = json_parse(w, made, strlen(made));
 	struct json_object *key = json_get(old, "key"), *order = json_get(old, "order");
 

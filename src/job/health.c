@@ -64,8 +64,7 @@ bool health_good(struct work *w, const struct task *t, struct target *target)
 
 static int64_t urls_of(struct work *w, const struct schedule *s)
 {
-	struct json_object *urls =
-	    s->urls.data ? json_parse(w, s->urls.data, strlen(s->urls.data)) : NULL;
+	struct json_object *urls = json_stored(w, s->urls.data);
 
 	return urls ? (int64_t)json_object_array_length(urls) : 1;
 }

@@ -103,15 +103,11 @@ bool sensitivity_thresholds(struct work *w, struct json_object *given, struct se
 	return true;
 }
 
-static struct json_object *stored(struct work *w, const char *text)
-{
-	return text ? json_parse(w, text, strlen(text)) : NULL;
-}
-
 bool sensitivity_read(struct work *w, const char *order, const char *ignore_fields,
 		      const char *thresholds, struct sensitivity *out)
 {
-	struct json_object *names = stored(w, ignore_fields), *limits = stored(w, thresholds);
+	struct json_object *names = json_stored(w, ignore_fields),
+			   *limits = json_stored(w, thresholds);
 
 	*out = (struct sensitivity){.is_ordered = order && strcmp(order, "significant") == 0};
 	if ((names || !ignore_fields) && (limits || !thresholds) &&

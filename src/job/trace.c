@@ -43,8 +43,7 @@ static void put_counts(struct work *w, struct json_object *o, const struct job_c
 /* By what items were found again. */
 static void put_key(struct work *w, struct json_object *o, const struct target *t)
 {
-	const char *names = t->item_key.data;
-	struct json_object *key = names ? json_parse(w, names, strlen(names)) : NULL;
+	struct json_object *key = json_stored(w, t->item_key.data);
 
 	if (key)
 		json_put_shared(o, "inferred_key", key);

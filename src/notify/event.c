@@ -90,7 +90,7 @@ static struct json_object *change_list(struct json_object *changes, const char *
 
 static struct json_object *parse_raw(struct work *w, struct raw_json raw)
 {
-	struct json_object *o = raw.data ? json_parse(w, raw.data, strlen(raw.data)) : NULL;
+	struct json_object *o = json_stored(w, raw.data);
 
 	if (raw.data && !o)
 		work_forgive(w); /* what people are shown is shorter then */

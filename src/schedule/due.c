@@ -33,7 +33,7 @@ static bool read_urls(struct work *w, struct tick_run *r)
 		r->urls.items[r->urls.n++] = s->url;
 		return true;
 	}
-	list = s->urls.data ? json_parse(w, s->urls.data, strlen(s->urls.data)) : NULL;
+	list = json_stored(w, s->urls.data);
 	if (!list)
 		return fail(w, ERR_INTERNAL, "schedule %s has no URL", s->id);
 	r->urls.n = json_object_array_length(list);

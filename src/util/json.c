@@ -55,6 +55,11 @@ struct json_object *json_parse(struct work *w, const char *data, size_t n)
 	return tree_of(w, data, n);
 }
 
+struct json_object *json_stored(struct work *w, const char *text)
+{
+	return text ? json_parse(w, text, strlen(text)) : NULL;
+}
+
 struct json_object *json_parse_lenient(struct work *w, const char *data, size_t n)
 {
 	size_t offset;
@@ -167,7 +172,7 @@ void json_put_shared(struct json_object *o, const char *key, struct json_object 
 
 bool json_put_stored(struct work *w, struct json_object *o, const char *key, const char *stored)
 {
-	struct json_object *value = stored ? json_parse(w, stored, strlen(stored)) : NULL;
+	struct json_object *value = json_stored(w, stored);
 
 	if (value)
 		json_put_shared(o, key, value);

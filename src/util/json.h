@@ -16,6 +16,9 @@
  * too: json-c's null is a null pointer. */
 struct json_object *json_parse(struct work *w, const char *data, size_t n);
 
+/* The same of a text that was stored; NULL of NULL, without an error. */
+struct json_object *json_stored(struct work *w, const char *text);
+
 /* As json_parse, for documents of the web: what a browser's JSON.parse reads. Of a member that is
  * given twice the last counts; NUL and halves of surrogate pairs become U+FFFD; an integer beyond
  * int64 becomes a text, so that an id keeps its digits; a number beyond any double becomes null.

@@ -34,7 +34,7 @@ static bool set_job(struct work *w, const struct strategy *strategy, struct step
 {
 	struct job *job = &step->jobs[step->n_jobs];
 	const char *given = input->parameters;
-	struct json_object *parameters = given ? json_parse(w, given, strlen(given)) : NULL;
+	struct json_object *parameters = json_stored(w, given);
 
 	*job = (struct job){.id = id_new(w->arena),
 			    .account_id = row->account_id,

@@ -17,6 +17,8 @@ static void test_parse(struct work *w)
 	for (size_t i = 0; i < sizeof documents / sizeof documents[0]; i++)
 		ok(parse(w, documents[i]) != NULL, "%s", documents[i]);
 	ok(json_parse(w, cut, 3) != NULL, "no NUL is needed");
+	ok(json_stored(w, "{}") && !json_stored(w, NULL) && !w->error,
+	   "what was stored, or nothing");
 	ok(!parse(w, "[1,]"), "not JSON");
 	is_int(w->error, ERR_INVALID, "is invalid");
 	is_text(w->message, "invalid JSON: unexpected character at byte 3", "and says where");
