@@ -4,10 +4,7 @@
 #include "bounds.h"
 #include "job/health.h"
 #include "job/trace.h"
-#include "store/jobs.h"
-#include "store/results.h"
 #include "store/run_steps.h"
-#include "store/traces.h"
 #include "util/secret.h"
 
 static const char *const kinds[] = {[VERDICT_FIRST] = "first",
@@ -19,6 +16,12 @@ static const enum occasion occasions[] = {[VERDICT_FIRST] = OCCASION_FIRST,
 					  [VERDICT_UNCHANGED] = OCCASION_UNCHANGED,
 					  [VERDICT_CHANGED] = OCCASION_CHANGED,
 					  [VERDICT_ODD] = OCCASION_FAILED};
+
+/* What the run was compared with. */
+struct before {
+	const char *job_id, *content_hash;
+	struct blob result_hash;
+};
 
 /* What the run found; a page that is the baseline's has the baseline's items. */
 static void read_items(struct work *w, const struct run *run, const struct target *target,
@@ -40,10 +43,16 @@ static void read_items(struct work *w, const struct run *run, const struct targe
 	f->structural_signature = run->structural_signature;
 }
 
-/* Of a run that is not believed nothing is kept: no job has it. */
-static bool store_items(struct work *w, const struct task *t, const struct finding *f,
-			const struct verdict *v)
+static bool is_same_hash(struct blob a, const uint8_t *b)
 {
+	return a.size == SHA256_SIZE && memcmp(a.data, b, SHA256_SIZE) == 0;
+}
+
+/* Of a run that is not believed nothing is kept: no job has it. */
+static bool store_items(struct work *w, const struct ending *e, const struct finding *f,
+			const struct verdict *v, struct before before)
+{
+	const struct task *t = e->task;
 	const struct new_result r = {.account_id = t->account_id,
 				     .strategy_id = t->strategy_id,
 				     .json = f->items,
@@ -52,7 +61,12 @@ static bool store_items(struct work *w, const struct task *t, const struct findi
 				     .signature = f->structural_signature};
 	uint8_t hash[SHA256_SIZE];
 
-	return f->is_same_page || v->kind == VERDICT_ODD || result_store(w, &r, hash);
+	if (f->is_same_page || v->kind == VERDICT_ODD)
+		return true;
+	if (is_same_hash(before.result_hash, f->result_hash))
+		return result_store(w, &r, hash); /* which finds them there and compresses nothing */
+	e->closing->results[e->closing->n_results++] = r;
+	return true;
 }
 
 static struct finding finding_of(const struct ending *e)
@@ -78,12 +92,14 @@ static struct finding finding_of(const struct ending *e)
 static bool store_job(struct work *w, const struct ending *e, const struct finding *f,
 		      const struct target *target, const struct verdict *v)
 {
+	static const bool yes = true, no = false;
 	const struct task *t = e->task;
-	const bool is_changed = v->kind == VERDICT_CHANGED;
+	struct closing *c = e->closing;
+	int64_t *item_count = ARENA_NEW(w->arena, int64_t);
 	struct job job = {.id = t->id,
 			  .account_id = t->account_id,
-			  .has_changes = &is_changed,
-			  .item_count = &f->item_count,
+			  .item_count = item_count,
+			  .has_changes = v->kind == VERDICT_CHANGED ? &yes : &no,
 			  .content_hash = v->content_hash,
 			  .result_hash = {f->result_hash, SHA256_SIZE}};
 
@@ -91,17 +107,14 @@ static bool store_job(struct work *w, const struct ending *e, const struct findi
 		*e->odd = v->class;
 	if (v->kind == VERDICT_ODD)
 		return job_fail(w, t->account_id, t->id, v->class, v->error);
-	if (f->is_same_page) {
-		job.item_count = &target->item_count;
+	if (f->is_same_page)
 		job.content_hash = target->content_hash;
-	}
-	return job_complete(w, &job) && (!is_changed || change_insert(w, &v->change));
+	*item_count = f->is_same_page ? target->item_count : f->item_count;
+	c->jobs[c->n_jobs++] = job;
+	if (v->kind == VERDICT_CHANGED)
+		c->changes[c->n_changes++] = v->change;
+	return true;
 }
-
-/* What the run was compared with. */
-struct before {
-	const char *job_id, *content_hash;
-};
 
 static void put_verdict(struct work *w, const struct ending *e, const struct target *target,
 			const struct verdict *v, const char *kind, struct before before)
@@ -134,29 +147,27 @@ static bool store_trace(struct work *w, const struct ending *e, const struct tar
 	if (!trace_put_earlier(w, t, e->trace))
 		return false;
 	trace.json = json_string(w, e->trace);
-	if (!e->closing)
-		return trace_store(w, &trace, 1);
 	e->closing->traces[e->closing->n_traces++] = trace;
 	return true;
 }
 
-/* The run of a workflow that the job is part of gets to know. */
-static bool tell_run(struct work *w, const struct task *t)
+/* The run of a workflow that the job is part of gets to know; it looks at the job's row. */
+static bool tell_run(struct work *w, const struct ending *e)
 {
-	return !t->run_id || run_job_ended(w, t->account_id, t->id);
+	const struct task *t = e->task;
+
+	return !t->run_id ||
+	       (closing_store(w, e->closing) && run_job_ended(w, t->account_id, t->id));
 }
 
-static bool end_task(struct work *w, const struct ending *e)
+static void end_task(const struct ending *e)
 {
-	if (!e->closing)
-		return task_done(w, e->task);
 	e->closing->tasks[e->closing->n_tasks++] = e->task;
-	return true;
 }
 
-bool closing_store(struct work *w, const struct closing *c)
+static void save_target(const struct ending *e, const struct target *target)
 {
-	return task_done_all(w, c->tasks, c->n_tasks) && trace_store(w, c->traces, c->n_traces);
+	e->closing->targets[e->closing->n_targets++] = *target;
 }
 
 /* Whether the page that the run found unchanged is still the baseline's. */
@@ -200,17 +211,6 @@ static bool await_confirmation(struct work *w, const struct ending *e, const str
 	       (!e->trace || trace_keep_try(w, t, e->trace, &first));
 }
 
-static bool lock_target(struct work *w, const struct task *t, struct target *out)
-{
-	const struct target key = {.strategy_id = t->strategy_id,
-				   .account_id = t->account_id,
-				   .url = t->url,
-				   .target =
-				       target_name(w, t->url, t->parameters.data, t->schedule_id)};
-
-	return target_lock(w, &key, out);
-}
-
 static bool count_run(struct work *w, const struct task *t, struct target *target,
 		      const struct verdict *v)
 {
@@ -229,21 +229,25 @@ static bool complete(struct work *w, const struct ending *e)
 	struct verdict v;
 
 	f.sensitivity_name = sensitivity_name(w, e->run->input.sensitivity);
-	if (!lock_target(w, t, &target))
+	if (!closing_target(w, e->closing, t, &target))
 		return false;
 	if (!is_known(e, &target))
 		return task_put_back(w, t, (struct task_return){.is_innocent = true});
 	has_failed_before = target.failures > 0;
-	before = (struct before){target.baseline_job_id, target.content_hash};
+	before = (struct before){target.baseline_job_id, target.content_hash, target.result_hash};
 	read_items(w, e->run, &target, &f);
-	if (!load_first(w, t, &f) || !run_compare(w, &f, &target, &v) || !store_items(w, t, &f, &v))
+	if (!load_first(w, t, &f) || !run_compare(w, &f, &target, &v) || 
+	    !store_items(w, e, &f, &v, before))
 		return false;
 	if (v.kind == VERDICT_CHANGED && t->confirm_seconds && !t->first_hash.data)
 		return await_confirmation(w, e, &f, &target, before);
 	v.change.schedule_id = t->schedule_id;
 	put_verdict(w, e, &target, &v, kinds[v.kind], before);
-	return end_task(w, e) && count_run(w, t, &target, &v) && target_save(w, &target) &&
-	       store_job(w, e, &f, &target, &v) && tell_run(w, t) &&
+	end_task(e);
+	if (!count_run(w, t, &target, &v))
+		return false;
+	save_target(e, &target);
+	return store_job(w, e, &f, &target, &v) && tell_run(w, e) &&
 	       announce(w, t, occasions[v.kind], has_failed_before, &told) &&
 	       store_trace(w, e, v.kind == VERDICT_UNCHANGED ? &target : NULL, &told);
 }
@@ -258,13 +262,13 @@ static bool count_failure(struct work *w, const struct ending *e, bool *has_fail
 	*has_failed_before = false;
 	if (!t->schedule_id)
 		return true;
-	if (!lock_target(w, t, &target))
+	if (!closing_target(w, e->closing, t, &target))
 		return false;
 	*has_failed_before = target.failures > 0;
 	return health_failed(w, t, &target, e->class, e->error) && target_fail(w, &target);
 }
 
-bool job_finish(struct work *w, const struct ending *e)
+static bool end_job(struct work *w, const struct ending *e)
 {
 	const struct task *t = e->task;
 	bool has_failed_before;
@@ -272,8 +276,19 @@ bool job_finish(struct work *w, const struct ending *e)
 
 	if (e->run)
 		return complete(w, e);
-	return end_task(w, e) && job_fail(w, t->account_id, t->id, e->class, e->error) &&
-	       count_failure(w, e, &has_failed_before) && tell_run(w, t) &&
+	end_task(e);
+	return job_fail(w, t->account_id, t->id, e->class, e->error) &&
+	       count_failure(w, e, &has_failed_before) && tell_run(w, e) &&
 	       announce(w, t, OCCASION_FAILED, has_failed_before, &told) &&
 	       store_trace(w, e, NULL, &told);
+}
+
+bool job_finish(struct work *w, const struct ending *e)
+{
+	struct ending alone = *e;
+
+	if (e->closing)
+		return end_job(w, e);
+	alone.closing = ARENA_NEW(w->arena, struct closing);
+	return end_job(w, &alone) && closing_store(w, alone.closing);
 }

@@ -24,15 +24,29 @@ static int64_t new_nonce(void)
 	return nonce & INT64_MAX ? nonce & INT64_MAX : 1;
 }
 
+/* What is known of the tasks' pages, at once. */
+static bool know_targets(struct runner *r, const struct task *tasks, size_t n)
+{
+	struct target keys[CLAIM_MAX];
+	size_t n_keys = 0;
+
+	for (size_t i = 0; i < n; i++)
+		if (tasks[i].strategy_id && tasks[i].url)
+			keys[n_keys++] = task_target(&r->work, &tasks[i]);
+	r->knows_targets = target_find_all(&r->work, keys, n_keys, &r->known, &r->n_known);
+	return r->knows_targets;
+}
+
 /* Begins the tasks of the claim. */
 static bool begin_taken(struct runner *r, int64_t nonce, size_t *n)
 {
 	struct task *tasks;
 
-	if (!task_taken(&r->work, r->id, nonce, &tasks, n))
+	if (!task_taken(&r->work, r->id, nonce, &tasks, n) || !know_targets(r, tasks, *n))
 		return false;
 	for (size_t i = 0; i < *n; i++)
 		slot_begin(r, &tasks[i]);
+	r->knows_targets = false;
 	r->n_claimed += (int64_t)*n;
 	return true;
 }

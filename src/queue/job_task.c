@@ -18,24 +18,46 @@ struct job_run {
 
 /* --- its beginning --- */
 
+/* The target of the task, which may be known from its claim. False without an error when there is
+ * none. */
+static bool find_target(struct slot *s, struct target *out)
+{
+	const struct runner *r = s->runner;
+	const struct task *t = &s->task;
+	const struct target key = task_target(&s->work, t);
+
+	if (!r->knows_targets &&
+	    target_find(&s->work, t->account_id, t->strategy_id, key.target, out))
+		return true;
+	for (size_t i = 0; r->knows_targets && i < r->n_known; i++)
+		if (target_is(&r->known[i], &key)) {
+			*out = r->known[i];
+			return true;
+		}
+	(void)work_forgive_missing(&s->work);
+	return false;
+}
+
+static const uint8_t *copy_hash(struct work *w, const void *hash)
+{
+	return hash ? memcpy(arena_alloc(w->arena, SHA256_SIZE), hash, SHA256_SIZE) : NULL;
+}
+
 /* What is known of the page from the last good run. */
 static bool know_page(struct slot *s, struct run_input *input)
 {
-	const struct task *t = &s->task;
-	struct target *target = ARENA_NEW(s->work.arena, struct target);
+	struct work *w = &s->work;
 	struct condition known;
+	struct target target;
 
-	if (!target_find(&s->work, t->account_id, t->strategy_id,
-			 target_name(&s->work, t->url, t->parameters.data, t->schedule_id),
-			 target))
-		return work_forgive_missing(&s->work);
-	known = run_condition(target, t->version, sensitivity_name(&s->work, input->sensitivity),
+	if (!find_target(s, &target))
+		return w->error == ERR_NONE;
+	known = run_condition(&target, s->task.version, sensitivity_name(w, input->sensitivity),
 			      clock_now());
-	input->etag = known.etag;
-	input->last_modified = known.last_modified;
-	input->body_hash = known.body_hash;
-	if (target->result_hash.size == SHA256_SIZE)
-		((struct job_run *)s->own)->known = target->result_hash.data;
+	input->etag = arena_text(w->arena, known.etag);
+	input->last_modified = arena_text(w->arena, known.last_modified);
+	input->body_hash = copy_hash(w, known.body_hash);
+	((struct job_run *)s->own)->known = copy_hash(w, target.result_hash.data);
 	return true;
 }
 
@@ -235,6 +257,7 @@ const struct task_kind job_kind = {.word = "job",
 				   .noun = "job",
 				   .deadline_ms = EXECUTE_DEADLINE_MS,
 				   .is_governed = true,
+				   .has_target = true,
 				   .begin = begin_job,
 				   .end = end_job,
 				   .result = job_result,

@@ -31,6 +31,7 @@ struct task_kind {
 	int64_t deadline_ms;
 	bool is_governed; /* its requests wait for their hosts' turns */
 	bool is_followed; /* its end may have made another task */
+	bool has_target;  /* it is a run that is compared with earlier ones */
 
 	/* Sets the slot's conversation and what the kind knows of it. A slot that it leaves without
 	 * one waits, or has ended. False: it failed, for the reason in the slot's work. */
@@ -101,6 +102,9 @@ struct runner {
 	int64_t n_claimed;
 	struct counters counters;
 	struct closing closing; /* of the transaction that ends slots */
+	struct target *known;	/* of the tasks of a claim while they are begun */
+	size_t n_known;
+	bool knows_targets; /* they were looked up */
 
 	int shard; /* the next to be looked at, of those that are equally far */
 	struct instant reached[TASK_SHARDS]; /* the latest turn that was claimed there */

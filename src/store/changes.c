@@ -87,15 +87,24 @@ STATEMENT(change_seen, &change_sight_in, NULL,
 	  "UPDATE job_change SET seen_at = ?"
 	  " WHERE account_id = ? AND job_id = ? AND seen_at IS NULL");
 
-bool change_insert(struct work *w, const struct job_change *c)
+bool change_insert(struct work *w, const struct job_change *changes, size_t n)
 {
-	const char *json = c->changes.data;
-	const int64_t size = json ? (int64_t)strlen(json) : 0;
-	struct change_row row = {.c = *c, .size = json ? &size : NULL};
+	struct change_row *rows = ARENA_ARRAY(w->arena, n, struct change_row);
+	int64_t *sizes = ARENA_ARRAY(w->arena, n, int64_t);
 
-	row.c.created_at = clock_now();
-	return (!json || pack(w, json, (size_t)size, &row.changes)) &&
-	       statement_run(w, &change_new, &row, NULL);
+	for (size_t i = 0; i < n; i++) {
+		const char *json = changes[i].changes.data;
+
+		rows[i].c = changes[i];
+		rows[i].c.created_at = clock_now();
+		if (!json)
+			continue;
+		sizes[i] = (int64_t)strlen(json);
+		rows[i].size = &sizes[i];
+		if (!pack(w, json, (size_t)sizes[i], &rows[i].changes))
+			return false;
+	}
+	return n == 0 || statement_bulk(w, &change_new, rows, n, NULL);
 }
 
 bool change_find(struct work *w, const char *account_id, const char *job_id, struct job_change *out)

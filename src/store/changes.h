@@ -18,8 +18,8 @@ struct job_change {
 	struct instant created_at, seen_at;
 };
 
-/* The caller has the transaction that completes the job. created_at is now. */
-bool change_insert(struct work *w, const struct job_change *c);
+/* Stores n of them. The caller has the transaction that completes the jobs. created_at is now. */
+bool change_insert(struct work *w, const struct job_change *changes, size_t n);
 
 /* With its changes. ERR_NOT_FOUND when the job changed nothing. */
 bool change_find(struct work *w, const char *account_id, const char *job_id,

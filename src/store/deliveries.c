@@ -264,7 +264,7 @@ static bool replay(struct work *w, const struct delivery *rows, size_t n)
 
 	for (size_t i = 0; i < n; i++)
 		again[i] = (struct again){now, rows[i].account_id, rows[i].id};
-	return n == 0 || (statement_bulk(w, &delivery_again, again, n) && enqueue(w, rows, n));
+	return n == 0 || (statement_bulk(w, &delivery_again, again, n, NULL) && enqueue(w, rows, n));
 }
 
 bool delivery_replay(struct work *w, const char *account_id, const char *id)

@@ -94,7 +94,7 @@ static bool insert_rows(struct work *w, const struct discovery *d, const struct 
 
 	for (size_t i = 0; i < n; i++)
 		in[i] = row_of(d, &rows[i], i);
-	return statement_bulk(w, &discovered_new, in, n);
+	return statement_bulk(w, &discovered_new, in, n, NULL);
 }
 
 bool discovered_add(struct work *w, struct discovery *d, const struct discovered *rows, size_t n,

@@ -85,7 +85,7 @@ bool discovery_pages_add(struct work *w, struct discovery *d, const struct disco
 				     .kind = rows[i].kind,
 				     .url = rows[i].url};
 	fresh.seq = d->page_seq;
-	if (!statement_bulk(w, &discovery_page_new, in, n) ||
+	if (!statement_bulk(w, &discovery_page_new, in, n, NULL) ||
 	    !statement_one(w, &discovery_page_number, &fresh, &added))
 		return false;
 	d->page_seq += (int64_t)n;

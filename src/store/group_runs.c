@@ -143,7 +143,7 @@ bool group_run_insert(struct work *w, const struct group_run *r, struct group_pa
 	}
 	return statement_run(w, &group_run_gone, &before, NULL) &&
 	       statement_run(w, &group_run_new, &row, NULL) &&
-	       statement_bulk(w, &group_part_new, parts, n) &&
+	       statement_bulk(w, &group_part_new, parts, n, NULL) &&
 	       queue_next(w, r->account_id, r->id, GENERATIONS_AT_ONCE);
 }
 

@@ -112,7 +112,7 @@ bool job_insert_all(struct work *w, const struct job *jobs, size_t n)
 	for (size_t i = 0; i < n; i++)
 		rows[i] = new_job_of(w, &jobs[i]);
 	return job_hold_strategy(w, jobs->account_id, jobs->strategy_id) &&
-	       statement_bulk(w, &job_new, rows, n);
+	       statement_bulk(w, &job_new, rows, n, NULL);
 }
 
 bool job_insert(struct work *w, const struct job *j)
@@ -137,13 +137,22 @@ bool job_start(struct work *w, const char *account_id, const char *id)
 	return step(w, &job_started, &j);
 }
 
-bool job_complete(struct work *w, const struct job *j)
+bool job_complete(struct work *w, const struct job *jobs, size_t n)
 {
-	struct job row = *j;
+	struct job *rows = ARENA_ARRAY(w->arena, n, struct job);
+	int64_t moved;
 
-	if (row.completed_at.us == 0)
-		row.completed_at = clock_now();
-	return step(w, &job_completed, &row);
+	for (size_t i = 0; i < n; i++) {
+		rows[i] = jobs[i];
+		if (rows[i].completed_at.us == 0)
+			rows[i].completed_at = clock_now();
+	}
+	if (n == 0)
+		return true;
+	if (!statement_bulk(w, &job_completed, rows, n, &moved))
+		return false;
+	return moved == (int64_t)n ||
+	       fail(w, ERR_CONFLICT, "one of %zu jobs is not in the right state", n);
 }
 
 bool job_fail(struct work *w, const char *account_id, const char *id, enum error_class class,

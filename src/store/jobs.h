@@ -42,9 +42,9 @@ bool job_insert_all(struct work *w, const struct job *jobs, size_t n);
 /* pending -> running. ERR_CONFLICT when it was not pending. */
 bool job_start(struct work *w, const char *account_id, const char *id);
 
-/* running -> completed with item_count, content_hash, has_changes, result_hash and completed_at
- * (0: now) of j. ERR_CONFLICT when it was not running. */
-bool job_complete(struct work *w, const struct job *j);
+/* running -> completed for n jobs, with item_count, content_hash, has_changes, result_hash and
+ * completed_at (0: now) of each. ERR_CONFLICT when one of them was not running. */
+bool job_complete(struct work *w, const struct job *jobs, size_t n);
 
 /* pending or running -> failed, with one sentence and the word of its class. ERR_CONFLICT when it
  * had ended already. */

@@ -27,7 +27,7 @@ STATEMENT_GLOBAL(load_all, &load_in, &load_out,
 
 bool metric_add(struct work *w, const struct metric *rows, size_t n)
 {
-	return n == 0 || statement_bulk(w, &metric_sum, rows, n);
+	return n == 0 || statement_bulk(w, &metric_sum, rows, n, NULL);
 }
 
 bool metric_list(struct work *w, struct metric **rows, size_t *n)

@@ -39,8 +39,8 @@ STATEMENT(result_known, &result_key_in, &counted_out,
 /* Two runs may store the same items at once; the second finds them there. */
 STATEMENT(result_new, &result_row_in, NULL,
 	  "INSERT INTO result (account_id, strategy_id, hash, size, created_at,"
-	  " structural_signature, items)"
-	  " VALUES (?, ?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE size = size");
+	  " structural_signature, items) VALUES (?, ?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE"
+	  " structural_signature = COALESCE(structural_signature, VALUES(structural_signature))");
 /* Items that were first stored to be compared with, without one. */
 STATEMENT(result_signed, &result_signed_in, NULL,
 	  "UPDATE result SET structural_signature = ?"
@@ -53,19 +53,27 @@ STATEMENT(result_small, &result_small_in, &result_items_out,
 	  "SELECT size, IF(size <= ?, items, NULL) AS items FROM result"
 	  " WHERE account_id = ? AND strategy_id = ? AND hash = ?");
 
+static bool row_of(struct work *w, const struct new_result *r, const uint8_t *hash,
+		   struct result *out)
+{
+	*out = (struct result){.account_id = r->account_id,
+			       .strategy_id = r->strategy_id,
+			       .hash = {hash, SHA256_SIZE},
+			       .size = (int64_t)r->size,
+			       .created_at = clock_now(),
+			       .structural_signature = {r->signature}};
+	return r->size <= RESULT_MAX || fail(w, ERR_TOO_LARGE,
+					     "%zu bytes of items are too many to be stored",
+					     r->size);
+}
+
 bool result_store(struct work *w, const struct new_result *r, uint8_t hash_out[32])
 {
-	struct result row = {.account_id = r->account_id,
-			     .strategy_id = r->strategy_id,
-			     .hash = {hash_out, SHA256_SIZE},
-			     .size = (int64_t)r->size,
-			     .created_at = clock_now(),
-			     .structural_signature = {r->signature}};
 	struct counted is_signed;
+	struct result row;
 
-	if (r->size > RESULT_MAX)
-		return fail(w, ERR_TOO_LARGE, "%zu bytes of items are too many to be stored",
-			    r->size);
+	if (!row_of(w, r, hash_out, &row))
+		return false;
 	if (r->hash)
 		memmove(hash_out, r->hash, SHA256_SIZE);
 	else
@@ -76,6 +84,17 @@ bool result_store(struct work *w, const struct new_result *r, uint8_t hash_out[3
 	if (!work_forgive_missing(w))
 		return false;
 	return pack(w, r->json, r->size, &row.items) && statement_run(w, &result_new, &row, NULL);
+}
+
+bool result_store_all(struct work *w, const struct new_result *results, size_t n)
+{
+	struct result *rows = ARENA_ARRAY(w->arena, n, struct result);
+
+	for (size_t i = 0; i < n; i++)
+		if (!row_of(w, &results[i], results[i].hash, &rows[i]) ||
+		    !pack(w, results[i].json, results[i].size, &rows[i].items))
+			return false;
+	return n == 0 || statement_bulk(w, &result_new, rows, n, NULL);
 }
 
 const char *result_load(struct work *w, const char *account_id, const char *strategy_id,

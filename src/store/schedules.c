@@ -189,7 +189,7 @@ bool schedule_insert_all(struct work *w, const struct schedule *rows, size_t n)
 		copies[i] = rows[i];
 		copies[i].created_at = copies[i].updated_at = now;
 	}
-	return statement_bulk(w, &schedule_new, copies, n);
+	return statement_bulk(w, &schedule_new, copies, n, NULL);
 }
 
 static bool find(struct work *w, const struct statement *s, const char *account_id, const char *id,
@@ -230,7 +230,7 @@ bool schedule_update_all(struct work *w, const struct schedule *rows, size_t n)
 		copies[i] = rows[i];
 		copies[i].updated_at = now;
 	}
-	return statement_bulk(w, &schedule_changed, copies, n);
+	return statement_bulk(w, &schedule_changed, copies, n, NULL);
 }
 
 bool schedule_list_group(struct work *w, const struct group_schedules *which,

@@ -207,10 +207,12 @@ static bool set_array_size(struct prepared *p, size_t n)
 	return mysql_stmt_attr_set(p->stmt, STMT_ATTR_ARRAY_SIZE, &size) == 0;
 }
 
-bool statement_bulk(struct work *w, const struct statement *s, const void *rows, size_t n)
+bool statement_bulk(struct work *w, const struct statement *s, const void *rows, size_t n,
+		    int64_t *affected)
 {
 	const char *next = rows;
 	struct prepared *p;
+	int64_t changed = 0;
 	bool good = true;
 	size_t some;
 
@@ -223,7 +225,10 @@ bool statement_bulk(struct work *w, const struct statement *s, const void *rows,
 		bind_columns(w, s->in, next, some, binds);
 		good = set_array_size(p, some) && mysql_stmt_bind_param(p->stmt, binds) == 0 &&
 		       mysql_stmt_execute(p->stmt) == 0;
+		changed += good ? (int64_t)mysql_stmt_affected_rows(p->stmt) : 0;
 	}
+	if (affected)
+		*affected = changed;
 	if (!good)
 		statement_fail(w, s, p->stmt);
 	else

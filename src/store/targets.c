@@ -13,6 +13,13 @@
 
 #define IN(member) COLUMN(struct target, member)
 
+struct keys {
+	struct {
+		const char *strategy_id;
+		struct blob target;
+	} keys[FINISH_MAX];
+};
+
 #define STATE                                                                                      \
 	IN(baseline_job_id), IN(strategy_version), IN(engine), IN(item_count), IN(content_hash),   \
 	    IN(result_hash), IN(reference_hash), IN(sensitivity), IN(etag), IN(last_modified),     \
@@ -33,17 +40,32 @@ SHAPE(target_fail_in, struct target, IN(failures), IN(failed_at), IN(account_id)
       IN(target));
 SHAPE(target_url_in, struct target, IN(account_id), IN(strategy_id), IN(url), IN(url));
 
+#define KEY(i) COLUMN(struct keys, keys[i].strategy_id), COLUMN(struct keys, keys[i].target)
+SHAPE(target_keys_in, struct keys, KEY(0), KEY(1), KEY(2), KEY(3), KEY(4), KEY(5), KEY(6), KEY(7),
+      KEY(8), KEY(9), KEY(10), KEY(11), KEY(12), KEY(13), KEY(14), KEY(15), KEY(16), KEY(17),
+      KEY(18), KEY(19), KEY(20), KEY(21), KEY(22), KEY(23), KEY(24), KEY(25), KEY(26), KEY(27),
+      KEY(28), KEY(29), KEY(30), KEY(31));
+_Static_assert(FINISH_MAX == 32 && CLAIM_MAX <= FINISH_MAX, "as many keys stand in KEYS");
+
 STATEMENT(target_by_name, &target_key_in, &target_row,
 	  "SELECT strategy_id, target, account_id, url, " STATE_COLUMNS " FROM target"
 	  " WHERE account_id = ? AND strategy_id = ? AND target = ?");
-/* Inserting first locks the row that is there, or the place of the new one; a reading lock on a row
- * that is missing would let two runs in and then stop both. */
-STATEMENT(target_locked, &target_new_in, &target_row,
+STATEMENT(target_made, &target_new_in, NULL,
 	  "INSERT INTO target (strategy_id, target, account_id, url, strategy_version, engine,"
 	  " item_count, runs, odd_runs, is_accepting, updated_at)"
 	  " VALUES (?, ?, ?, ?, 0, 0, 0, 0, 0, FALSE, ?)"
-	  " ON DUPLICATE KEY UPDATE strategy_id = VALUES(strategy_id)"
-	  " RETURNING strategy_id, target, account_id, url, " STATE_COLUMNS);
+	  " ON DUPLICATE KEY UPDATE strategy_id = VALUES(strategy_id)");
+/* By the keys of tasks, whose accounts target_is() compares. A small table would be scanned, and
+ * the rows of others waited for. */
+#define KEYS_2	 " (strategy_id = ? AND target = ?) OR (strategy_id = ? AND target = ?)"
+#define KEYS_8	 KEYS_2 " OR" KEYS_2 " OR" KEYS_2 " OR" KEYS_2
+#define OF_KEYS                                                                                    \
+	" FROM target FORCE INDEX (PRIMARY) WHERE" KEYS_8 " OR" KEYS_8 " OR" KEYS_8 " OR" KEYS_8
+STATEMENT_GLOBAL(target_by_names, &target_keys_in, &target_row,
+		 "SELECT strategy_id, target, account_id, url, " STATE_COLUMNS OF_KEYS);
+STATEMENT_GLOBAL(target_names_locked, &target_keys_in, &target_row,
+		 "SELECT strategy_id, target, account_id, url, " STATE_COLUMNS OF_KEYS
+		 " FOR UPDATE");
 STATEMENT(target_saved, &target_save_in, NULL,
 	  "UPDATE target SET baseline_job_id = ?, strategy_version = ?, engine = ?,"
 	  " item_count = ?, content_hash = ?, result_hash = ?, reference_hash = ?, sensitivity = ?,"
@@ -88,22 +110,91 @@ bool target_find(struct work *w, const char *account_id, const char *strategy_id
 	return statement_one(w, &target_by_name, &key, out);
 }
 
-bool target_lock(struct work *w, const struct target *key, struct target *out)
-{
-	struct target row = *key;
+/* --- many --- */
 
-	row.updated_at = clock_now();
-	return statement_one(w, &target_locked, &row, out);
+bool target_is(const struct target *row, const struct target *key)
+{
+	return memcmp(row->target.data, key->target.data, TARGET_SIZE) == 0 &&
+	       strcmp(row->strategy_id, key->strategy_id) == 0 &&
+	       strcmp(row->account_id, key->account_id) == 0;
 }
 
-bool target_save(struct work *w, const struct target *t)
+static bool select_all(struct work *w, const struct statement *s, const struct target *keys,
+		       size_t n, struct target **rows, size_t *n_rows)
 {
-	struct target row = *t;
+	struct keys in = {0};
 
-	row.etag = fit_text(w, t->etag, HEADER_VALUE_MAX);
-	row.last_modified = fit_text(w, t->last_modified, 64);
-	row.updated_at = clock_now();
-	return statement_run(w, &target_saved, &row, NULL);
+	for (size_t i = 0; i < n && i < FINISH_MAX; i++) {
+		in.keys[i].strategy_id = keys[i].strategy_id;
+		in.keys[i].target = keys[i].target;
+	}
+	*n_rows = 0;
+	return n == 0 || statement_each(w, s, &in, FINISH_MAX, rows, n_rows);
+}
+
+bool target_find_all(struct work *w, const struct target *keys, size_t n, struct target **rows,
+		     size_t *n_rows)
+{
+	return select_all(w, &target_by_names, keys, n, rows, n_rows);
+}
+
+/* Those of the keys that have no row, with the time at which they get one. */
+static size_t missing(const struct target *keys, size_t n, const struct target *rows, size_t n_rows,
+		      struct target *out)
+{
+	size_t n_out = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		size_t at = 0;
+
+		while (at < n_rows && !target_is(&rows[at], &keys[i]))
+			at++;
+		if (at < n_rows)
+			continue;
+		out[n_out] = keys[i];
+		out[n_out++].updated_at = clock_now();
+	}
+	return n_out;
+}
+
+bool target_lock_all(struct work *w, const struct target *keys, size_t n, struct target **rows,
+		     size_t *n_rows)
+{
+	struct target fresh[FINISH_MAX];
+	size_t n_fresh;
+
+	if (!select_all(w, &target_names_locked, keys, n, rows, n_rows))
+		return false;
+	n_fresh = missing(keys, n, *rows, *n_rows, fresh);
+	return n_fresh == 0 ||
+	       (statement_bulk(w, &target_made, fresh, n_fresh, NULL) &&
+		select_all(w, &target_names_locked, keys, n, rows, n_rows));
+}
+
+bool target_lock(struct work *w, const struct target *key, struct target *out)
+{
+	struct target *rows;
+	size_t n;
+
+	if (!target_lock_all(w, key, 1, &rows, &n))
+		return false;
+	if (n == 0)
+		return fail(w, ERR_NOT_FOUND, "not found");
+	*out = rows[0];
+	return true;
+}
+
+bool target_save(struct work *w, const struct target *targets, size_t n)
+{
+	struct target *rows = ARENA_ARRAY(w->arena, n, struct target);
+
+	for (size_t i = 0; i < n; i++) {
+		rows[i] = targets[i];
+		rows[i].etag = fit_text(w, targets[i].etag, HEADER_VALUE_MAX);
+		rows[i].last_modified = fit_text(w, targets[i].last_modified, 64);
+		rows[i].updated_at = clock_now();
+	}
+	return n == 0 || statement_bulk(w, &target_saved, rows, n, NULL);
 }
 
 bool target_fail(struct work *w, const struct target *t)

@@ -52,8 +52,18 @@ bool target_find(struct work *w, const char *account_id, const char *strategy_id
  * made, without a baseline. key: strategy_id, account_id, url and target. */
 bool target_lock(struct work *w, const struct target *key, struct target *out);
 
-/* Writes everything but its url. */
-bool target_save(struct work *w, const struct target *t);
+/* Both for up to FINISH_MAX keys at once, as rows in w's arena, in no order. A key that stands
+ * there twice has one row; target_find_all() passes over what is not there. */
+bool target_find_all(struct work *w, const struct target *keys, size_t n, struct target **rows,
+		     size_t *n_rows);
+bool target_lock_all(struct work *w, const struct target *keys, size_t n, struct target **rows,
+		     size_t *n_rows);
+
+/* Whether the row is that key's. */
+bool target_is(const struct target *row, const struct target *key);
+
+/* Writes everything but the url of n targets. */
+bool target_save(struct work *w, const struct target *targets, size_t n);
 
 /* Writes failures and failed_at alone: a run that failed says nothing of the page. */
 bool target_fail(struct work *w, const struct target *t);

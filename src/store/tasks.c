@@ -255,7 +255,7 @@ bool task_insert(struct work *w, const struct new_task *tasks, size_t n)
 		    .host = t->host,
 		    .schedule_id = t->schedule_id};
 	}
-	return statement_bulk(w, &task_new, rows, n);
+	return statement_bulk(w, &task_new, rows, n, NULL);
 }
 
 bool task_insert_due(struct work *w, const struct new_task *tasks, size_t n)
@@ -270,7 +270,7 @@ bool task_insert_due(struct work *w, const struct new_task *tasks, size_t n)
 					    .priority = tasks[i].priority,
 					    .host = tasks[i].host,
 					    .schedule_id = tasks[i].schedule_id};
-	return statement_bulk(w, &task_due, rows, n);
+	return statement_bulk(w, &task_due, rows, n, NULL);
 }
 
 bool task_candidates(struct work *w, int shard, size_t most, const char *ids_out[], size_t *n_out,

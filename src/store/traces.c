@@ -53,7 +53,7 @@ bool trace_store(struct work *w, const struct trace *traces, size_t n)
 		if (!pack(w, t->json, strlen(t->json), &rows[i].trace))
 			return false;
 	}
-	return n == 0 || statement_bulk(w, &trace_new, rows, n);
+	return n == 0 || statement_bulk(w, &trace_new, rows, n, NULL);
 }
 
 const char *trace_load(struct work *w, const char *account_id, const char *job_id)

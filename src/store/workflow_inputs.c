@@ -41,7 +41,7 @@ STATEMENT(node_input_progress, &lookup_in, &node_progress_out,
 
 bool node_input_insert_all(struct work *w, const struct node_input *inputs, size_t n)
 {
-	return n == 0 || statement_bulk(w, &node_input_new, inputs, n);
+	return n == 0 || statement_bulk(w, &node_input_new, inputs, n, NULL);
 }
 
 bool node_inputs(struct work *w, const char *account_id, const char *node_run_id,

@@ -203,7 +203,7 @@ bool run_count(struct work *w, const char *account_id, const char *workflow_id, 
 
 bool node_run_insert_all(struct work *w, const struct node_run *nodes, size_t n)
 {
-	return n == 0 || statement_bulk(w, &node_run_new, nodes, n);
+	return n == 0 || statement_bulk(w, &node_run_new, nodes, n, NULL);
 }
 
 bool node_runs(struct work *w, const char *account_id, const char *run_id, struct node_run **rows,

@@ -146,7 +146,7 @@ bool workflow_node_insert_all(struct work *w, const struct workflow_node *nodes,
 		rows[i] = nodes[i];
 		rows[i].created_at = rows[i].updated_at = now;
 	}
-	return n == 0 || statement_bulk(w, &workflow_node_new, rows, n);
+	return n == 0 || statement_bulk(w, &workflow_node_new, rows, n, NULL);
 }
 
 bool workflow_nodes(struct work *w, const char *account_id, const char *workflow_id,
@@ -180,7 +180,7 @@ bool workflow_edge_insert_all(struct work *w, const struct workflow_edge *edges,
 		rows[i] = edges[i];
 		rows[i].created_at = now;
 	}
-	return n == 0 || statement_bulk(w, &workflow_edge_new, rows, n);
+	return n == 0 || statement_bulk(w, &workflow_edge_new, rows, n, NULL);
 }
 
 bool workflow_edges(struct work *w, const char *account_id, const char *workflow_id,

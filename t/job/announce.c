@@ -50,7 +50,7 @@ static int64_t told(struct work *w, const char *schedule, enum occasion o)
 		ok(job_fail(w, account, j.id, CLASS_DNS, "No such name"), "fails");
 	else
 		ok(job_start(w, account, j.id) &&
-		       job_complete(w, &(struct job){.id = j.id, .account_id = account}),
+		       job_complete(w, &(struct job){.id = j.id, .account_id = account}, 1),
 		   "ends");
 	ok(announce(w, &t, o, has_failed_before, &telling) && db_commit(w) &&
 	       delivery_count(w, &all, &n),

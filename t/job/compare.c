@@ -94,7 +94,7 @@ static const struct verdict *run(struct work *w, struct shop *s, const struct pa
 					       .size = strlen(p->items)},
 			  stored) ||
 	    !target_lock(w, &key, &s->target) || !run_compare(w, &f, &s->target, &s->verdict) ||
-	    !target_save(w, &s->target) || !db_commit(w))
+	    !target_save(w, &s->target, 1) || !db_commit(w))
 		printf("Bail out! %s\n", w->message);
 	return &s->verdict;
 }
@@ -339,7 +339,7 @@ static void test_versions(struct work *w, const char *account)
 	p.items = "[{\"id\":\"a\",\"price\":1,\"stock\":4}]";
 	is_text(told(w, run(w, &s, &p)), "changed +0 -0 ~1 >0", "whose changes count at once");
 	s.target.engine = ENGINE_VERSION - 1;
-	ok(db_begin(w) && target_save(w, &s.target) && db_commit(w), "extraction gets better");
+	ok(db_begin(w) && target_save(w, &s.target, 1) && db_commit(w), "extraction gets better");
 	p.items = "[{\"id\":\"a\",\"price\":1.5,\"stock\":4}]";
 	is_text(told(w, run(w, &s, &p)), "first", "which is no change either");
 }
@@ -351,7 +351,7 @@ static void test_lost_items(struct work *w, const char *account)
 
 	run_items(w, &s, "[" A "]");
 	s.target.result_hash = (struct blob){nothing, sizeof nothing};
-	ok(db_begin(w) && target_save(w, &s.target) && db_commit(w),
+	ok(db_begin(w) && target_save(w, &s.target, 1) && db_commit(w),
 	   "the baseline's items are gone");
 	is_text(told(w, run_items(w, &s, "[" B "]")), "changed +0 -0 ~0 >0", "still a change");
 	ok(!s.verdict.change.changes.data && s.verdict.note, "which says that it cannot tell");

@@ -72,7 +72,7 @@ static struct task *claimed(struct work *w, struct delivery *d)
 			       .receiver = "standard",
 			       .address = "https://app.test/hook",
 			       .strategy_name = "Pans"};
-	ok(job_complete(w, &j) && delivery_insert(w, d) && delivery_find(w, account, d->id, d),
+	ok(job_complete(w, &j, 1) && delivery_insert(w, d) && delivery_find(w, account, d->id, d),
 	   "and its delivery");
 	ok(task_take(w, OWNER, ++nonce, &d->id, 1, &taken) &&
 	       task_taken(w, OWNER, nonce, &rows, &n) && n == 1,

@@ -39,7 +39,7 @@ static void test_progress(struct work *w, const char *account, const char *strat
 	for (int i = 0; i < 6; i++)
 		ok(job_start(w, account, jobs[i].id), "one starts");
 	for (int i = 0; i < 2; i++)
-		ok(job_complete(w, &jobs[i]), "one is completed");
+		ok(job_complete(w, &jobs[i], 1), "one is completed");
 	for (int i = 2; i < 5; i++)
 		ok(job_fail(w, account, jobs[i].id, CLASS_DNS, "x"), "one fails");
 	ok(batch_find(w, account, id, &p), "then");

@@ -31,7 +31,7 @@ static bool complete(struct work *w, const char *account, const char *id)
 			      .has_changes = &changed,
 			      .result_hash = {hash, sizeof hash}};
 
-	return job_complete(w, &j);
+	return job_complete(w, &j, 1);
 }
 
 static void test_life(struct work *w, const char *account, const char *strategy)

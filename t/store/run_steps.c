@@ -100,7 +100,7 @@ static void end_job(struct work *w, const struct scene *s, int i, bool is_good)
 			  .result_hash = {hash, sizeof hash}};
 	bool stored = db_begin(w) && job_start(w, s->account, job.id);
 
-	stored = stored && (is_good ? job_complete(w, &job)
+	stored = stored && (is_good ? job_complete(w, &job, 1)
 				    : job_fail(w, s->account, job.id, CLASS_HTTP, "404 Not Found"));
 	ok(stored && run_job_ended(w, s->account, job.id) && db_commit(w), "job %d ends", i);
 }

@@ -195,7 +195,7 @@ static void test_bulk(struct work *w)
 					 .maybe_number = i % 2 ? &maybe : NULL};
 	}
 	rows[1300].text = long_text(w, 9u << 20);
-	ok(statement_bulk(w, &every_new, rows, n), "2,500 rows at once");
+	ok(statement_bulk(w, &every_new, rows, n, NULL), "2,500 rows at once");
 	for (size_t i = 0; i < n; i++) {
 		row = stored(w, rows[i].number);
 		if (!row || row->flag != rows[i].flag || row->real != rows[i].real ||
@@ -206,14 +206,14 @@ static void test_bulk(struct work *w)
 		rows[i].number = 0;
 	}
 	is_int(rows[n - 1].number, 0, "each with its own numbers, texts, times, bytes and NULLs");
-	ok(statement_bulk(w, &every_new, rows, 0), "none at all");
+	ok(statement_bulk(w, &every_new, rows, 0, NULL), "none at all");
 	rows[0].number = 20000;
 	ok(statement_run(w, &every_new, rows, NULL), "one by itself after them");
 	row = stored(w, 20000);
 	ok(row && row->flag, "is itself");
 	for (size_t i = 0; i < 3; i++)
 		rows[i].number = 30000 + (int64_t)(i == 2 ? 0 : i);
-	ok(!statement_bulk(w, &every_new, rows, 3), "a key twice among many");
+	ok(!statement_bulk(w, &every_new, rows, 3, NULL), "a key twice among many");
 	is_int(w->error, ERR_CONFLICT, "is a conflict");
 	work_forgive(w);
 	ok(statement_one(w, &just_text, &(struct every){.text = "x"}, &(struct every){0}),

@@ -19,7 +19,7 @@ static bool lock(struct work *w, const struct target *key, struct target *out)
 
 static bool save(struct work *w, const struct target *t)
 {
-	return db_begin(w) && target_save(w, t) && db_commit(w);
+	return db_begin(w) && target_save(w, t, 1) && db_commit(w);
 }
 
 static void test_names(struct work *w)

@@ -122,7 +122,7 @@ static int end_jobs(struct work *w, struct scene *s, int node, const char *const
 			good = good && result_store(w, &result, hash);
 			job.content_hash = arena_printf(
 			    w->arena, "%02x%02x00000000000000000000000000ab", hash[0], hash[1]);
-			good = good && job_complete(w, &job);
+			good = good && job_complete(w, &job, 1);
 		} else {
 			good = good && job_fail(w, s->account, job.id, CLASS_HTTP, "404 Not Found");
 		}

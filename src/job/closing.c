@@ -1,0 +1,72 @@
+/* Locking and writing together. */
+#include "job/closing.h"
+
+#include "util/secret.h"
+
+#include <string.h>
+
+void closing_begin(struct closing *c)
+{
+	c->n_tasks = c->n_targets = c->n_results = c->n_jobs = c->n_changes = c->n_traces = 0;
+	c->n_locked = 0;
+}
+
+/* --- targets --- */
+
+struct target task_target(struct work *w, const struct task *t)
+{
+	return (struct target){
+	    .strategy_id = t->strategy_id,
+	    .account_id = t->account_id,
+	    .url = t->url,
+	    .target = target_name(w, t->url, t->parameters.data, t->schedule_id)};
+}
+
+bool closing_lock(struct work *w, struct closing *c, const struct task *const tasks[], size_t n)
+{
+	struct target keys[FINISH_MAX];
+
+	for (size_t i = 0; i < n; i++)
+		keys[i] = task_target(w, tasks[i]);
+	return target_lock_all(w, keys, n, &c->locked, &c->n_locked);
+}
+
+/* Takes the target out of those that are locked: the next run of it has to see what this one
+ * leaves. */
+static bool take(struct closing *c, const struct target *key, struct target *out)
+{
+	for (size_t i = 0; i < c->n_locked; i++)
+		if (target_is(&c->locked[i], key)) {
+			*out = c->locked[i];
+			c->locked[i] = c->locked[--c->n_locked];
+			return true;
+		}
+	return false;
+}
+
+bool closing_target(struct work *w, struct closing *c, const struct task *t, struct target *out)
+{
+	const struct target key = task_target(w, t);
+
+	if (take(c, &key, out))
+		return true;
+	for (size_t i = 0; i < c->n_targets; i++)
+		if (target_is(&c->targets[i], &key))
+			return closing_store(w, c) && target_lock(w, &key, out);
+	return target_lock(w, &key, out);
+}
+
+/* --- rows --- */
+
+bool closing_store(struct work *w, struct closing *c)
+{
+	bool good = task_done_all(w, c->tasks, c->n_tasks) &&
+		    target_save(w, c->targets, c->n_targets) &&
+		    result_store_all(w, c->results, c->n_results) &&
+		    job_complete(w, c->jobs, c->n_jobs) &&
+		    change_insert(w, c->changes, c->n_changes) &&
+		    trace_store(w, c->traces, c->n_traces);
+
+	c->n_tasks = c->n_targets = c->n_results = c->n_jobs = c->n_changes = c->n_traces = 0;
+	return good;
+}
