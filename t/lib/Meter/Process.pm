@@ -13,7 +13,8 @@ use POSIX ();
 use Time::HiRes qw(sleep time);
 
 our @EXPORT_OK = qw(process_start process_record process_save process_load process_members process_is_alive
-	process_workers process_name process_peak_kb process_kb process_seconds process_stop process_wait wait_until
+	process_workers process_name process_peak_kb process_kb process_seconds
+	process_children_seconds process_stop process_wait wait_until
 	log_tail);
 
 # First line of a file, or "" when it is not there.
@@ -173,6 +174,14 @@ sub process_seconds
 		$ns += (split / /, <$file> // "0")[0];
 	}
 	return $ns / 1e9;
+}
+
+# What those of its children used that have ended, and theirs.
+sub process_children_seconds
+{
+	my ($pid) = @_;
+	my @fields = split / /, first_line("/proc/$pid/stat") =~ s/^.*\) //r;
+	return (($fields[13] // 0) + ($fields[14] // 0)) / POSIX::sysconf(POSIX::_SC_CLK_TCK());
 }
 
 # Ends the process and all of its session: politely first, by force after so many seconds.
