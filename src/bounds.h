@@ -107,6 +107,8 @@
 #define EXTRACT_MALLOC (256u << 10) /* bytes: larger pieces are mapped, and no more is kept free */
 #define EXTRACT_RECYCLE 500         /* operations, then a fresh process */
 #define EXTRACT_REPLY_MAX (64u << 20)
+#define EXTRACT_BESIDE (64u << 10) /* bytes: a smaller page goes with its request; memory to share,
+				      made and mapped, costs as much as a longer copy */
 #define EXTRACT_REQUEST_MAX (16u << 20) /* bytes of JSON: a strategy and a schema */
 #define EXTRACT_START_MS 10000      /* until a new process says that it is ready */
 #define EXTRACT_LOOK_MS 50          /* how often the time it has used is looked at */
@@ -477,6 +479,8 @@
 				      and a larger statement kills the connection */
 #define DB_BULK_SIZE (4u << 20)    /* bytes of rows that are sent at once: below any packet limit */
 #define DB_BULK_ROWS 1000          /* and how many */
+#define RESULT_TOGETHER (64u << 10) /* bytes of items that are loaded beside those of FINISH_MAX - 1
+				     others: two megabytes at most, and few lists have more */
 #define RESULT_MAX (63u << 20)     /* bytes of a job's items as text: with the rest of the job they
 				      fit REPLY_MAX */
 #define DELETE_STEP 500            /* rows deleted in one statement: a Galera write set stays small */

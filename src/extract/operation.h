@@ -53,7 +53,7 @@ void extractor_free(struct extractor *x);
 /* Starts the process ahead of the first use, so that nothing is opened lazily. */
 bool extractor_start(struct work *w, struct extractor *x);
 
-/* Runs the operation in the process: the request over a socket pair, the body in a memfd. NULL
+/* Runs the operation in the process: the request over a socket pair, a large body in a memfd. NULL
  * with CLASS_TOO_COMPLEX when it ran out of time, memory or depth, CLASS_CRASHED when it died
  * otherwise, or the operation's own failure (kind, class, complaints carried over). `tick` (may be
  * NULL) is called about once a second while waiting. */

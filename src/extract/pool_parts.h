@@ -24,7 +24,8 @@ struct use {
 	const char *operation;
 	const char *body;
 	size_t body_size;
-	struct text request; /* what is sent; `moved` bytes of it are */
+	size_t request_size; /* of its JSON */
+	struct text sent;    /* that, and perhaps the body; `moved` bytes of it are on their way */
 	bool head_sent;
 	struct answer_head head; /* what comes */
 	char *data; /* in the extractor's arena */

@@ -74,23 +74,33 @@ static bool send_all(int fd, const void *data, size_t n)
 	return true;
 }
 
-static bool answer(int fd, enum answer_kind kind, const struct text *t)
+/* The text begins with room for the head, so that both are one message. */
+static bool answer(int fd, enum answer_kind kind, struct text *t)
 {
-	struct answer_head head = {.kind = kind, .size = t ? t->length : 0};
+	struct answer_head head = {.kind = kind, .size = t->length - sizeof head};
 
-	return send_all(fd, &head, sizeof head) && (!t || send_all(fd, t->data, t->length));
+	memcpy(t->data, &head, sizeof head);
+	return send_all(fd, t->data, t->length);
+}
+
+static struct text answer_new(struct work *w)
+{
+	static const struct answer_head none;
+	struct text t = text_new(w->arena, EXTRACT_REPLY_MAX + sizeof none);
+
+	text_add_bytes(&t, (const char *)&none, sizeof none);
+	return t;
 }
 
 /* --- one operation --- */
 
-/* The page as memory, "" when it is empty; NULL when it cannot be mapped. */
+/* The page as memory; NULL when it cannot be mapped. */
 static const char *map_page(int fd, size_t n)
 {
-	void *page = n > 0 ? mmap(NULL, n, PROT_READ, MAP_PRIVATE, fd, 0) : NULL;
+	void *page = mmap(NULL, n, PROT_READ, MAP_PRIVATE, fd, 0);
 
-	if (page == MAP_FAILED)
-		return NULL;
-	return page ? page : "";
+	close(fd);
+	return page == MAP_FAILED ? NULL : page;
 }
 
 static bool run(struct work *w, const struct operation *table, struct ask *ask, const char *request,
@@ -106,13 +116,22 @@ static bool run(struct work *w, const struct operation *table, struct ask *ask, 
 static bool reply(struct work *w, int fd, const struct operation *table, struct ask *ask,
 		  const char *request, size_t request_size)
 {
-	struct text out = text_new(w->arena, EXTRACT_REPLY_MAX);
+	struct text out = answer_new(w);
 
 	if (run(w, table, ask, request, request_size, &out))
 		return answer(fd, ANSWER_GOOD, &out);
-	out = text_new(w->arena, EXTRACT_REPLY_MAX);
+	out = answer_new(w);
 	failure_print(&out, w);
 	return answer(fd, ANSWER_FAILED, &out);
+}
+
+/* n more bytes, in w's arena; NULL when the parent has gone. */
+static char *receive_bytes(struct work *w, int fd, size_t n)
+{
+	char *data = arena_alloc_raw(w->arena, n + 1);
+
+	data[n] = '\0';
+	return receive(fd, data, n) ? data : NULL;
 }
 
 /* False when the parent has gone. */
@@ -124,17 +143,18 @@ static bool serve_one(struct work *w, int fd, const struct operation *table)
 	int body_fd;
 	bool good;
 
-	if (!receive_head(fd, &head, &body_fd) || head.request_size > EXTRACT_REQUEST_MAX)
+	if (!receive_head(fd, &head, &body_fd) || head.request_size > EXTRACT_REQUEST_MAX ||
+	    (body_fd < 0 && head.body_size > EXTRACT_BESIDE))
 		return false;
 	head.operation[OPERATION_NAME_SIZE - 1] = '\0';
-	request = arena_alloc_raw(w->arena, (size_t)head.request_size);
-	if (!receive(fd, request, (size_t)head.request_size))
-		return false;
+	request = receive_bytes(w, fd, (size_t)head.request_size);
 	ask.body_size = (size_t)head.body_size;
-	ask.body = map_page(body_fd, ask.body_size);
-	close(body_fd);
+	ask.body = body_fd < 0 ? receive_bytes(w, fd, ask.body_size)
+			       : map_page(body_fd, ask.body_size);
+	if (!request || (body_fd < 0 && !ask.body))
+		return false;
 	good = reply(w, fd, table, &ask, request, (size_t)head.request_size);
-	if (ask.body && ask.body_size > 0)
+	if (ask.body && body_fd >= 0)
 		munmap((void *)(uintptr_t)ask.body, ask.body_size);
 	return good;
 }
@@ -144,13 +164,15 @@ static bool serve_one(struct work *w, int fd, const struct operation *table)
 int extractor_serve(int fd, const struct operation *table)
 {
 	struct work w;
+	struct text none;
 	bool good = true;
 
 	if (!operations_begin(&w))
 		return EXIT_FAILURE;
 	if (!sandbox_enter())
 		die("cannot enter the sandbox: %s", strerror(errno));
-	if (!answer(fd, ANSWER_READY, NULL))
+	none = answer_new(&w);
+	if (!answer(fd, ANSWER_READY, &none))
 		return EXIT_FAILURE;
 	while (good) {
 		good = serve_one(&w, fd, table);

@@ -142,29 +142,32 @@ static int page_fd(const char *body, size_t n)
 	return fd;
 }
 
-/* The first message, with the page's descriptor beside it. The socket is empty, so it fits. */
-static bool send_head(struct extractor *x, struct ask_head *head, int fd)
+/* The head and what fits of the rest in one message, with the page's descriptor (-1: none) beside
+ * it: each message would wake the process up. */
+static ssize_t send_head(struct extractor *x, struct ask_head *head, int fd)
 {
 	union {
 		struct cmsghdr align;
 		char data[CMSG_SPACE(sizeof(int))];
 	} control = {.data = {0}};
-	struct iovec piece = {head, sizeof *head};
-	struct msghdr message = {.msg_iov = &piece,
-				 .msg_iovlen = 1,
-				 .msg_control = control.data,
-				 .msg_controllen = sizeof control.data};
-	struct cmsghdr *c = CMSG_FIRSTHDR(&message);
+	struct iovec pieces[] = {{head, sizeof *head}, {x->use.sent.data, x->use.sent.length}};
+	struct msghdr message = {.msg_iov = pieces, .msg_iovlen = 2};
+	struct cmsghdr *c;
 	ssize_t sent;
 
-	c->cmsg_level = SOL_SOCKET;
-	c->cmsg_type = SCM_RIGHTS;
-	c->cmsg_len = CMSG_LEN(sizeof fd);
-	memcpy(CMSG_DATA(c), &fd, sizeof fd);
+	if (fd >= 0) {
+		message.msg_control = control.data;
+		message.msg_controllen = sizeof control.data;
+		c = CMSG_FIRSTHDR(&message);
+		c->cmsg_level = SOL_SOCKET;
+		c->cmsg_type = SCM_RIGHTS;
+		c->cmsg_len = CMSG_LEN(sizeof fd);
+		memcpy(CMSG_DATA(c), &fd, sizeof fd);
+	}
 	do
 		sent = sendmsg(x->fd, &message, MSG_NOSIGNAL);
 	while (sent < 0 && errno == EINTR);
-	return sent == sizeof *head;
+	return sent;
 }
 
 /* --- the phases --- */
@@ -190,25 +193,29 @@ static enum progress step_starting(struct extractor *x)
 	return STEP_MORE;
 }
 
+/* The socket is empty, so that the head fits whatever follows. */
 static enum progress step_head_out(struct extractor *x)
 {
 	struct use *u = &x->use;
-	struct ask_head head = {.body_size = u->body_size, .request_size = u->request.length};
-	int fd = page_fd(u->body, u->body_size);
-	bool sent;
+	struct ask_head head = {.body_size = u->body_size, .request_size = u->request_size};
+	const bool is_beside = u->sent.length > u->request_size || u->body_size == 0;
+	int fd = is_beside ? -1 : page_fd(u->body, u->body_size);
+	ssize_t sent;
 
 	(void)snprintf(head.operation, sizeof head.operation, "%s", u->operation);
-	if (fd < 0) {
+	if (fd < 0 && !is_beside) {
 		fail(u->w, ERR_INTERNAL, "no memory for a page of %zu bytes: %s", u->body_size,
 		     strerror(errno));
 		return STEP_OVER;
 	}
 	sent = send_head(x, &head, fd);
-	close(fd);
-	if (!sent)
+	if (fd >= 0)
+		close(fd);
+	if (sent < (ssize_t)sizeof head)
 		return died(x);
 	x->n_runs++;
 	u->head_sent = true;
+	u->moved = (size_t)sent - sizeof head;
 	return STEP_MORE;
 }
 
@@ -219,7 +226,7 @@ static enum progress step_sending(struct extractor *x)
 
 	if (!u->head_sent)
 		return step_head_out(x);
-	p = move(x, u->request.data, u->request.length, true);
+	p = move(x, u->sent.data, u->sent.length, true);
 	if (p == STEP_MORE)
 		u->phase = USE_HEAD_WAITS;
 	return p;
@@ -312,14 +319,17 @@ bool extractor_begin(struct work *w, struct extractor *x, const struct ask *ask)
 			  .operation = ask->operation,
 			  .body = ask->body,
 			  .body_size = ask->body_size,
-			  .request = text_new(w->arena, EXTRACT_REQUEST_MAX)};
+			  .sent = text_new(w->arena, EXTRACT_REQUEST_MAX + EXTRACT_BESIDE)};
 
 	if (x->use.phase != USE_NONE)
 		bug("the extractor is asked while it is busy");
-	json_print(&use.request, ask->request);
-	if (text_is_full(&use.request))
+	json_print(&use.sent, ask->request);
+	use.request_size = use.sent.length;
+	if (text_is_full(&use.sent) || use.request_size > EXTRACT_REQUEST_MAX)
 		return fail(w, ERR_TOO_LARGE, "the strategy has more than %u bytes",
 			    EXTRACT_REQUEST_MAX);
+	if (ask->body_size <= EXTRACT_BESIDE)
+		text_add_bytes(&use.sent, ask->body, ask->body_size);
 	replace_if_due(x);
 	return use_begin(x, use);
 }

@@ -1,6 +1,7 @@
 /* Locking and writing together. */
 #include "job/closing.h"
 
+#include "job/compare.h"
 #include "util/secret.h"
 
 #include <string.h>
@@ -8,7 +9,7 @@
 void closing_begin(struct closing *c)
 {
 	c->n_tasks = c->n_targets = c->n_results = c->n_jobs = c->n_changes = c->n_traces = 0;
-	c->n_locked = 0;
+	c->n_locked = c->n_items = 0;
 }
 
 /* --- targets --- */
@@ -22,12 +23,12 @@ struct target task_target(struct work *w, const struct task *t)
 	    .target = target_name(w, t->url, t->parameters.data, t->schedule_id)};
 }
 
-bool closing_lock(struct work *w, struct closing *c, const struct task *const tasks[], size_t n)
+static bool lock(struct work *w, struct closing *c, const struct closing_run *runs, size_t n)
 {
 	struct target keys[FINISH_MAX];
 
 	for (size_t i = 0; i < n; i++)
-		keys[i] = task_target(w, tasks[i]);
+		keys[i] = task_target(w, runs[i].task);
 	return target_lock_all(w, keys, n, &c->locked, &c->n_locked);
 }
 
@@ -54,6 +55,48 @@ bool closing_target(struct work *w, struct closing *c, const struct task *t, str
 		if (target_is(&c->targets[i], &key))
 			return closing_store(w, c) && target_lock(w, &key, out);
 	return target_lock(w, &key, out);
+}
+
+/* --- baselines --- */
+
+static const struct target *find_locked(const struct closing *c, const struct target *key)
+{
+	for (size_t i = 0; i < c->n_locked; i++)
+		if (target_is(&c->locked[i], key))
+			return &c->locked[i];
+	return NULL;
+}
+
+static void want_items(struct work *w, struct closing *c, const struct closing_run *r)
+{
+	const struct target key = task_target(w, r->task), *t = find_locked(c, &key);
+	const uint8_t *hash = t ? run_reference(t).data : NULL;
+
+	if (!hash || !r->content_hash || !t->content_hash ||
+	    strcmp(t->content_hash, r->content_hash) == 0)
+		return;
+	c->items[c->n_items++] = (struct stored_items){
+	    .account_id = t->account_id, .strategy_id = t->strategy_id, .hash = hash};
+}
+
+bool closing_prepare(struct work *w, struct closing *c, const struct closing_run *runs, size_t n)
+{
+	if (!lock(w, c, runs, n))
+		return false;
+	for (size_t i = 0; i < n; i++)
+		want_items(w, c, &runs[i]);
+	return result_load_all(w, c->items, c->n_items, RESULT_TOGETHER);
+}
+
+const char *closing_items(const struct closing *c, const struct target *t)
+{
+	const uint8_t *hash = run_reference(t).data;
+
+	for (size_t i = 0; hash && i < c->n_items; i++)
+		if (memcmp(c->items[i].hash, hash, SHA256_SIZE) == 0 &&
+		    strcmp(c->items[i].strategy_id, t->strategy_id) == 0)
+			return c->items[i].json;
+	return NULL;
 }
 
 /* --- rows --- */

@@ -22,7 +22,8 @@ struct closing {
 	struct trace traces[FINISH_MAX];
 	size_t n_tasks, n_targets, n_results, n_jobs, n_changes, n_traces;
 	struct target *locked; /* and not asked for yet */
-	size_t n_locked;
+	struct stored_items items[FINISH_MAX]; /* baselines that were loaded */
+	size_t n_locked, n_items;
 };
 
 void closing_begin(struct closing *c);
@@ -30,9 +31,18 @@ void closing_begin(struct closing *c);
 /* What the runs of a job's task are compared with: the key of its target. */
 struct target task_target(struct work *w, const struct task *t);
 
-/* Locks the targets of the n tasks, making those that are not there; what is not locked before is
- * by closing_target(). */
-bool closing_lock(struct work *w, struct closing *c, const struct task *const tasks[], size_t n);
+/* A run of a job that is about to end. */
+struct closing_run {
+	const struct task *task;
+	const char *content_hash; /* NULL: the page is its baseline's */
+};
+
+/* Locks the targets of the n runs, making those that are not there, and loads the baselines that
+ * runs with another content will be compared with. What is missed here is done by the ending. */
+bool closing_prepare(struct work *w, struct closing *c, const struct closing_run *runs, size_t n);
+
+/* The items that the target's runs are compared with; NULL: they were not loaded. */
+const char *closing_items(const struct closing *c, const struct target *t);
 
 /* The task's target, locked, as it is with what other endings left. */
 bool closing_target(struct work *w, struct closing *c, const struct task *t, struct target *out);

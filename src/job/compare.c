@@ -25,7 +25,7 @@ static struct blob copy_hash(struct work *w, const uint8_t *hash)
 	return (struct blob){arena_copy(w->arena, hash, SHA256_SIZE), SHA256_SIZE};
 }
 
-static struct blob reference_of(const struct target *t)
+struct blob run_reference(const struct target *t)
 {
 	return t->reference_hash.data ? t->reference_hash : t->result_hash;
 }
@@ -146,7 +146,7 @@ static bool settle(struct work *w, struct comparison *c, const struct settling *
 	if (strcmp(hash, c->found->content_hash) == 0)
 		return true;
 	c->is_cut = in->first != NULL;
-	c->reference_hash = reference_of(t);
+	c->reference_hash = run_reference(t);
 	if (!*is_told)
 		return true;
 	item_list_print(&out->items.whole, &text);
@@ -217,7 +217,9 @@ static bool describe_change(struct work *w, struct comparison *c)
 						 .strategy_id = t->strategy_id,
 						 .target = t->target,
 						 .before_job_id = t->baseline_job_id};
-	before = result_load(w, t->account_id, t->strategy_id, reference_of(t).data);
+	before = c->found->before_items;
+	if (!before)
+		before = result_load(w, t->account_id, t->strategy_id, run_reference(t).data);
 	if (!before || !find_changes(w, c, before, &is_told)) {
 		if (!error_is(w, ERR_NOT_FOUND) && !error_is(w, ERR_INTERNAL))
 			return false;
@@ -320,7 +322,7 @@ static bool hash_anew(struct work *w, struct comparison *c)
 	struct target *t = c->target;
 	struct item_sides sides;
 
-	items = result_load(w, t->account_id, t->strategy_id, reference_of(t).data);
+	items = result_load(w, t->account_id, t->strategy_id, run_reference(t).data);
 	if (!items || !item_sides_scan(w, &c->sensitivity, items, wrapper, &sides) ||
 	    !sensitivity_hash(w, &c->sensitivity, &sides.counted, hash)) {
 		if (error_is(w, ERR_NOT_FOUND) || error_is(w, ERR_INTERNAL))

@@ -38,6 +38,10 @@ struct finding {
 	const struct sensitivity *sensitivity; /* of strategy and schedule; NULL: the strategy's */
 	struct blob sensitivity_name;	       /* of the schedule's alone */
 	const char *first_items; /* of a first fetch, which this one confirms; NULL: none */
+
+	/* What the run is compared with, of run_reference(); NULL: it is loaded when it is needed.
+	 */
+	const char *before_items;
 };
 
 enum verdict_kind {
@@ -56,6 +60,9 @@ struct verdict {
 	/* Of the job, when it is not odd: the finding's, or that of what counts of it. */
 	const char *content_hash;
 };
+
+/* The items that runs of the target are compared with, for result_load(). */
+struct blob run_reference(const struct target *t);
 
 /* Judges the finding and moves t on. w's database gives the baseline's items. False only when the
  * database fails. */

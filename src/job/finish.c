@@ -235,8 +235,9 @@ static bool complete(struct work *w, const struct ending *e)
 		return task_put_back(w, t, (struct task_return){.is_innocent = true});
 	has_failed_before = target.failures > 0;
 	before = (struct before){target.baseline_job_id, target.content_hash, target.result_hash};
+	f.before_items = closing_items(e->closing, &target);
 	read_items(w, e->run, &target, &f);
-	if (!load_first(w, t, &f) || !run_compare(w, &f, &target, &v) || 
+	if (!load_first(w, t, &f) || !run_compare(w, &f, &target, &v) ||
 	    !store_items(w, e, &f, &v, before))
 		return false;
 	if (v.kind == VERDICT_CHANGED && t->confirm_seconds && !t->first_hash.data)

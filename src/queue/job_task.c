@@ -223,6 +223,22 @@ static bool end_job(struct slot *s, struct work *w)
 					      .closing = &s->runner->closing});
 }
 
+bool jobs_prepare(struct runner *r, struct slot *const slots[], int n)
+{
+	struct closing_run runs[FINISH_MAX];
+	size_t n_runs = 0;
+
+	for (int i = 0; i < n; i++) {
+		const struct slot *s = slots[i];
+		const struct job_run *job = s->own;
+
+		if (s->kind == &job_kind && s->is_done && !s->is_returned && !s->is_gone)
+			runs[n_runs++] = (struct closing_run){
+			    &s->task, job->run->is_same_page ? NULL : job->run->content_hash};
+	}
+	return closing_prepare(&r->work, &r->closing, runs, n_runs);
+}
+
 static void count_job(const struct slot *s, struct counters *c)
 {
 	const struct job_run *job = s->own;
@@ -257,7 +273,6 @@ const struct task_kind job_kind = {.word = "job",
 				   .noun = "job",
 				   .deadline_ms = EXECUTE_DEADLINE_MS,
 				   .is_governed = true,
-				   .has_target = true,
 				   .begin = begin_job,
 				   .end = end_job,
 				   .result = job_result,

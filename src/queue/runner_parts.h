@@ -31,7 +31,6 @@ struct task_kind {
 	int64_t deadline_ms;
 	bool is_governed; /* its requests wait for their hosts' turns */
 	bool is_followed; /* its end may have made another task */
-	bool has_target;  /* it is a run that is compared with earlier ones */
 
 	/* Sets the slot's conversation and what the kind knows of it. A slot that it leaves without
 	 * one waits, or has ended. False: it failed, for the reason in the slot's work. */
@@ -156,6 +155,11 @@ void runner_claim(struct runner *r);
 
 /* Says that it lives and prolongs its leases, when that is due. */
 void runner_beat(struct runner *r);
+
+/* --- job_task.c: jobs --- */
+
+/* What those of the n ending slots that are jobs are compared with, at once. */
+bool jobs_prepare(struct runner *r, struct slot *const slots[], int n);
 
 /* --- settle.c: the ends --- */
 

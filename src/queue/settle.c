@@ -43,23 +43,10 @@ static void log_end(struct slot *s)
 		  s->is_done || s->is_returned ? NULL : s->work.message, NULL);
 }
 
-/* What their runs are compared with, at once. */
-static bool lock_targets(struct runner *r, struct slot **slots, int n)
-{
-	const struct task *tasks[FINISH_MAX];
-	size_t n_tasks = 0;
-
-	for (int i = 0; i < n; i++)
-		if (slots[i]->kind && slots[i]->kind->has_target && slots[i]->is_done &&
-		    !slots[i]->is_returned && !slots[i]->is_gone)
-			tasks[n_tasks++] = &slots[i]->task;
-	return closing_lock(&r->work, &r->closing, tasks, n_tasks);
-}
-
 static bool end_all(struct runner *r, struct slot **slots, int n)
 {
 	closing_begin(&r->closing);
-	if (!lock_targets(r, slots, n))
+	if (!jobs_prepare(r, slots, n))
 		return false;
 	for (int i = 0; i < n; i++)
 		if (!end_slot(slots[i], &r->work))

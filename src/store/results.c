@@ -31,6 +31,12 @@ SHAPE(result_small_in, struct result, COLUMN(struct result, size),
       COLUMN(struct result, hash));
 SHAPE(result_items_out, struct result, COLUMN(struct result, size), COLUMN(struct result, items));
 
+SHAPE(result_keys_in, struct strategy_keys, STRATEGY_KEY_COLUMNS,
+      COLUMN(struct strategy_keys, limit));
+SHAPE(result_keyed_out, struct result, COLUMN(struct result, account_id),
+      COLUMN(struct result, strategy_id), COLUMN(struct result, hash), COLUMN(struct result, size),
+      COLUMN(struct result, items));
+
 /* Locked, so that it is not swept away before the run that has it too is stored. */
 STATEMENT(result_known, &result_key_in, &counted_out,
 	  "SELECT structural_signature IS NOT NULL AS n FROM result"
@@ -52,6 +58,11 @@ STATEMENT(result_by_hash, &result_key_in, &result_items_out,
 STATEMENT(result_small, &result_small_in, &result_items_out,
 	  "SELECT size, IF(size <= ?, items, NULL) AS items FROM result"
 	  " WHERE account_id = ? AND strategy_id = ? AND hash = ?");
+
+/* By what targets remember; the accounts are compared afterwards. */
+STATEMENT_GLOBAL(result_by_hashes, &result_keys_in, &result_keyed_out,
+		 "SELECT account_id, strategy_id, hash, size, items FROM result"
+		 " FORCE INDEX (PRIMARY) WHERE " STRATEGY_KEYS("hash") " AND size <= ?");
 
 static bool row_of(struct work *w, const struct new_result *r, const uint8_t *hash,
 		   struct result *out)
@@ -107,6 +118,39 @@ const char *result_load(struct work *w, const char *account_id, const char *stra
 	if (!statement_one(w, &result_by_hash, &key, &row))
 		return NULL;
 	return unpack(w, row.items, row.size, RESULT_MAX);
+}
+
+static bool is_of(const struct result *row, const struct stored_items *s)
+{
+	return memcmp(row->hash.data, s->hash, SHA256_SIZE) == 0 &&
+	       strcmp(row->strategy_id, s->strategy_id) == 0 &&
+	       strcmp(row->account_id, s->account_id) == 0;
+}
+
+bool result_load_all(struct work *w, struct stored_items *items, size_t n, size_t most)
+{
+	struct strategy_keys in = {.limit = (int64_t)most};
+	struct result *rows;
+	size_t n_rows;
+
+	for (size_t i = 0; i < n && i < FINISH_MAX; i++) {
+		in.keys[i].strategy_id = items[i].strategy_id;
+		in.keys[i].name = (struct blob){items[i].hash, SHA256_SIZE};
+	}
+	if (n == 0)
+		return true;
+	if (!statement_each(w, &result_by_hashes, &in, FINISH_MAX, &rows, &n_rows))
+		return false;
+	for (size_t i = 0; i < n_rows; i++) {
+		char *json = unpack(w, rows[i].items, rows[i].size, most);
+
+		if (!json)
+			work_forgive(w); /* who needs it loads it alone, and hears why not */
+		for (size_t k = 0; json && k < n; k++)
+			if (is_of(&rows[i], &items[k]))
+				items[k].json = json;
+	}
+	return true;
 }
 
 bool result_load_small(struct work *w, const char *account_id, const char *strategy_id,

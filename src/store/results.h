@@ -28,7 +28,16 @@ bool result_store_all(struct work *w, const struct new_result *results, size_t n
 const char *result_load(struct work *w, const char *account_id, const char *strategy_id,
 			const uint8_t hash[32]);
 
-/* The same unless it has more than `most` bytes: *json is then NULL. *size is how many it has. */
+/* The same for up to FINISH_MAX at once, of what has no more than `most` bytes: json stays as it is
+ * where nothing is loaded. */
+struct stored_items {
+	const char *account_id, *strategy_id;
+	const uint8_t *hash; /* 32 bytes */
+	const char *json;
+};
+bool result_load_all(struct work *w, struct stored_items *items, size_t n, size_t most);
+
+/* As result_load() unless it has more than `most` bytes: *json is then NULL. *size is how many it has. */
 bool result_load_small(struct work *w, const char *account_id, const char *strategy_id,
 		       const uint8_t hash[32], size_t most, const char **json, size_t *size);
 

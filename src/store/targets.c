@@ -13,13 +13,6 @@
 
 #define IN(member) COLUMN(struct target, member)
 
-struct keys {
-	struct {
-		const char *strategy_id;
-		struct blob target;
-	} keys[FINISH_MAX];
-};
-
 #define STATE                                                                                      \
 	IN(baseline_job_id), IN(strategy_version), IN(engine), IN(item_count), IN(content_hash),   \
 	    IN(result_hash), IN(reference_hash), IN(sensitivity), IN(etag), IN(last_modified),     \
@@ -40,12 +33,7 @@ SHAPE(target_fail_in, struct target, IN(failures), IN(failed_at), IN(account_id)
       IN(target));
 SHAPE(target_url_in, struct target, IN(account_id), IN(strategy_id), IN(url), IN(url));
 
-#define KEY(i) COLUMN(struct keys, keys[i].strategy_id), COLUMN(struct keys, keys[i].target)
-SHAPE(target_keys_in, struct keys, KEY(0), KEY(1), KEY(2), KEY(3), KEY(4), KEY(5), KEY(6), KEY(7),
-      KEY(8), KEY(9), KEY(10), KEY(11), KEY(12), KEY(13), KEY(14), KEY(15), KEY(16), KEY(17),
-      KEY(18), KEY(19), KEY(20), KEY(21), KEY(22), KEY(23), KEY(24), KEY(25), KEY(26), KEY(27),
-      KEY(28), KEY(29), KEY(30), KEY(31));
-_Static_assert(FINISH_MAX == 32 && CLAIM_MAX <= FINISH_MAX, "as many keys stand in KEYS");
+SHAPE(target_keys_in, struct strategy_keys, STRATEGY_KEY_COLUMNS);
 
 STATEMENT(target_by_name, &target_key_in, &target_row,
 	  "SELECT strategy_id, target, account_id, url, " STATE_COLUMNS " FROM target"
@@ -57,10 +45,7 @@ STATEMENT(target_made, &target_new_in, NULL,
 	  " ON DUPLICATE KEY UPDATE strategy_id = VALUES(strategy_id)");
 /* By the keys of tasks, whose accounts target_is() compares. A small table would be scanned, and
  * the rows of others waited for. */
-#define KEYS_2	 " (strategy_id = ? AND target = ?) OR (strategy_id = ? AND target = ?)"
-#define KEYS_8	 KEYS_2 " OR" KEYS_2 " OR" KEYS_2 " OR" KEYS_2
-#define OF_KEYS                                                                                    \
-	" FROM target FORCE INDEX (PRIMARY) WHERE" KEYS_8 " OR" KEYS_8 " OR" KEYS_8 " OR" KEYS_8
+#define OF_KEYS " FROM target FORCE INDEX (PRIMARY) WHERE " STRATEGY_KEYS("target")
 STATEMENT_GLOBAL(target_by_names, &target_keys_in, &target_row,
 		 "SELECT strategy_id, target, account_id, url, " STATE_COLUMNS OF_KEYS);
 STATEMENT_GLOBAL(target_names_locked, &target_keys_in, &target_row,
@@ -122,11 +107,11 @@ bool target_is(const struct target *row, const struct target *key)
 static bool select_all(struct work *w, const struct statement *s, const struct target *keys,
 		       size_t n, struct target **rows, size_t *n_rows)
 {
-	struct keys in = {0};
+	struct strategy_keys in = {0};
 
 	for (size_t i = 0; i < n && i < FINISH_MAX; i++) {
 		in.keys[i].strategy_id = keys[i].strategy_id;
-		in.keys[i].target = keys[i].target;
+		in.keys[i].name = keys[i].target;
 	}
 	*n_rows = 0;
 	return n == 0 || statement_each(w, s, &in, FINISH_MAX, rows, n_rows);

@@ -2,6 +2,7 @@
 #include "job/closing.h"
 
 #include "store/database.h"
+#include "util/secret.h"
 
 #define OWNER "01890000-0000-7000-8000-00000000000a"
 
@@ -59,16 +60,17 @@ static bool count(struct work *w, struct closing *c, const struct task *t, int64
 static void test_targets(struct work *w)
 {
 	static const char *const urls[] = {"http://a.test/1", "http://a.test/2", "http://a.test/1"};
-	const struct task *tasks = claimed(w, urls, 3), *ahead[3] = {tasks, tasks + 1, tasks + 2};
+	const struct task *tasks = claimed(w, urls, 3);
+	const struct closing_run ahead[] = {{&tasks[0], "a"}, {&tasks[1], "a"}, {&tasks[2], "a"}};
 	struct closing c;
 	struct target t;
 	int64_t runs = -1, sum = 0;
 
 	closing_begin(&c);
-	ok(db_begin(w) && closing_lock(w, &c, ahead, 3), "three tasks of two pages");
+	ok(db_begin(w) && closing_prepare(w, &c, ahead, 3), "three tasks of two pages");
 	is_int(c.n_locked, 2, "two targets, which are made");
 	for (size_t i = 0; i < 3; i++) {
-		ok(count(w, &c, ahead[i], &runs), "a run");
+		ok(count(w, &c, &tasks[i], &runs), "a run");
 		sum += runs;
 	}
 	is_int(sum, 1, "of which the second of a page sees what the first one left");
@@ -92,6 +94,41 @@ static void test_without_locking_ahead(struct work *w)
 	ok(count(w, &c, of(tasks, 2, urls[1]), &runs) && runs == 0, "and one that was not");
 	ok(closing_store(w, &c) && db_commit(w), "stored");
 	ok(db_begin(w) && closing_store(w, &c) && db_commit(w), "and nothing twice");
+}
+
+static void test_baselines(struct work *w)
+{
+	static const char *const urls[] = {"http://c.test/1", "http://c.test/2", "http://c.test/3"};
+	const char *long_one = arena_printf(w->arena, "[\"%0*d\"]", (int)RESULT_TOGETHER, 1);
+	const char *const items[] = {"[1]", "[2]", long_one};
+	const struct task *tasks = claimed(w, urls, 3);
+	struct closing_run runs[3];
+	struct target targets[3];
+	struct closing c;
+
+	closing_begin(&c);
+	ok(db_begin(w), "begun");
+	for (size_t i = 0; i < 3; i++) {
+		uint8_t *hash = arena_alloc(w->arena, SHA256_SIZE);
+
+		ok(closing_target(w, &c, &tasks[i], &targets[i]) &&
+		       result_store(w,
+				    &(struct new_result){.account_id = account,
+							 .strategy_id = strategy,
+							 .json = items[i],
+							 .size = strlen(items[i])},
+				    hash),
+		   "a baseline");
+		targets[i].content_hash = "old";
+		targets[i].result_hash = (struct blob){hash, SHA256_SIZE};
+		runs[i] = (struct closing_run){&tasks[i], i == 1 ? "old" : "new"};
+	}
+	ok(target_save(w, targets, 3) && db_commit(w), "stored");
+	closing_begin(&c);
+	ok(db_begin(w) && closing_prepare(w, &c, runs, 3) && db_commit(w), "three runs");
+	is_text(closing_items(&c, &targets[0]), "[1]", "what one is compared with is loaded");
+	ok(!closing_items(&c, &targets[1]), "but not where nothing has changed");
+	ok(!closing_items(&c, &targets[2]), "nor what is long");
 }
 
 /* Rows of many endings stand or fall together. */
@@ -134,6 +171,7 @@ static void all_tests(struct work *w)
 	strategy = test_strategy(w, account);
 	test_targets(w);
 	test_without_locking_ahead(w);
+	test_baselines(w);
 	test_conflicts(w);
 }
 
