@@ -36,8 +36,8 @@ static bool json_read(struct offline *o, const char *member, const char *path)
  * explanation goes to standard error, the rest is the result. */
 static struct json_object *perform(struct offline *o, const char *operation)
 {
-	struct json_object *result = extractor_run(o->work, o->extractor, operation, o->request,
-						   o->page, o->page_size, NULL, NULL);
+	const struct ask ask = {operation, o->request, o->page, o->page_size, NULL};
+	struct json_object *result = extractor_run(o->work, o->extractor, &ask, NULL, NULL);
 
 	if (result && json_text(result, "explanation")) {
 		fputs(json_text(result, "explanation"), stderr);

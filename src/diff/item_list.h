@@ -7,17 +7,11 @@
 #ifndef METER_DIFF_ITEM_LIST_H
 #define METER_DIFF_ITEM_LIST_H
 
+#include "util/json_scan.h"
 #include "util/text.h"
 #include "util/work.h"
 
-#include <stddef.h>
 #include <stdint.h>
-
-/* A part of a text that stays where it is. */
-struct span {
-	const char *at; /* NULL: none */
-	size_t n;
-};
 
 struct item {
 	struct span text;
@@ -30,13 +24,8 @@ struct item_list {
 	size_t n;
 };
 
-/* A member of an item: both parts as JSON writes them, the name's quotes included. */
-struct item_field {
-	struct span name, value;
-};
-
 struct item_fields {
-	struct item_field *fields;
+	struct json_field *fields;
 	size_t n;
 };
 
@@ -57,14 +46,6 @@ struct span item_member(const struct item *item, struct span name);
 
 /* Whether two items have the same members with the same values. Only those of one hash have. */
 bool item_equal(struct work *w, const struct item *a, const struct item *b);
-
-/* Behind the string whose first quote is at `at`, before `end`; NULL when it does not end. */
-const char *json_string_end(const char *at, const char *end);
-
-bool span_equal(struct span a, struct span b);
-
-/* "null" or no value at all. */
-bool span_is_null(struct span value);
 
 /* Of the bytes, with the seed of this process. */
 uint64_t span_hash(struct span s);

@@ -1,17 +1,16 @@
 /* Counts types and presence per field over all items. */
 #include "diff/structure.h"
 #include "bounds.h"
-#include "util/json_each.h"
-#include "util/log.h"
 
-#include <json-c/json_object.h>
+#include <stdlib.h>
+#include <string.h>
 
 enum shape_bit { BIT_ARRAY, BIT_BOOLEAN, BIT_NULL, BIT_NUMBER, BIT_OBJECT, BIT_STRING, BIT__MAX };
 
 static const char *const bit_words[] = {"array", "boolean", "null", "number", "object", "string"};
 
 struct column {
-	const char *name;
+	struct span name; /* with its quotes */
 	unsigned types;
 	int64_t present;
 	int64_t longest; /* -1: never a list */
@@ -22,36 +21,35 @@ struct columns {
 	size_t n, room;
 };
 
-static enum shape_bit bit_of(struct json_object *value)
+static enum shape_bit bit_of(struct span value)
 {
-	switch (json_object_get_type(value)) {
-	case json_type_array:
+	switch (*value.at) {
+	case '[':
 		return BIT_ARRAY;
-	case json_type_boolean:
+	case 't':
+	case 'f':
 		return BIT_BOOLEAN;
-	case json_type_null:
+	case 'n':
 		return BIT_NULL;
-	case json_type_double:
-	case json_type_int:
-		return BIT_NUMBER;
-	case json_type_object:
+	case '{':
 		return BIT_OBJECT;
-	case json_type_string:
+	case '"':
 		return BIT_STRING;
+	default:
+		return BIT_NUMBER;
 	}
-	bug("unknown JSON type");
 }
 
 /* The column of that name; NULL when it is one too many. Items of one run have the same members in
  * the same order, so the guess is nearly always right. */
-static struct column *column_of(struct work *w, struct columns *c, const char *name, size_t guess)
+static struct column *column_of(struct work *w, struct columns *c, struct span name, size_t guess)
 {
-	if (guess < c->n && strcmp(c->rows[guess].name, name) == 0)
+	if (guess < c->n && span_equal(c->rows[guess].name, name))
 		return &c->rows[guess];
 	for (size_t i = 0; i < c->n; i++)
-		if (strcmp(c->rows[i].name, name) == 0)
+		if (span_equal(c->rows[i].name, name))
 			return &c->rows[i];
-	if (c->n == SIGNATURE_FIELDS_MAX || strlen(name) > NAME_MAX_BYTES)
+	if (c->n == SIGNATURE_FIELDS_MAX || name.n > NAME_MAX_BYTES + 2)
 		return NULL;
 	if (c->n == c->room) {
 		struct column *more = ARENA_ARRAY(w->arena, c->room * 2 + 8, struct column);
@@ -65,36 +63,40 @@ static struct column *column_of(struct work *w, struct columns *c, const char *n
 	return &c->rows[c->n++];
 }
 
-static void count_item(struct work *w, struct columns *c, struct json_object *item)
+static void count_item(struct work *w, struct columns *c, const struct item *item)
 {
-	size_t at = 0;
+	struct item_fields fields = item_fields(w, item);
 
-	if (!json_object_is_type(item, json_type_object))
-		return;
-	JSON_EACH (item, m) {
-		enum shape_bit bit = bit_of(m.value);
-		struct column *column = column_of(w, c, m.key, at++);
+	for (size_t i = 0; i < fields.n; i++) {
+		struct span value = fields.fields[i].value;
+		enum shape_bit bit = bit_of(value);
+		struct column *column = column_of(w, c, fields.fields[i].name, i);
+		int64_t length = bit == BIT_ARRAY ? (int64_t)json_length(value) : -1;
 
 		if (!column)
 			continue;
 		column->types |= 1u << bit;
 		column->present += bit != BIT_NULL;
-		if (bit == BIT_ARRAY &&
-		    (int64_t)json_object_array_length(m.value) > column->longest)
-			column->longest = (int64_t)json_object_array_length(m.value);
+		if (length > column->longest)
+			column->longest = length;
 	}
 }
 
 static int compare_columns(const void *a, const void *b)
 {
-	return strcmp(((const struct column *)a)->name, ((const struct column *)b)->name);
+	const struct span x = ((const struct column *)a)->name;
+	const struct span y = ((const struct column *)b)->name;
+	size_t n = x.n < y.n ? x.n : y.n;
+	int order = memcmp(x.at + 1, y.at + 1, n - 2);
+
+	return order ? order : (x.n > y.n) - (x.n < y.n);
 }
 
 static void print_column(struct text *t, const struct column *c)
 {
 	bool first = true;
 
-	text_add_json(t, c->name, strlen(c->name));
+	text_add_bytes(t, c->name.at, c->name.n);
 	text_add(t, ":{\"types\":[");
 	for (int bit = 0; bit < BIT__MAX; bit++) {
 		if (!(c->types >> bit & 1))
@@ -111,19 +113,18 @@ static void print_column(struct text *t, const struct column *c)
 		text_addf(t, "%lld}", (long long)c->longest);
 }
 
-const char *structural_signature(struct work *w, struct json_object *items)
+const char *structural_signature(struct work *w, const struct item_list *items)
 {
-	size_t n = items ? json_object_array_length(items) : 0;
-	/* A name may be escaped sixfold; what stands around it has 120 bytes. */
-	struct text t = text_new(w->arena, (SIGNATURE_FIELDS_MAX + 1) * (NAME_MAX_BYTES * 6 + 120));
+	/* What stands around a name has 120 bytes. */
+	struct text t = text_new(w->arena, (SIGNATURE_FIELDS_MAX + 1) * (NAME_MAX_BYTES + 2 + 120));
 	struct columns c = {0};
 
-	for (size_t i = 0; i < n; i++)
-		count_item(w, &c, json_object_array_get_idx(items, i));
+	for (size_t i = 0; i < items->n; i++)
+		count_item(w, &c, &items->items[i]);
 	if (c.n)
 		qsort(c.rows, c.n, sizeof *c.rows, compare_columns);
 	text_add(&t, "{\"item_count\":");
-	text_add_int(&t, (int64_t)n);
+	text_add_int(&t, (int64_t)items->n);
 	text_add(&t, ",\"fields\":{");
 	for (size_t i = 0; i < c.n; i++) {
 		if (i)

@@ -51,7 +51,7 @@ bool operation_call(struct work *w, const struct operation *table, const struct 
 struct json_object *operation_run(struct work *w, const struct operation *table, const char *name,
 				  struct json_object *request, const char *body, size_t body_size)
 {
-	struct ask ask = {name, request, body, body_size};
+	struct ask ask = {name, request, body, body_size, NULL};
 	struct text out = text_new(w->arena, EXTRACT_REPLY_MAX);
 
 	if (!operation_call(w, table, &ask, &out))

@@ -27,6 +27,8 @@ struct ask {
 	struct json_object *request;
 	const char *body;
 	size_t body_size;
+	const char *apart; /* NULL, or the member of the answer that comes as a string: its JSON text.
+			      A tree of many items costs more than all that is done with them. */
 };
 
 /* Begins w for a process that runs one operation after another, with work_renew() between them:
@@ -57,8 +59,7 @@ bool extractor_start(struct work *w, struct extractor *x);
  * with CLASS_TOO_COMPLEX when it ran out of time, memory or depth, CLASS_CRASHED when it died
  * otherwise, or the operation's own failure (kind, class, complaints carried over). `tick` (may be
  * NULL) is called about once a second while waiting. */
-struct json_object *extractor_run(struct work *w, struct extractor *x, const char *operation,
-				  struct json_object *request, const char *body, size_t body_size,
+struct json_object *extractor_run(struct work *w, struct extractor *x, const struct ask *ask,
 				  void (*tick)(void *), void *tick_data);
 
 /* The same without waiting, one use at a time. After extractor_begin() the caller watches

@@ -21,7 +21,7 @@ struct use {
 	struct work *w;
 	enum use_phase phase;
 	bool only_starts; /* nothing is asked yet */
-	const char *operation;
+	const char *operation, *apart;
 	const char *body;
 	size_t body_size;
 	size_t request_size; /* of its JSON */

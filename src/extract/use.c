@@ -254,7 +254,9 @@ static enum progress step_receiving(struct extractor *x)
 
 	if (p != STEP_MORE)
 		return p;
-	o = json_parse(u->w, u->data, (size_t)u->head.size);
+	o = u->apart && u->head.kind == ANSWER_GOOD
+		? json_parse_apart(u->w, u->data, (size_t)u->head.size, u->apart)
+		: json_parse(u->w, u->data, (size_t)u->head.size);
 	arena_reset(x->answer);
 	if (!o)
 		return mistrusts(x, u->w->message);
@@ -319,6 +321,7 @@ bool extractor_begin(struct work *w, struct extractor *x, const struct ask *ask)
 			  .operation = ask->operation,
 			  .body = ask->body,
 			  .body_size = ask->body_size,
+			  .apart = ask->apart,
 			  .sent = text_new(w->arena, EXTRACT_REQUEST_MAX + EXTRACT_BESIDE)};
 
 	if (x->use.phase != USE_NONE)
@@ -404,11 +407,10 @@ bool extractor_start(struct work *w, struct extractor *x)
 	return x->pid > 0;
 }
 
-struct json_object *extractor_run(struct work *w, struct extractor *x, const char *operation,
-				  struct json_object *request, const char *body, size_t body_size,
+struct json_object *extractor_run(struct work *w, struct extractor *x, const struct ask *ask,
 				  void (*tick)(void *), void *tick_data)
 {
-	if (!extractor_begin(w, x, &(struct ask){operation, request, body, body_size}))
+	if (!extractor_begin(w, x, ask))
 		return NULL;
 	wait_until_over(x, tick, tick_data);
 	return extractor_take(x);

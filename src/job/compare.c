@@ -139,7 +139,7 @@ static bool settle(struct work *w, struct comparison *c, const struct settling *
 	struct text text = text_new(w->arena, EXTRACT_REPLY_MAX);
 
 	if (!items_settle(w, in, out) ||
-	    !sensitivity_hash(w, in->sensitivity, &out->items.counted, hash))
+	    !content_hash(w, &out->items.counted, in->sensitivity->is_ordered, hash))
 		return false;
 	c->content_hash = hash;
 	*is_told = strcmp(hash, t->content_hash) != 0;
@@ -324,7 +324,7 @@ static bool hash_anew(struct work *w, struct comparison *c)
 
 	items = result_load(w, t->account_id, t->strategy_id, run_reference(t).data);
 	if (!items || !item_sides_scan(w, &c->sensitivity, items, wrapper, &sides) ||
-	    !sensitivity_hash(w, &c->sensitivity, &sides.counted, hash)) {
+	    !content_hash(w, &sides.counted, c->sensitivity.is_ordered, hash)) {
 		if (error_is(w, ERR_NOT_FOUND) || error_is(w, ERR_INTERNAL))
 			work_forgive(w);
 		return false;

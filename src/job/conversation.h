@@ -26,6 +26,7 @@ struct want {
 	struct json_object *request; /* its request */
 	const char *body;	     /* and the bytes it works on */
 	size_t body_size;
+	const char *apart; /* see struct ask */
 };
 
 /* What came back; exactly one member is set, the one that was wanted. None of them: the want was

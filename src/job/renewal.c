@@ -9,18 +9,7 @@
 #include "job/selection.h"
 #include "store/jobs.h"
 
-#define SIGNED_ITEMS 100 /* URLs that the signature is made of: they are all alike */
-
 /* --- the search as a run --- */
-
-static struct json_object *item_of(struct work *w, const struct discovered *row)
-{
-	struct json_object *o = json_new_object(w);
-
-	json_put_text(o, "url", row->url);
-	json_put_text(o, "lastmod", row->lastmod);
-	return o;
-}
 
 /* In the canonical order of fields, without a tree of them all. */
 static const char *items_text(struct work *w, const struct discovered *rows, size_t n)
@@ -43,21 +32,6 @@ static const char *items_text(struct work *w, const struct discovered *rows, siz
 				: t.data;
 }
 
-static const char *signature_of(struct work *w, const struct discovered *rows, size_t n)
-{
-	struct json_object *some = json_new_array(w), *signature;
-	const char *text;
-
-	for (size_t i = 0; i < n && i < SIGNED_ITEMS; i++)
-		json_add_shared(some, item_of(w, &rows[i]));
-	text = structural_signature(w, some);
-	signature = json_parse(w, text, strlen(text));
-	if (!signature)
-		return NULL;
-	json_put_int(signature, "item_count", (int64_t)n);
-	return json_string(w, signature);
-}
-
 static struct run *run_of(struct work *w, const struct discovered *rows, size_t n)
 {
 	struct run *run = ARENA_NEW(w->arena, struct run);
@@ -66,11 +40,10 @@ static struct run *run_of(struct work *w, const struct discovered *rows, size_t 
 	run->input.plan = "{\"type\":\"urls\",\"key\":[\"url\"]}";
 	run->items = items_text(w, rows, n);
 	run->item_count = run->item_count_before = (int64_t)n;
-	run->structural_signature = signature_of(w, rows, n);
-	if (!run->items || !run->structural_signature ||
-	    !item_list_scan(w, run->items, strlen(run->items), NULL, &list) ||
-	    !sensitivity_hash(w, &run->sensitivity, &list, run->content_hash))
+	if (!run->items || !item_list_scan(w, run->items, strlen(run->items), NULL, &list) ||
+	    !content_hash(w, &list, false, run->content_hash))
 		return NULL;
+	run->structural_signature = structural_signature(w, &list);
 	return run;
 }
 

@@ -13,38 +13,32 @@ bool plan_is_ordered(struct json_object *plan)
 	return order && strcmp(order, "significant") == 0;
 }
 
-static bool hash_items(struct work *w, struct run *run, struct json_object *items)
+/* What counts of the items, hashed. */
+static bool hash_items(struct work *w, struct run *run, const struct item_list *items)
 {
 	const struct sensitivity *s = &run->sensitivity;
-	struct item_list all, counted;
-	const char *text;
+	struct item_list counted;
 
-	if (s->ignored.n == 0) {
-		content_hash(w, items, s->is_ordered, run->content_hash);
-		return true;
-	}
-	text = json_string(w, items);
-	return item_list_scan(w, text, strlen(text), NULL, &all) &&
-	       sensitivity_counted(w, s, &all, &counted) &&
-	       sensitivity_hash(w, s, &counted, run->content_hash);
+	return sensitivity_counted(w, s, items, &counted) &&
+	       content_hash(w, &counted, s->is_ordered, run->content_hash);
 }
 
 static bool take_items(struct work *w, struct conversation *c, const struct answer *answer)
 {
 	struct run *run = (struct run *)c;
-	struct json_object *items = json_array_of(answer->result, "items"), *inner;
+	struct item_list inner;
 
-	if (!items)
+	run->items = json_text(answer->result, "items");
+	if (!run->items)
 		return fail_class(w, CLASS_INTERNAL, "the extractor's answer has no items");
-	inner = inner_items(run->schema, items);
-	run->items = json_string(w, items);
-	run->item_count =
-	    json_int(answer->result, "item_count", (int64_t)json_object_array_length(inner));
+	if (!item_list_scan(w, run->items, strlen(run->items), inner_name(run->schema), &inner))
+		return false;
+	run->item_count = json_int(answer->result, "item_count", (int64_t)inner.n);
 	run->item_count_before = json_int(answer->result, "item_count_before", run->item_count);
 	run->warnings = json_array_of(answer->result, "warnings");
-	run->structural_signature = structural_signature(w, inner);
+	run->structural_signature = structural_signature(w, &inner);
 	c->want.kind = WANT_NOTHING;
-	return hash_items(w, run, inner);
+	return hash_items(w, run, &inner);
 }
 
 /* Whether the site says so, or its bytes do. */
@@ -85,6 +79,7 @@ static bool take_page(struct work *w, struct conversation *c, const struct answe
 		return false;
 	c->want = (struct want){.kind = WANT_OPERATION,
 				.operation = "extract",
+				.apart = "items",
 				.request = request,
 				.body = run->page->body,
 				.body_size = run->page->body_size};

@@ -221,21 +221,6 @@ bool sensitivity_counted(struct work *w, const struct sensitivity *s, const stru
 	return item_list_scan(w, t.data, t.length, NULL, out);
 }
 
-bool sensitivity_hash(struct work *w, const struct sensitivity *s, const struct item_list *counted,
-		      char out[static CONTENT_HASH_SIZE])
-{
-	struct text t = text_new(w->arena, EXTRACT_REPLY_MAX);
-	struct json_object *items = NULL;
-
-	item_list_print(counted, &t);
-	if (!text_is_full(&t))
-		items = json_parse(w, t.data, t.length);
-	if (!items)
-		return false;
-	content_hash(w, items, s->is_ordered, out);
-	return true;
-}
-
 /* --- thresholds --- */
 
 /* A number, and what stands before and behind it. */

@@ -50,9 +50,6 @@ struct blob sensitivity_name(struct work *w, const struct sensitivity *s);
 bool sensitivity_counted(struct work *w, const struct sensitivity *s, const struct item_list *list,
 			 struct item_list *out);
 
-/* The content hash of such a list. */
-bool sensitivity_hash(struct work *w, const struct sensitivity *s, const struct item_list *counted,
-		      char out[static CONTENT_HASH_SIZE]);
 
 /* Whether the field of this name (as JSON writes it, with quotes) counts. */
 bool sensitivity_counts(const struct sensitivity *s, struct span name);

@@ -93,7 +93,7 @@ static void extract_next(struct runner *r)
 		s->extract_began_ms = clock_monotonic_ms();
 		if (extractor_begin(&s->work, r->extractor,
 				    &(struct ask){want->operation, want->request, want->body,
-						  want->body_size})) {
+						  want->body_size, want->apart})) {
 			s->state = SLOT_EXTRACTING;
 			r->extracting = s;
 		} else {

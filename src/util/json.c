@@ -1,6 +1,7 @@
 /* Parsing, typed reading and building. The only callers of json-c's parser and getters. */
 #include "util/json.h"
 #include "bounds.h"
+#include "util/json_scan.h"
 
 #include <json-c/json_tokener.h>
 #include <limits.h>
@@ -25,8 +26,6 @@ static struct json_object *tree_of(struct work *w, const char *data, size_t n)
 	struct json_object *o;
 	enum json_tokener_error error;
 
-	if (n >= INT_MAX)
-		return fail(w, ERR_TOO_LARGE, "JSON of %zu bytes is too large", n);
 	tokener = json_tokener_new_ex(JSON_DEPTH_MAX);
 	if (!tokener)
 		abort();
@@ -45,14 +44,42 @@ static struct json_object *tree_of(struct work *w, const char *data, size_t n)
 	return own(w, o);
 }
 
-struct json_object *json_parse(struct work *w, const char *data, size_t n)
+static bool is_good(struct work *w, const char *data, size_t n)
 {
 	size_t offset;
 	const char *complaint = json_complaint(data, n, &offset);
 
+	if (n >= INT_MAX)
+		return fail(w, ERR_TOO_LARGE, "JSON of %zu bytes is too large", n);
 	if (complaint)
 		return fail(w, ERR_INVALID, "invalid JSON: %s at byte %zu", complaint, offset);
-	return tree_of(w, data, n);
+	return true;
+}
+
+struct json_object *json_parse(struct work *w, const char *data, size_t n)
+{
+	return is_good(w, data, n) ? tree_of(w, data, n) : NULL;
+}
+
+struct json_object *json_parse_apart(struct work *w, const char *data, size_t n, const char *apart)
+{
+	const char *name = arena_printf(w->arena, "\"%s\"", apart);
+	struct span value = json_member((struct span){data, n}, (struct span){name, strlen(name)});
+	struct text rest = text_new(w->arena, n + 4);
+	struct json_object *o;
+
+	if (!is_good(w, data, n))
+		return NULL;
+	if (!value.at)
+		return tree_of(w, data, n);
+	text_add_bytes(&rest, data, (size_t)(value.at - data));
+	text_add(&rest, "null");
+	text_add_bytes(&rest, value.at + value.n, n - (size_t)(value.at + value.n - data));
+	o = tree_of(w, rest.data, rest.length);
+	if (o)
+		json_object_object_add(o, apart,
+				       json_object_new_string_len(value.at, (int)value.n));
+	return o;
 }
 
 struct json_object *json_stored(struct work *w, const char *text)

@@ -19,6 +19,10 @@ struct json_object *json_parse(struct work *w, const char *data, size_t n);
 /* The same of a text that was stored; NULL of NULL, without an error. */
 struct json_object *json_stored(struct work *w, const char *text);
 
+/* The same of an object without white space whose member `apart` (an ordinary word) becomes a
+ * string: its JSON text, as it lies there. */
+struct json_object *json_parse_apart(struct work *w, const char *data, size_t n, const char *apart);
+
 /* As json_parse, for documents of the web: what a browser's JSON.parse reads. Of a member that is
  * given twice the last counts; NUL and halves of surrogate pairs become U+FFFD; an integer beyond
  * int64 becomes a text, so that an id keeps its digits; a number beyond any double becomes null.

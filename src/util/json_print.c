@@ -25,6 +25,30 @@ struct printer {
 	struct open *spare; /* levels that were closed, to be used again */
 };
 
+/* Prices and the like: a number with few decimals, which is that whole number divided by a power of
+ * ten, both exact, so that reading it gives the same double (W. D. Clinger, "How to Read Floating
+ * Point Numbers Accurately", 1990). With up to 15 digits no shorter one does. False: it is another.
+ */
+static bool print_decimal(struct text *t, double value)
+{
+	double power = 10, whole, size = fabs(value);
+	char digits[24];
+
+	for (int places = 1; places <= 6 && size >= 1e-3 && size < 1e8; places++, power *= 10) {
+		whole = nearbyint(size * power);
+		if (whole / power != size)
+			continue;
+		(void)snprintf(digits, sizeof digits, "%0*lld", places + 1, (long long)whole);
+		if (value < 0)
+			text_add_char(t, '-');
+		text_add_bytes(t, digits, strlen(digits) - (size_t)places);
+		text_add_char(t, '.');
+		text_add(t, digits + strlen(digits) - places);
+		return true;
+	}
+	return false;
+}
+
 void json_print_double(struct text *t, double value)
 {
 	char digits[32];
@@ -37,6 +61,8 @@ void json_print_double(struct text *t, double value)
 		text_add_int(t, (int64_t)value);
 		return;
 	}
+	if (print_decimal(t, value))
+		return;
 	/* Every decimal of up to 15 digits survives being a double, so the shortest form is found
 	 * there or beyond; only denormal numbers have fewer digits to tell. */
 	for (int precision = fabs(value) < DBL_MIN ? 1 : DBL_DIG; precision <= 17; precision++) {

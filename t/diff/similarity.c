@@ -3,7 +3,7 @@
 #include "diff/structure.h"
 #include "util/json.h"
 
-#include "tap.h"
+#include "diff/listed.h"
 
 #include <math.h>
 
@@ -60,7 +60,8 @@ static void test_damage(struct work *w)
 
 static struct json_object *shape(struct work *w, const char *items)
 {
-	const char *s = structural_signature(w, json_parse(w, items, strlen(items)));
+	const struct item_list list = listed(w, items);
+	const char *s = structural_signature(w, &list);
 
 	return json_parse(w, s, strlen(s));
 }

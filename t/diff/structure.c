@@ -1,11 +1,13 @@
 #include "diff/structure.h"
 #include "bounds.h"
 
-#include "tap.h"
+#include "diff/listed.h"
 
 static const char *signature_of(struct work *w, const char *json)
 {
-	return structural_signature(w, json_parse(w, json, strlen(json)));
+	const struct item_list list = listed(w, json);
+
+	return structural_signature(w, &list);
 }
 
 /* Maps by title, say: whatever they hold, the signature is complete JSON. */

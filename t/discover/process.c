@@ -22,7 +22,8 @@ static struct json_object *ask(struct work *w, struct extractor *x, const char *
 
 	json_put_text(request, "url", "http://shop.test/");
 	json_put_int(request, "from", from);
-	return extractor_run(w, x, operation, request, body->data, body->length, NULL, NULL);
+	return extractor_run(
+	    w, x, &(struct ask){operation, request, body->data, body->length, NULL}, NULL, NULL);
 }
 
 static struct text body(struct work *w, const char *start, const char *row, size_t n,

@@ -155,8 +155,10 @@ static void count_tick(void *data)
 static struct json_object *ask(struct work *w, struct extractor *x, const char *operation,
 			       const char *request, const char *body)
 {
-	return extractor_run(w, x, operation, json_parse(w, request, strlen(request)), body,
-			     strlen(body), count_tick, NULL);
+	const struct ask ask = {operation, json_parse(w, request, strlen(request)), body,
+				strlen(body), NULL};
+
+	return extractor_run(w, x, &ask, count_tick, NULL);
 }
 
 static int64_t echo_pid(struct work *w, struct extractor *x)

@@ -81,7 +81,7 @@ static bool begin(struct work *w, struct extractor *x, const char *operation, co
 		  const char *body)
 {
 	const struct ask ask = {operation, json_parse(w, request, strlen(request)), body,
-				strlen(body)};
+				strlen(body), NULL};
 
 	return extractor_begin(w, x, &ask);
 }
@@ -95,8 +95,10 @@ static void without_waiting(struct extractor *x)
 	char *body;
 
 	work_begin(&w);
-	pid = json_int(extractor_run(&w, x, "echo", json_new_object(&w), "", 0, NULL, NULL), "pid",
-		       0);
+	pid = json_int(extractor_run(&w, x,
+				     &(struct ask){"echo", json_new_object(&w), "", 0, NULL}, NULL,
+				     NULL),
+		       "pid", 0);
 	is_int(extractor_fd(x, &writes), -1, "nothing is asked: nothing to watch");
 	ok(begin(&w, x, "echo", "{}", "body"), "a use begins");
 	ok(extractor_fd(x, &writes) >= 0, "with something to watch");

@@ -50,15 +50,12 @@ static struct shop new_shop(struct work *w, const char *account)
 static const struct verdict *run(struct work *w, struct shop *s, const struct page *p)
 {
 	const char *schema_text = p->schema, *plan = p->plan ? p->plan : plain;
-	struct json_object *schema =
-	    schema_text ? json_parse(w, schema_text, strlen(schema_text)) : NULL;
-	struct json_object *items = inner_items(schema, json_parse(w, p->items, strlen(p->items)));
 	char *hash = arena_alloc(w->arena, CONTENT_HASH_SIZE);
 	uint8_t *stored = arena_alloc(w->arena, SHA256_SIZE),
 		*body = arena_alloc(w->arena, SHA256_SIZE);
 	struct target key = s->target;
 	struct sensitivity of_schedule, what;
-	struct item_list all, counted;
+	struct item_list items, counted;
 	struct finding f = {.job_id = id_new(w->arena),
 			    .plan = plan,
 			    .output_schema = schema_text,
@@ -67,22 +64,22 @@ static const struct verdict *run(struct work *w, struct shop *s, const struct pa
 			    .body_hash = body,
 			    .body_size = 1000,
 			    .items = p->items,
-			    .item_count = (int64_t)json_object_array_length(items),
 			    .content_hash = hash,
-			    .structural_signature = structural_signature(w, items),
 			    .result_hash = stored};
 
+	if (!item_list_scan(w, p->items, strlen(p->items), inner_name(json_stored(w, schema_text)),
+			    &items))
+		printf("Bail out! %s\n", w->message);
+	f.item_count = (int64_t)items.n;
+	f.structural_signature = structural_signature(w, &items);
 	f.item_count_before = p->before < 0 ? f.item_count : p->before;
 	if (!sensitivity_read(w, p->order, p->ignore, p->thresholds, &of_schedule))
 		printf("Bail out! %s\n", w->message);
 	what = sensitivity_of_plan(w, &of_schedule, json_parse(w, plan, strlen(plan)));
 	f.sensitivity = &what;
 	f.sensitivity_name = sensitivity_name(w, &of_schedule);
-	if (what.ignored.n == 0)
-		content_hash(w, items, what.is_ordered, hash);
-	else if (!item_list_scan(w, p->items, strlen(p->items), NULL, &all) ||
-		 !sensitivity_counted(w, &what, &all, &counted) ||
-		 !sensitivity_hash(w, &what, &counted, hash))
+	if (!sensitivity_counted(w, &what, &items, &counted) ||
+	    !content_hash(w, &counted, what.is_ordered, hash))
 		printf("Bail out! %s\n", w->message);
 	sha256(p->items, strlen(p->items), body);
 	s->last_job = f.job_id;

@@ -128,8 +128,11 @@ static struct run run_of(struct work *w, const char *items)
 			  .item_count = 1,
 			  .item_count_before = 1,
 			  .structural_signature = "{}"};
+	struct item_list list;
 
-	content_hash(w, json_parse(w, items, strlen(items)), false, run.content_hash);
+	ok(item_list_scan(w, items, strlen(items), NULL, &list) &&
+	       content_hash(w, &list, false, run.content_hash),
+	   "hashed");
 	return run;
 }
 

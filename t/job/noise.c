@@ -94,6 +94,7 @@ static bool advance(struct work *w, struct run *run, const char *page)
 	struct fetch_response *response = ARENA_NEW(w->arena, struct fetch_response);
 	const struct want *want = &run->conversation.want;
 	struct answer answer = {.response = response};
+	struct text out = text_new(w->arena, 1 << 20);
 
 	*response = (struct fetch_response){.url = URL,
 					    .status = 200,
@@ -102,9 +103,13 @@ static bool advance(struct work *w, struct run *run, const char *page)
 					    .body_size = strlen(page)};
 	if (!run->conversation.advance(w, &run->conversation, &answer))
 		return false;
+	if (!operation_call(w, operations,
+			    &(struct ask){want->operation, want->request, want->body,
+					  want->body_size, want->apart},
+			    &out))
+		return false;
 	answer =
-	    (struct answer){.result = operation_run(w, operations, want->operation, want->request,
-						    want->body, want->body_size)};
+	    (struct answer){.result = json_parse_apart(w, out.data, out.length, want->apart)};
 	return answer.result && run->conversation.advance(w, &run->conversation, &answer);
 }
 

@@ -19,7 +19,7 @@ static bool answer_page(struct work *w, struct run *run, const char *body)
 
 static bool answer_items(struct work *w, struct run *run, const char *json)
 {
-	struct answer answer = {.result = json_parse(w, json, strlen(json))};
+	struct answer answer = {.result = json_parse_apart(w, json, strlen(json), "items")};
 
 	return run->conversation.advance(w, &run->conversation, &answer);
 }

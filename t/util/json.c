@@ -27,6 +27,27 @@ static void test_parse(struct work *w)
 	work_forgive(w);
 }
 
+static struct json_object *apart(struct work *w, const char *text)
+{
+	return json_parse_apart(w, text, strlen(text), "b");
+}
+
+static void test_apart(struct work *w)
+{
+	struct json_object *o = apart(w, "{\"a\":1,\"b\":[{\"b\":\"\\u0041\"},2],\"c\":[3]}");
+
+	is_text(json_text(o, "b"), "[{\"b\":\"\\u0041\"},2]", "a member as its text");
+	ok(json_int(o, "a", 0) == 1 && json_array_of(o, "c"), "beside the others");
+	is_text(json_text(apart(w, "{\"b\":null}"), "b"), "null", "whatever it is");
+	o = apart(w, "{\"a\":{\"b\":1}}");
+	ok(json_int(json_object_of(o, "a"), "b", 0) == 1 && !json_has(o, "b"),
+	   "not one further inside");
+	ok(!apart(w, "{\"a\":1,\"b\":[1,]}") && error_is(w, ERR_INVALID), "it is checked, too");
+	work_forgive(w);
+	ok(!apart(w, "{\"b\":[1]") && error_is(w, ERR_INVALID), "and what stands behind it");
+	work_forgive(w);
+}
+
 static void test_lenient(struct work *w)
 {
 	static const struct {
@@ -112,6 +133,7 @@ int main(void)
 
 	work_begin(&w);
 	test_parse(&w);
+	test_apart(&w);
 	test_lenient(&w);
 	test_read(&w);
 	test_build(&w);

@@ -58,6 +58,29 @@ static void test_round_trip(struct arena *a)
 	is_int(wrong, 0, "random doubles read back the same");
 }
 
+/* Numbers with few decimals go another way, to the same text. */
+static void test_decimals(struct arena *a)
+{
+	struct text t = text_new(a, 64);
+	char digits[32];
+	int wrong = 0;
+
+	for (int i = 0; i < 100000; i++) {
+		uint32_t n[2];
+		double value;
+
+		secret_random(n, sizeof n);
+		value = (n[0] >> n[1] % 24) / pow(10, n[1] / 32 % 9) * (n[1] & 1 ? -1 : 1);
+		if (value == trunc(value))
+			continue;
+		text_clear(&t);
+		json_print_double(&t, value);
+		(void)snprintf(digits, sizeof digits, "%.15g", value);
+		wrong += strcmp(t.data, digits) != 0;
+	}
+	is_int(wrong, 0, "decimals are written as printf() does");
+}
+
 static void test_trees(struct work *w)
 {
 	static const char *const same[] = {
@@ -124,6 +147,7 @@ int main(void)
 	work_begin(&w);
 	test_numbers(w.arena);
 	test_round_trip(w.arena);
+	test_decimals(w.arena);
 	test_trees(&w);
 	test_sorted(&w);
 	test_depth(&w);
