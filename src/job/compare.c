@@ -12,7 +12,6 @@ struct comparison {
 	const struct finding *found;
 	struct target *target;
 	struct verdict *verdict;
-	struct json_object *plan;
 	struct measure measure;
 	struct sensitivity sensitivity;
 	const char *content_hash;   /* of what later runs are compared with */
@@ -102,13 +101,6 @@ static int64_t count_odd(struct comparison *c)
 
 /* --- what changed --- */
 
-static const char *wrapper_of(struct work *w, const char *schema)
-{
-	struct json_object *o = json_stored(w, schema);
-
-	return o ? inner_name(o) : NULL;
-}
-
 struct item_key run_item_key(struct work *w, struct json_object *plan, struct raw_json *remembered,
 			     const struct item_list *before, const struct item_list *after)
 {
@@ -178,7 +170,7 @@ static bool find_changes(struct work *w, struct comparison *c, const char *items
 			 bool *is_told)
 {
 	const struct finding *f = c->found;
-	const char *wrapper = wrapper_of(w, f->output_schema);
+	const char *wrapper = inner_name(f->schema);
 	const struct sensitivity *what = &c->sensitivity;
 	struct item_sides first = {0};
 	struct settling in = {.sensitivity = what, .first = f->first_items ? &first : NULL};
@@ -191,7 +183,7 @@ static bool find_changes(struct work *w, struct comparison *c, const char *items
 	    !item_sides_scan(w, what, f->items, wrapper, &in.after) ||
 	    (in.first && !item_sides_scan(w, what, f->first_items, wrapper, &first)))
 		return false;
-	key = run_item_key(w, c->plan, &c->target->item_key, &in.before.counted, &in.after.counted);
+	key = run_item_key(w, f->plan, &c->target->item_key, &in.before.counted, &in.after.counted);
 	in.key = &key;
 	settled = (struct settled){.items = in.after, .shown = in.after.whole};
 	if ((in.first || what->n_thresholds) && !settle(w, c, &in, &settled, is_told))
@@ -317,7 +309,7 @@ static bool compare_next(struct work *w, struct comparison *c, bool is_same)
  * have another hash now. False without an error when they are gone. */
 static bool hash_anew(struct work *w, struct comparison *c)
 {
-	const char *wrapper = wrapper_of(w, c->found->output_schema), *items;
+	const char *wrapper = inner_name(c->found->schema), *items;
 	char *hash = arena_alloc(w->arena, CONTENT_HASH_SIZE);
 	struct target *t = c->target;
 	struct item_sides sides;
@@ -358,15 +350,14 @@ bool run_compare(struct work *w, const struct finding *f, struct target *t, stru
 		t->runs++;
 		return true;
 	}
-	c.plan = json_parse(w, f->plan, strlen(f->plan));
 	c.measure = (struct measure){
 	    .item_count = f->item_count_before,
 	    .body_size = f->body_size,
 	    .signature = json_parse(w, f->structural_signature, strlen(f->structural_signature)),
-	    .is_sections = is_sections(c.plan)};
-	if (!c.plan || !c.measure.signature)
+	    .is_sections = is_sections(f->plan)};
+	if (!c.measure.signature)
 		return false;
-	c.sensitivity = f->sensitivity ? *f->sensitivity : sensitivity_of_plan(w, NULL, c.plan);
+	c.sensitivity = f->sensitivity ? *f->sensitivity : sensitivity_of_plan(w, NULL, f->plan);
 	has_baseline = is_comparable(w, &c);
 	if (w->error)
 		return false;

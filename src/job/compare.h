@@ -19,8 +19,7 @@
 /* What a run found, and of which strategy. All of it stays the caller's. */
 struct finding {
 	const char *job_id;
-	const char *plan;	   /* JSON text of the strategy */
-	const char *output_schema; /* JSON text, or NULL */
+	struct json_object *plan, *schema; /* of the strategy; it may have no schema */
 	int64_t strategy_version;
 	const char *etag, *last_modified; /* of the page's answer; NULL: none */
 	const uint8_t *body_hash;	  /* SHA-256 of the page; NULL: not known */

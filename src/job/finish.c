@@ -75,7 +75,7 @@ static struct finding finding_of(const struct ending *e)
 	const struct fetch_response *page = run->page;
 	struct finding f = {.job_id = e->task->id,
 			    .plan = run->input.plan,
-			    .output_schema = run->input.output_schema,
+			    .schema = run->input.schema,
 			    .strategy_version = e->task->version,
 			    .body_hash = run->has_hash ? run->body_hash : NULL,
 			    .sensitivity = &run->sensitivity};

@@ -37,7 +37,7 @@ static struct run *run_of(struct work *w, const struct discovered *rows, size_t 
 	struct run *run = ARENA_NEW(w->arena, struct run);
 	struct item_list list;
 
-	run->input.plan = "{\"type\":\"urls\",\"key\":[\"url\"]}";
+	run->input.plan = json_stored(w, "{\"type\":\"urls\",\"key\":[\"url\"]}");
 	run->items = items_text(w, rows, n);
 	run->item_count = run->item_count_before = (int64_t)n;
 	if (!run->items || !item_list_scan(w, run->items, strlen(run->items), NULL, &list) ||

@@ -31,7 +31,7 @@ static bool take_items(struct work *w, struct conversation *c, const struct answ
 	run->items = json_text(answer->result, "items");
 	if (!run->items)
 		return fail_class(w, CLASS_INTERNAL, "the extractor's answer has no items");
-	if (!item_list_scan(w, run->items, strlen(run->items), inner_name(run->schema), &inner))
+	if (!item_list_scan(w, run->items, strlen(run->items), inner_name(run->input.schema), &inner))
 		return false;
 	run->item_count = json_int(answer->result, "item_count", (int64_t)inner.n);
 	run->item_count_before = json_int(answer->result, "item_count_before", run->item_count);
@@ -57,7 +57,6 @@ static bool is_same_page(struct run *run)
 static bool take_page(struct work *w, struct conversation *c, const struct answer *answer)
 {
 	struct run *run = (struct run *)c;
-	const char *schema = run->input.output_schema;
 	struct json_object *request;
 
 	run->page = answer->response;
@@ -66,17 +65,15 @@ static bool take_page(struct work *w, struct conversation *c, const struct answe
 		c->want.kind = WANT_NOTHING;
 		return true;
 	}
-	if (schema && !(run->schema = json_parse(w, schema, strlen(schema))))
-		return false;
 	request = json_new_object(w);
 	/* An API's links belong to the page that shows them. */
 	json_put_text(request, "url", run->is_api ? run->input.url : run->page->url);
 	json_put_text(request, "content_type", run->page->content_type);
-	json_put_shared(request, "strategy", run->plan);
-	if (run->schema)
-		json_put_shared(request, "output_schema", run->schema);
-	if (!json_put_stored(w, request, "filter_config", run->input.filter_config))
-		return false;
+	json_put_shared(request, "strategy", run->input.plan);
+	if (run->input.schema)
+		json_put_shared(request, "output_schema", run->input.schema);
+	if (run->input.filter)
+		json_put_shared(request, "filter_config", run->input.filter);
 	c->want = (struct want){.kind = WANT_OPERATION,
 				.operation = "extract",
 				.apart = "items",
@@ -105,18 +102,14 @@ static void add_conditions(struct work *w, struct run *run)
 struct run *run_begin(struct work *w, const struct run_input *in)
 {
 	struct run *run = ARENA_NEW(w->arena, struct run);
-	struct json_object *plan = json_parse(w, in->plan, strlen(in->plan));
-	const char *type = json_text(plan, "type");
+	const char *type = json_text(in->plan, "type");
 
-	if (!plan)
-		return NULL;
 	run->input = *in;
-	run->plan = plan;
 	run->conversation.want = (struct want){.kind = WANT_FETCH, .fetch = {.url = in->url}};
 	run->conversation.advance = take_page;
 	run->is_api = type && strcmp(type, "api") == 0;
-	run->sensitivity = sensitivity_of_plan(w, in->sensitivity, plan);
-	if (run->is_api && !api_call_fetch(w, plan, in->made_from, in->url, in->parameters,
+	run->sensitivity = sensitivity_of_plan(w, in->sensitivity, in->plan);
+	if (run->is_api && !api_call_fetch(w, in->plan, in->made_from, in->url, in->parameters,
 					   &run->conversation.want.fetch))
 		return NULL;
 	if (!run->is_api)

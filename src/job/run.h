@@ -10,9 +10,8 @@
 
 struct run_input {
 	const char *url;
-	const char *plan;		       /* JSON text of the strategy */
-	const char *output_schema;	       /* JSON text, or NULL */
-	const char *filter_config;	       /* JSON text, or NULL */
+	struct json_object *plan;	       /* of the strategy */
+	struct json_object *schema, *filter;   /* or NULL */
 	const char *made_from;		       /* the strategy's URL, or NULL; for API strategies */
 	const char *parameters;		       /* JSON text, or NULL: the strategy's defaults */
 	const struct sensitivity *sensitivity; /* of the schedule; NULL: everything counts */
@@ -27,7 +26,6 @@ struct run {
 	struct conversation conversation;
 	struct run_input input;
 	bool is_api;
-	struct json_object *plan, *schema; /* parsed; no schema before there is a new page */
 	struct sensitivity sensitivity; /* of strategy and schedule */
 	const struct fetch_response *page;
 
@@ -45,7 +43,7 @@ struct run {
 };
 
 /* A run that wants its page first, or its API's answer. NULL when the strategy cannot be run. In
- * w's arena; the input's strings must live as long. */
+ * w's arena; the input's strings and trees must live as long. */
 struct run *run_begin(struct work *w, const struct run_input *in);
 
 /* Whether the order of items counts: "order": "significant" in the strategy. */

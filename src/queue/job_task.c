@@ -66,7 +66,6 @@ static bool run_of(struct slot *s)
 {
 	const struct task *t = &s->task;
 	struct sensitivity *sensitivity = ARENA_NEW(s->work.arena, struct sensitivity);
-	const struct strategy *strategy;
 	struct job_run *job = s->own;
 	struct run_input input;
 
@@ -74,12 +73,11 @@ static bool run_of(struct slot *s)
 	if (!job->plan || !sensitivity_read(&s->work, t->item_order, t->ignore_fields.data,
 					    t->thresholds.data, sensitivity))
 		return false;
-	strategy = &job->plan->strategy;
 	input = (struct run_input){.url = t->url,
-				   .plan = strategy->plan.data,
-				   .output_schema = strategy->output_schema.data,
-				   .filter_config = strategy->filter_config.data,
-				   .made_from = strategy->url,
+				   .plan = job->plan->tree,
+				   .schema = job->plan->schema,
+				   .filter = job->plan->filter,
+				   .made_from = job->plan->strategy.url,
 				   .parameters = t->parameters.data,
 				   .sensitivity = sensitivity};
 	if (!know_page(s, &input))

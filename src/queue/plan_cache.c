@@ -1,6 +1,7 @@
 /* Strategies as runners need them. A short list: a runner works for few of them at a time. */
 #include "queue/plan_cache.h"
 
+#include "util/json.h"
 #include "util/log.h"
 
 #include <stdlib.h>
@@ -56,6 +57,21 @@ static void forget_one(struct plan_cache *c)
 	}
 }
 
+static bool read_tree(struct work *w, struct raw_json stored, struct json_object **out)
+{
+	*out = json_stored(w, stored.data);
+	return *out || !stored.data;
+}
+
+static bool read_trees(struct plan *p)
+{
+	const struct strategy *s = &p->strategy;
+
+	return read_tree(&p->work, s->plan, &p->tree) &&
+	       read_tree(&p->work, s->output_schema, &p->schema) &&
+	       read_tree(&p->work, s->filter_config, &p->filter);
+}
+
 static struct plan *plan_load(struct work *w, const char *account_id, const char *id)
 {
 	struct plan *p = calloc(1, sizeof *p);
@@ -64,7 +80,7 @@ static struct plan *plan_load(struct work *w, const char *account_id, const char
 		bug("no memory for a strategy");
 	work_begin(&p->work);
 	p->work.db = w->db;
-	if (strategy_find(&p->work, account_id, id, &p->strategy))
+	if (strategy_find(&p->work, account_id, id, &p->strategy) && read_trees(p))
 		return p;
 	fail_as(w, &p->work);
 	plan_free(p);

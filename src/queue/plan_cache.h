@@ -5,12 +5,15 @@
 
 #include "store/strategies.h"
 
+#include <json-c/json_types.h>
+
 #define PLANS_MAX 64 /* kept though no job uses them */
 
 struct plan_cache;
 
 struct plan {
 	struct strategy strategy; /* strings live as long as the plan */
+	struct json_object *tree, *schema, *filter; /* its JSON; NULL: none */
 	struct plan *next;
 	struct work work; /* its memory */
 	int uses;

@@ -218,10 +218,47 @@ static const char *clean(struct reader *r, const char *text, bool mend)
 	return out;
 }
 
+/* What a URL is printed of, one behind the other. */
+struct pieces {
+	const char *texts[9];
+	char port[8];
+};
+
+static void take_apart(const struct url *u, bool with_fragment, struct pieces *out)
+{
+	bool fragment = with_fragment && u->fragment;
+
+	out->port[0] = '\0';
+	if (u->port != default_port(u->scheme))
+		(void)snprintf(out->port, sizeof out->port, ":%u", (unsigned)u->port & 0xFFFF);
+	const char *const texts[] = {u->scheme,
+				     "://",
+				     u->host,
+				     out->port,
+				     u->path,
+				     u->query ? "?" : "",
+				     u->query ? u->query : "",
+				     fragment ? "#" : "",
+				     fragment ? u->fragment : ""};
+	memcpy(out->texts, texts, sizeof texts);
+}
+
+static size_t total_length(const struct pieces *p)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < sizeof p->texts / sizeof *p->texts; i++)
+		n += strlen(p->texts[i]);
+	return n;
+}
+
 /* Encoding may have made it longer than what was given. */
 static struct url *within_bounds(struct reader *r, struct url *u)
 {
-	if (strlen(url_print(r->arena, u, true)) > URL_MAX)
+	struct pieces p;
+
+	take_apart(u, true, &p);
+	if (total_length(&p) > URL_MAX)
 		return refuse(r, "URL too long");
 	return u;
 }
@@ -312,11 +349,17 @@ char *url_place(struct arena *a, const struct url *u)
 
 char *url_print(struct arena *a, const struct url *u, bool with_fragment)
 {
-	bool fragment = with_fragment && u->fragment;
+	struct pieces p;
+	char *text, *end;
 
-	return arena_printf(a, "%s%s%s%s%s%s", url_origin(a, u), u->path, u->query ? "?" : "",
-			    u->query ? u->query : "", fragment ? "#" : "",
-			    fragment ? u->fragment : "");
+	take_apart(u, with_fragment, &p);
+	text = end = arena_alloc(a, total_length(&p) + 1);
+	for (size_t i = 0; i < sizeof p.texts / sizeof *p.texts; i++) {
+		size_t n = strlen(p.texts[i]);
+
+		end = (char *)memcpy(end, p.texts[i], n) + n;
+	}
+	return text;
 }
 
 const char *url_masked(struct arena *a, const char *text)

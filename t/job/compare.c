@@ -49,7 +49,7 @@ static struct shop new_shop(struct work *w, const char *account)
 /* One run, through the database as when a job ends. */
 static const struct verdict *run(struct work *w, struct shop *s, const struct page *p)
 {
-	const char *schema_text = p->schema, *plan = p->plan ? p->plan : plain;
+	const char *plan = p->plan ? p->plan : plain;
 	char *hash = arena_alloc(w->arena, CONTENT_HASH_SIZE);
 	uint8_t *stored = arena_alloc(w->arena, SHA256_SIZE),
 		*body = arena_alloc(w->arena, SHA256_SIZE);
@@ -57,8 +57,8 @@ static const struct verdict *run(struct work *w, struct shop *s, const struct pa
 	struct sensitivity of_schedule, what;
 	struct item_list items, counted;
 	struct finding f = {.job_id = id_new(w->arena),
-			    .plan = plan,
-			    .output_schema = schema_text,
+			    .plan = json_stored(w, plan),
+			    .schema = json_stored(w, p->schema),
 			    .strategy_version = p->version ? p->version : 1,
 			    .etag = "\"1\"",
 			    .body_hash = body,
@@ -67,7 +67,7 @@ static const struct verdict *run(struct work *w, struct shop *s, const struct pa
 			    .content_hash = hash,
 			    .result_hash = stored};
 
-	if (!item_list_scan(w, p->items, strlen(p->items), inner_name(json_stored(w, schema_text)),
+	if (!item_list_scan(w, p->items, strlen(p->items), inner_name(f.schema),
 			    &items))
 		printf("Bail out! %s\n", w->message);
 	f.item_count = (int64_t)items.n;

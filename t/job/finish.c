@@ -72,7 +72,7 @@ static void test_same_page(struct work *w, struct run *run, const uint8_t *known
 static void test_success(struct work *w)
 {
 	struct run run = {.items = "[{\"a\":1}]",
-			  .input = {.plan = "{\"type\":\"css\"}"},
+			  .input = {.plan = json_stored(w, "{\"type\":\"css\"}")},
 			  .item_count = 1,
 			  .item_count_before = 1,
 			  .content_hash = "0123456789abcdef0123456789abcdef",
@@ -124,7 +124,7 @@ static void test_failure(struct work *w)
 static struct run run_of(struct work *w, const char *items)
 {
 	struct run run = {.items = items,
-			  .input = {.plan = "{\"type\":\"css\"}"},
+			  .input = {.plan = json_stored(w, "{\"type\":\"css\"}")},
 			  .item_count = 1,
 			  .item_count_before = 1,
 			  .structural_signature = "{}"};
@@ -241,7 +241,7 @@ static void test_second_fetch(struct work *w)
 static void test_atomic(struct work *w)
 {
 	struct run run = {.items = "[{\"b\":1}]",
-			  .input = {.plan = "{\"type\":\"css\"}"},
+			  .input = {.plan = json_stored(w, "{\"type\":\"css\"}")},
 			  .content_hash = "2123456789abcdef0123456789abcdef",
 			  .structural_signature = "{}"};
 	struct task *t = claimed(w, "https://shop.test/");

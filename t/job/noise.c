@@ -116,7 +116,7 @@ static bool advance(struct work *w, struct run *run, const char *page)
 static bool fetch_and_finish(struct work *w, struct shop *s, const struct task *t)
 {
 	struct sensitivity what;
-	struct run_input in = {.url = URL, .plan = plan, .sensitivity = &what};
+	struct run_input in = {.url = URL, .plan = json_stored(w, plan), .sensitivity = &what};
 	struct ending e = {.task = t, .trace = json_new_object(w)};
 	struct run *run;
 

@@ -27,7 +27,9 @@ static bool answer_items(struct work *w, struct run *run, const char *json)
 static void from_page_to_items(struct work *w)
 {
 	struct run_input in = {
-	    .url = "http://shop.test/", .plan = plan, .filter_config = "{\"conditions\":[]}"};
+	    .url = "http://shop.test/",
+	    .plan = json_stored(w, plan),
+	    .filter = json_stored(w, "{\"conditions\":[]}")};
 	struct run *run = run_begin(w, &in);
 	const struct want *want = &run->conversation.want;
 
@@ -58,20 +60,20 @@ static void from_page_to_items(struct work *w)
 static void wrapped_items(struct work *w)
 {
 	struct run_input in = {.url = "http://shop.test/",
-			       .plan = plan,
-			       .output_schema = "{\"list\":[{\"a\":\"string\"}]}"};
+			       .plan = json_stored(w, plan),
+			       .schema = json_stored(w, "{\"list\":[{\"a\":\"string\"}]}")};
 	struct run *run = run_begin(w, &in), *plain;
 
 	answer_page(w, run, "x");
 	answer_items(w, run,
 		     "{\"items\":[{\"list\":[{\"a\":\"2\"},{\"a\":\"1\"}]}],\"item_count\":2}");
 	is_int(run->item_count, 2, "a wrapper schema counts inner items");
-	in.output_schema = NULL;
+	in.schema = NULL;
 	plain = run_begin(w, &in);
 	answer_page(w, plain, "x");
 	answer_items(w, plain, "{\"items\":[{\"a\":\"1\"},{\"a\":\"2\"}],\"item_count\":2}");
 	is_text(run->content_hash, plain->content_hash, "and hashes them");
-	in.plan = "{\"type\":\"css\",\"order\":\"significant\",\"fields\":{}}";
+	in.plan = json_stored(w, "{\"type\":\"css\",\"order\":\"significant\",\"fields\":{}}");
 	plain = run_begin(w, &in);
 	answer_page(w, plain, "x");
 	answer_items(w, plain, "{\"items\":[{\"a\":\"2\"},{\"a\":\"1\"}],\"item_count\":2}");
@@ -82,8 +84,9 @@ static void api_call(struct work *w)
 {
 	struct run_input in = {.url = "http://shop.test/pots",
 			       .made_from = "http://shop.test/cups",
-			       .plan = "{\"type\":\"api\",\"endpoint\":\"http://api.test/list\","
-				       "\"params\":{\"q\":\"cups\",\"page\":1}}",
+			       .plan = json_stored(
+				   w, "{\"type\":\"api\",\"endpoint\":\"http://api.test/list\","
+				      "\"params\":{\"q\":\"cups\",\"page\":1}}"),
 			       .parameters = "{\"q\":\"pots\",\"page\":2}"};
 	struct run *run = run_begin(w, &in);
 	const struct want *want = &run->conversation.want;
@@ -106,19 +109,11 @@ static void api_call(struct work *w)
 
 static void failures(struct work *w)
 {
-	struct run_input in = {.url = "http://shop.test/", .plan = "{broken"};
-	struct run *run;
+	struct run_input in = {.url = "http://shop.test/", .plan = json_stored(w, plan)};
+	struct run *run = run_begin(w, &in);
 
-	ok(!run_begin(w, &in), "a plan that is no JSON cannot be run");
-	work_forgive(w);
-	in.plan = plan;
-	in.filter_config = "{broken";
-	ok(!answer_page(w, run_begin(w, &in), "x"), "so does a filter that is none");
-	work_forgive(w);
-	in.filter_config = NULL;
-	run = run_begin(w, &in);
 	answer_page(w, run, "x");
-	ok(!answer_items(w, run, "{\"nothing\":1}"), "so does an answer without items");
+	ok(!answer_items(w, run, "{\"nothing\":1}"), "an answer without items fails");
 	ok(w->class == CLASS_INTERNAL, "which is our own fault");
 	work_forgive(w);
 }

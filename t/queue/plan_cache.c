@@ -2,6 +2,7 @@
 #include "queue/plan_cache.h"
 
 #include "store/database.h"
+#include "util/json.h"
 
 static void all_tests(struct work *w)
 {
@@ -15,6 +16,8 @@ static void all_tests(struct work *w)
 	first = plan_use(w, c, account, ids[0], 1);
 	ok(first != NULL, "a strategy");
 	is_text(first->strategy.plan.data, "{\"type\":\"css\"}", "with its plan");
+	is_text(json_text(first->tree, "type"), "css", "read");
+	ok(!first->filter, "and no filter");
 	test_sql("UPDATE %s.strategy SET name = 'Another'");
 	ok(plan_use(w, c, account, ids[0], 1) == first, "is kept");
 	plan_release(c, first);
