@@ -431,6 +431,8 @@
 #define TASK_COST_US 1000          /* of the queue's own clock, between two turns of an account */
 #define LEASE_S 60                 /* of a claimed task: four heartbeats */
 #define LEASE_BEAT_MS 15000        /* between two prolongations of it */
+#define QUEUED_MAX 32              /* pages that wait for a runner's extractor when it claims more:
+				      another may be idle, and each is a body in memory */
 #define CLAIM_MAX 32               /* tasks of one claim: eight times the rate of single ones */
 #define CLAIM_IDLE_MS 250          /* between two looks at an empty queue; a wake-up is faster */
 #define TASKS_HELD_MAX 2000        /* of one runner: FETCHES_MAX and what it is finishing */

@@ -116,6 +116,11 @@ static size_t room_of(const struct runner *r)
 	return room > 0 ? (size_t)room : 0;
 }
 
+bool runner_has_room(const struct runner *r)
+{
+	return !r->is_leaving && room_of(r) > 0 && r->queued.n <= QUEUED_MAX && !fetch_is_full();
+}
+
 /* One round: the interactive tasks, then shards until one has something. */
 static bool claim_round(struct runner *r, size_t *n_all)
 {
@@ -143,7 +148,7 @@ void runner_claim(struct runner *r)
 	int64_t now_ms = clock_monotonic_ms();
 	size_t n = 0;
 
-	if (r->is_leaving || room_of(r) == 0 || fetch_is_full() || now_ms < r->claim_ms)
+	if (!runner_has_room(r) || now_ms < r->claim_ms)
 		return;
 	r->claim_ms = now_ms + CLAIM_IDLE_MS;
 	if (!runner_ready(r))

@@ -175,7 +175,7 @@ static int64_t wait_ms(const struct runner *r)
 {
 	int64_t now_ms = clock_monotonic_ms(), at_ms = r->beat_ms;
 
-	if (!r->is_leaving && r->n_slots < r->config.fetches)
+	if (runner_has_room(r))
 		at_ms = earlier(at_ms, r->claim_ms);
 	if (r->extracting)
 		at_ms = earlier(at_ms, now_ms + EXTRACT_LOOK_MS);
@@ -192,7 +192,7 @@ static void wait_and_step(struct runner *r)
 	struct fetch_watch watches[2] = {{.fd = -1}, {.fd = -1}};
 
 	watches[0].fd = extractor_fd(r->extractor, &watches[0].writes);
-	if (!r->is_leaving && r->n_slots < r->config.fetches)
+	if (runner_has_room(r))
 		watches[1].fd = r->config.wake_fd;
 	fetcher_step_watching(r->fetcher, wait_ms(r), watches, 2);
 	if (watches[1].ready && wake_read(r->config.wake_fd))

@@ -152,6 +152,7 @@ struct task_return slot_return(const struct slot *s);
 
 /* Claims tasks while there is room. */
 void runner_claim(struct runner *r);
+bool runner_has_room(const struct runner *r);
 
 /* Says that it lives and prolongs its leases, when that is due. */
 void runner_beat(struct runner *r);
