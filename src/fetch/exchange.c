@@ -8,6 +8,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+/* Half of libcurl's own: hundreds of slow sites are waited for, each with a buffer. */
+#define READ_SIZE 8192L
+
 #define ACCEPT_PAGES "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 
 /* --- the guard, at the socket and before each request --- */
@@ -173,6 +176,7 @@ void exchange_begin(struct exchange *e, struct arena *a, const struct hop *h,
 	SET(e, CURLOPT_PRIVATE, terms->owner);
 	SET(e, CURLOPT_ERRORBUFFER, e->detail);
 	SET(e, CURLOPT_USERAGENT, terms->settings->user_agent);
+	SET(e, CURLOPT_BUFFERSIZE, READ_SIZE);
 	SET(e, CURLOPT_ACCEPT_ENCODING, "gzip, deflate, br");
 	set_safety(e);
 	set_tls(e, terms->settings->ca_file);

@@ -7,8 +7,8 @@
 #include "fetch/hop.h"
 #include "util/text.h"
 
-/* The body grows by doubling from here: most pages need one or two steps. */
-#define ROOM_FIRST (32u << 10)
+/* The body grows by doubling from here: most pages need a few steps. */
+#define ROOM_FIRST (8u << 10)
 
 /* --- headers --- */
 
