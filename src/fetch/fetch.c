@@ -37,6 +37,10 @@ static bool set_up(struct fetcher *f, const struct fetch_settings *s, const char
 		*why = "libcurl does not start";
 		return false;
 	}
+	if (!sockets_begin(&f->sockets, f->multi)) {
+		*why = strerror(errno);
+		return false;
+	}
 	curl_multi_setopt(f->multi, CURLMOPT_MAXCONNECTS, (long)KEPT_CONNECTIONS_MAX);
 	/* OpenSSL writes to sockets that may be closed without saying MSG_NOSIGNAL. */
 	signal(SIGPIPE, SIG_IGN);
@@ -54,6 +58,7 @@ struct fetcher *fetcher_new(const struct fetch_settings *s, const char **why)
 
 	if (!f)
 		abort();
+	f->sockets.fd = -1;
 	f->settings = (struct fetch_settings){
 	    .user_agent = copy_text(s->user_agent),
 	    .ca_file = copy_text(s->ca_file),
@@ -77,6 +82,7 @@ void fetcher_free(struct fetcher *f)
 	resolver_free(f->resolver);
 	guard_free(f->guard);
 	curl_multi_cleanup(f->multi);
+	sockets_end(&f->sockets);
 	curl_global_cleanup();
 	free_text(f->settings.user_agent);
 	free_text(f->settings.ca_file);
@@ -109,25 +115,23 @@ static void hand_out_exchanges(struct fetcher *f)
 void fetcher_step_watching(struct fetcher *f, int64_t timeout_ms, struct fetch_watch *watches,
 			   size_t n_watches)
 {
-	struct curl_waitfd fds[RESOLVER_FDS_MAX + FETCH_WATCHES_MAX];
+	struct pollfd fds[RESOLVER_FDS_MAX + FETCH_WATCHES_MAX + 1];
 	unsigned n, n_all;
-	int running;
 
 	transfers_release(f, &timeout_ms);
+	sockets_wait(&f->sockets, &timeout_ms);
 	n = resolver_wait(f->resolver, fds, &timeout_ms);
 	n_all = n;
-	for (size_t i = 0; i < n_watches && i < FETCH_WATCHES_MAX; i++) {
-		short events = watches[i].writes ? CURL_WAIT_POLLOUT : CURL_WAIT_POLLIN;
-
-		fds[n_all++] = (struct curl_waitfd){.fd = watches[i].fd, .events = events};
-	}
-	if (curl_multi_poll(f->multi, fds, n_all, (int)timeout_ms, NULL) != CURLM_OK)
-		bug("libcurl cannot wait");
+	for (size_t i = 0; i < n_watches && i < FETCH_WATCHES_MAX; i++)
+		fds[n_all++] = (struct pollfd){.fd = watches[i].fd,
+					       .events = watches[i].writes ? POLLOUT : POLLIN};
+	fds[n_all] = (struct pollfd){.fd = f->sockets.fd, .events = POLLIN};
+	if (poll(fds, n_all + 1, (int)timeout_ms) < 0 && errno != EINTR)
+		bug("cannot wait: %s", strerror(errno));
 	for (size_t i = n; i < n_all; i++)
 		watches[i - n].ready = fds[i].revents != 0;
 	resolver_step(f->resolver, fds, n);
-	if (curl_multi_perform(f->multi, &running) != CURLM_OK)
-		bug("libcurl cannot go on");
+	sockets_step(&f->sockets);
 	hand_out_exchanges(f);
 }
 

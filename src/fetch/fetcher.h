@@ -4,6 +4,7 @@
 
 #include "fetch/guard.h"
 #include "fetch/resolve.h"
+#include "fetch/sockets.h"
 #include "fetch/transfer.h"
 
 /* Whoever has a handle in the multi handle: CURLOPT_PRIVATE points to it. */
@@ -14,6 +15,7 @@ struct exchange_owner {
 
 struct fetcher {
 	CURLM *multi;
+	struct sockets sockets; /* of the multi handle */
 	struct guard *guard;
 	struct resolver *resolver;
 	struct fetch_settings settings; /* own copies */

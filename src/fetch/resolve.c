@@ -183,7 +183,7 @@ static int64_t left_ms(const struct lookup *l, int64_t now_ms)
 	return l->deadline_ms - now_ms;
 }
 
-unsigned resolver_wait(struct resolver *r, struct curl_waitfd fds[static RESOLVER_FDS_MAX],
+unsigned resolver_wait(struct resolver *r, struct pollfd fds[static RESOLVER_FDS_MAX],
 		       int64_t *timeout_ms)
 {
 	ares_socket_t sockets[ARES_GETSOCK_MAXNUM];
@@ -203,10 +203,9 @@ unsigned resolver_wait(struct resolver *r, struct curl_waitfd fds[static RESOLVE
 
 		if (!reads && !writes)
 			continue;
-		fds[n++] = (struct curl_waitfd){
+		fds[n++] = (struct pollfd){
 		    .fd = sockets[i],
-		    .events =
-			(short)((reads ? CURL_WAIT_POLLIN : 0) | (writes ? CURL_WAIT_POLLOUT : 0)),
+		    .events = (short)((reads ? POLLIN : 0) | (writes ? POLLOUT : 0)),
 		};
 	}
 	return n;
@@ -246,15 +245,15 @@ static void hand_out(struct lookup *l)
 		answered(data, &answer);
 }
 
-void resolver_step(struct resolver *r, const struct curl_waitfd *fds, unsigned n)
+void resolver_step(struct resolver *r, const struct pollfd *fds, unsigned n)
 {
 	int64_t now_ms;
 	struct lookup *l;
 
 	for (unsigned i = 0; i < n; i++)
 		ares_process_fd(r->channel,
-				fds[i].revents & CURL_WAIT_POLLIN ? fds[i].fd : ARES_SOCKET_BAD,
-				fds[i].revents & CURL_WAIT_POLLOUT ? fds[i].fd : ARES_SOCKET_BAD);
+				fds[i].revents & POLLIN ? fds[i].fd : ARES_SOCKET_BAD,
+				fds[i].revents & POLLOUT ? fds[i].fd : ARES_SOCKET_BAD);
 	/* Also without traffic: this is what notices that a try is over. */
 	ares_process_fd(r->channel, ARES_SOCKET_BAD, ARES_SOCKET_BAD);
 	now_ms = clock_monotonic_ms();

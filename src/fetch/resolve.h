@@ -8,7 +8,7 @@
 
 #include "fetch/address.h"
 
-#include <curl/curl.h>
+#include <poll.h>
 #include <stddef.h>
 
 struct resolver; /* malloc */
@@ -41,10 +41,10 @@ void lookup_abandon(struct lookup *l);
 
 /* What to wait for: fills fds, and shortens *timeout_ms to when something is due. */
 #define RESOLVER_FDS_MAX 16
-unsigned resolver_wait(struct resolver *r, struct curl_waitfd fds[static RESOLVER_FDS_MAX],
+unsigned resolver_wait(struct resolver *r, struct pollfd fds[static RESOLVER_FDS_MAX],
 		       int64_t *timeout_ms);
 
 /* Reads and sends what is ready, then hands out the answers. */
-void resolver_step(struct resolver *r, const struct curl_waitfd *fds, unsigned n);
+void resolver_step(struct resolver *r, const struct pollfd *fds, unsigned n);
 
 #endif
