@@ -391,6 +391,7 @@
 #define PREVIEW_LEAVE_MS 7000	    /* of them, in which no page is begun any more */
 #define PREVIEW_FETCH_MS 6000	    /* of one page of it */
 #define PREVIEW_BYTES (64u << 20)   /* of memory, after which it begins no page */
+#define CRAWL_AHEAD 16             /* pages that are read together of those that wait */
 #define CRAWL_SEEN 8192		    /* stored URLs that are not stored again, of one claim: 128 KB each
 				       of those found and of those to be read */
 #define CRAWL_SEEN_STEPS 16	    /* places looked at for one: a site may choose where they lie */

@@ -105,8 +105,13 @@ static bool next_stored(struct work *w, struct crawl_book *book, struct discover
 	*is_there = false;
 	if (b->is_lost)
 		return true;
-	if (!discovery_page_next(w, &b->discovery, out))
-		return work_forgive_missing(w);
+	if (b->n_ahead == 0 &&
+	    !discovery_pages_next(w, &b->discovery, CRAWL_AHEAD, &b->ahead, &b->n_ahead))
+		return false;
+	if (b->n_ahead == 0)
+		return true;
+	*out = *b->ahead++;
+	b->n_ahead--;
 	stop_by_bounds(b);
 	*is_there = !b->discovery.stopped_by;
 	return true;

@@ -15,6 +15,8 @@ struct crawl_stored {
 	struct discovery discovery;
 	const struct discovery_config *config;
 	int64_t most_visits;
+	struct discovery_page *ahead; /* that come next, in w's arena */
+	size_t n_ahead;
 	bool is_lost; /* the task is another's, or the discovery was deleted */
 };
 

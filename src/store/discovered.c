@@ -30,7 +30,6 @@ SHAPE(discovered_in, struct row, R(discovery_id), R(account_id), R(run), R(seq),
       R(lastmod), R(source), R(url));
 SHAPE(discovered_out, struct discovered, OUT(hash), OUT(url), OUT(lastmod), OUT(source), OUT(depth),
       OUT(seq));
-SHAPE(discovered_from_in, struct part, P(account_id), P(discovery_id), P(run), P(seq));
 SHAPE(discovered_cut_in, struct part, P(account_id), P(discovery_id), P(run), P(seq), P(limit));
 SHAPE(discovered_slice_in, struct part, P(account_id), P(discovery_id), P(run), P(limit),
       P(offset));
@@ -39,7 +38,7 @@ SHAPE(discovered_slice_in, struct part, P(account_id), P(discovery_id), P(run), 
 #define ALL    "SELECT hash, url, lastmod, source, depth, seq FROM discovered_url" OF_RUN
 #define SHOWN  ALL " AND NOT is_hidden"
 
-/* What is there stays as it is. */
+/* What is there stays as it is, and is not counted. */
 STATEMENT(discovered_new, &discovered_in, NULL,
 	  "INSERT INTO discovered_url (discovery_id, account_id, run, seq, depth, hash, lastmod,"
 	  " source, url) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -49,8 +48,6 @@ STATEMENT(discovered_hidden, &discovered_in, NULL,
 	  "INSERT INTO discovered_url (discovery_id, account_id, run, seq, depth, hash, lastmod,"
 	  " source, url, is_hidden) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, TRUE)"
 	  " ON DUPLICATE KEY UPDATE is_hidden = TRUE");
-STATEMENT(discovered_number, &discovered_from_in, &counted_out,
-	  "SELECT COUNT(*) AS n FROM discovered_url" OF_RUN " AND seq >= ?");
 STATEMENT(discovered_cut, &discovered_cut_in, NULL,
 	  "DELETE FROM discovered_url" OF_RUN " AND seq >= ? ORDER BY seq DESC LIMIT ?");
 STATEMENT(discovered_mixed, &discovered_cut_in, &discovered_out,
@@ -88,31 +85,31 @@ static struct row row_of(const struct discovery *d, const struct discovered *u, 
 }
 
 static bool insert_rows(struct work *w, const struct discovery *d, const struct discovered *rows,
-			size_t n)
+			size_t n, int64_t *added)
 {
 	struct row *in = ARENA_ARRAY(w->arena, n, struct row);
 
 	for (size_t i = 0; i < n; i++)
 		in[i] = row_of(d, &rows[i], i);
-	return statement_bulk(w, &discovered_new, in, n, NULL);
+	return statement_bulk(w, &discovered_new, in, n, added);
 }
 
 bool discovered_add(struct work *w, struct discovery *d, const struct discovered *rows, size_t n,
 		    int64_t most)
 {
 	struct part fresh = run_of(d, d->run);
-	struct counted added;
+	int64_t added;
 
 	fresh.seq = d->url_seq;
 	if (n == 0 || d->found >= most)
 		return true;
-	if (!insert_rows(w, d, rows, n) || !statement_one(w, &discovered_number, &fresh, &added))
+	if (!insert_rows(w, d, rows, n, &added))
 		return false;
-	fresh.limit = d->found + added.n - most;
+	fresh.limit = d->found + added - most;
 	if (fresh.limit > 0 && !statement_run(w, &discovered_cut, &fresh, NULL))
 		return false;
 	d->url_seq += (int64_t)n;
-	d->found = fresh.limit > 0 ? most : d->found + added.n;
+	d->found = fresh.limit > 0 ? most : d->found + added;
 	return true;
 }
 

@@ -2,7 +2,6 @@
 #include "store/discovery_pages.h"
 
 #include "store/fit.h"
-#include "store/lookup.h"
 #include "store/statement.h"
 
 #include "bounds.h"
@@ -30,7 +29,6 @@ SHAPE(discovery_page_out, struct discovery_page, OUT(hash), OUT(url), OUT(kind),
 SHAPE(discovery_page_end_in, struct row, R(state), R(error), R(account_id), R(discovery_id), R(run),
       R(seq));
 SHAPE(discovery_pages_in, struct part, P(account_id), P(discovery_id), P(run));
-SHAPE(discovery_pages_from_in, struct part, P(account_id), P(discovery_id), P(run), P(seq));
 SHAPE(discovery_pages_few_in, struct part, P(account_id), P(discovery_id), P(run), P(limit));
 SHAPE(discovery_pages_part_in, struct part, P(account_id), P(discovery_id), P(run), P(seq),
       P(limit));
@@ -38,15 +36,13 @@ SHAPE(discovery_pages_part_in, struct part, P(account_id), P(discovery_id), P(ru
 #define OF_RUN	" WHERE account_id = ? AND discovery_id = ? AND run = ?"
 #define COLUMNS "SELECT hash, url, kind, depth, hops, error, seq FROM discovery_page" OF_RUN
 
-/* What is there stays as it is. */
+/* What is there stays as it is, and is not counted. */
 STATEMENT(discovery_page_new, &discovery_page_in, NULL,
 	  "INSERT INTO discovery_page (discovery_id, account_id, run, seq, depth, hops, hash, kind,"
 	  " url, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting')"
 	  " ON DUPLICATE KEY UPDATE seq = seq");
-STATEMENT(discovery_page_number, &discovery_pages_from_in, &counted_out,
-	  "SELECT COUNT(*) AS n FROM discovery_page" OF_RUN " AND seq >= ?");
-STATEMENT(discovery_page_first, &discovery_pages_in, &discovery_page_out,
-	  COLUMNS " AND state = 'waiting' ORDER BY depth, seq LIMIT 1");
+STATEMENT(discovery_page_first, &discovery_pages_few_in, &discovery_page_out,
+	  COLUMNS " AND state = 'waiting' ORDER BY depth, seq LIMIT ?");
 STATEMENT(discovery_page_second, &discovery_pages_in, &discovery_page_out,
 	  COLUMNS " AND state = 'again' ORDER BY depth, seq LIMIT 1");
 STATEMENT(discovery_page_ended, &discovery_page_end_in, NULL,
@@ -69,8 +65,7 @@ bool discovery_pages_add(struct work *w, struct discovery *d, const struct disco
 			 size_t n)
 {
 	struct row *in = ARENA_ARRAY(w->arena, n, struct row);
-	struct part fresh = run_of(d);
-	struct counted added;
+	int64_t added;
 
 	if (n == 0)
 		return true;
@@ -84,25 +79,42 @@ bool discovery_pages_add(struct work *w, struct discovery *d, const struct disco
 				     .hash = rows[i].hash,
 				     .kind = rows[i].kind,
 				     .url = rows[i].url};
-	fresh.seq = d->page_seq;
-	if (!statement_bulk(w, &discovery_page_new, in, n, NULL) ||
-	    !statement_one(w, &discovery_page_number, &fresh, &added))
+	if (!statement_bulk(w, &discovery_page_new, in, n, &added))
 		return false;
 	d->page_seq += (int64_t)n;
-	d->pages_known += added.n;
+	d->pages_known += added;
+	return true;
+}
+
+bool discovery_pages_next(struct work *w, const struct discovery *d, int64_t most,
+			  struct discovery_page **rows, size_t *n)
+{
+	struct part part = run_of(d);
+
+	part.limit = most;
+	if (!statement_each(w, &discovery_page_first, &part, (size_t)most, rows, n))
+		return false;
+	while (*n > 1 && (*rows)[*n - 1].depth > (*rows)[0].depth)
+		--*n;
+	if (*n > 0)
+		return true;
+	if (!statement_each(w, &discovery_page_second, &part, 1, rows, n))
+		return false;
+	if (*n > 0)
+		(*rows)[0].is_second = true;
 	return true;
 }
 
 bool discovery_page_next(struct work *w, const struct discovery *d, struct discovery_page *out)
 {
-	const struct part run = run_of(d);
+	struct discovery_page *rows;
+	size_t n;
 
-	*out = (struct discovery_page){0}; /* not all of it is read */
-	if (statement_one(w, &discovery_page_first, &run, out))
-		return true;
-	if (!work_forgive_missing(w) || !statement_one(w, &discovery_page_second, &run, out))
+	if (!discovery_pages_next(w, d, 1, &rows, &n))
 		return false;
-	out->is_second = true;
+	if (n == 0)
+		return fail(w, ERR_NOT_FOUND, "not found");
+	*out = rows[0];
 	return true;
 }
 

@@ -21,7 +21,12 @@ struct discovery_page {
 bool discovery_pages_add(struct work *w, struct discovery *d, const struct discovery_page *rows,
 			 size_t n);
 
-/* The first that waits; when none does, of those to be tried again. ERR_NOT_FOUND: none is left. */
+/* At most `most` pages that wait, in the order in which they are to be visited, all of one depth:
+ * what those lead to comes behind them. When none waits, one of those to be tried again. */
+bool discovery_pages_next(struct work *w, const struct discovery *d, int64_t most,
+			  struct discovery_page **rows, size_t *n);
+
+/* The first of them. ERR_NOT_FOUND: none is left. */
 bool discovery_page_next(struct work *w, const struct discovery *d, struct discovery_page *out);
 
 /* It was visited, or cannot be (error of p): pages_done or pages_failed of d is moved on, unless it

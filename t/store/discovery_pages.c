@@ -33,6 +33,8 @@ static void all_tests(struct work *w)
 	is_text(next.url, "/", "to be fetched");
 	ok(discovery_pages_add(w, &d, deeper, 3) && d.pages_known == 3, "it leads to two more");
 	ok(discovery_pages_add(w, &d, &beside, 1), "and is another page");
+	ok(discovery_pages_next(w, &d, 10, &rows, &n) && n == 2, "two of one depth come next");
+	is_text(rows[1].url, "/moved", "in the order in which they were found");
 	ok(discovery_page_end(w, &d, &next) && d.pages_done == 1, "it is over");
 	ok(discovery_page_root(w, &d, &next), "where it led");
 	is_text(next.url, "/moved", "is the site's beginning");
