@@ -145,6 +145,7 @@ static bool try_crawl(struct work *w, struct preview *p)
 				  .end_ms = w->deadline_ms - PREVIEW_LEAVE_MS,
 				  .pages_left = TRIED_URLS_MAX,
 				  .most_bytes = PREVIEW_BYTES,
+				  .trap = p->config.seed_url ? trap_new(w->arena) : NULL,
 				  .timeout_ms = PREVIEW_FETCH_MS};
 	if (!crawl_begin(w, &p->crawl))
 		return false;

@@ -255,10 +255,5 @@ bool crawl_begin(struct work *w, struct crawl *c)
 	if (config->navigation_pattern &&
 	    !(c->navigation = url_pattern_parse(w, config->navigation_pattern)))
 		return false;
-	if (config->seed_url) {
-		c->trap = trap_new(w->arena);
-		if (!c->book->recall(w, c->book, c->trap))
-			return false;
-	}
 	return next_page(w, c);
 }

@@ -43,8 +43,6 @@ struct crawl_book {
 		     bool *is_there);
 	/* Stores it, or copies it: it goes after the call. False: nothing of it is stored. */
 	bool (*keep)(struct work *w, struct crawl_book *b, const struct crawl_part *part);
-	/* Notes what was found earlier that has several parameters. */
-	bool (*recall)(struct work *w, struct crawl_book *b, struct trap *trap);
 };
 
 #define CRAWL_HOSTS 16 /* whose rules are remembered: sites have a few */
@@ -61,6 +59,7 @@ struct crawl {
 	int64_t pages_left; /* no more pages are begun */
 	int64_t timeout_ms; /* of one fetch; 0: as usual */
 	size_t most_bytes;  /* nor when the work's arena has more; 0: whatever it has */
+	struct trap *trap;  /* that knows what was found earlier; NULL: none is looked for */
 	bool is_over;	    /* once the conversation is done: the book has no more pages */
 
 	/* where it stands */
@@ -69,7 +68,6 @@ struct crawl {
 	struct robots_check *check;
 	struct fetch_response *response;
 	int64_t from; /* entries of the sitemap that are kept already */
-	struct trap *trap;
 	const struct url_pattern *links, *navigation;
 	struct crawl_host {
 		const char *host;

@@ -6,53 +6,16 @@
 
 /* --- what is stored already --- */
 
-/* Most links of a page are those of the page before. What this claim has stored of them is
- * remembered, as far as there is room, and the database is not asked again. */
-struct crawl_seen {
-	uint8_t hashes[CRAWL_SEEN][16]; /* all zero: free */
-};
-
-/* The hash's place, or a free one for it; NULL when neither is near. */
-static uint8_t *seen_place(struct crawl_seen *seen, struct blob hash)
-{
-	static const uint8_t none[sizeof seen->hashes[0]];
-	uint32_t at;
-
-	memcpy(&at, hash.data, sizeof at);
-	for (uint32_t i = at; i < at + CRAWL_SEEN_STEPS; i++) {
-		uint8_t *place = seen->hashes[i % CRAWL_SEEN];
-
-		if (memcmp(place, none, sizeof none) == 0 ||
-		    memcmp(place, hash.data, hash.size) == 0)
-			return place;
-	}
-	return NULL;
-}
-
-static bool is_seen(struct crawl_seen *seen, struct blob hash)
-{
-	const uint8_t *place = seen_place(seen, hash);
-
-	return place && memcmp(place, hash.data, hash.size) == 0;
-}
-
-static void note_seen(struct crawl_seen *seen, struct blob hash)
-{
-	uint8_t *place = seen_place(seen, hash);
-
-	if (place)
-		memcpy(place, hash.data, hash.size);
-}
-
+/* Most links of a page are those of the page before: of those the database is not asked again. */
 static void note_part(struct crawl_stored *b, const struct crawl_part *part)
 {
 	for (size_t i = 0; i < part->n; i++) {
 		const struct crawl_offer *o = &part->offers[i];
 
 		if (o->collect == VERDICT_ACCEPTED)
-			note_seen(b->found, o->hash);
+			crawl_seen_add(b->memory->found, o->hash);
 		if (o->visit == VERDICT_ACCEPTED)
-			note_seen(b->pages, o->hash);
+			crawl_seen_add(b->memory->pages, o->hash);
 	}
 }
 
@@ -127,7 +90,7 @@ static bool add_found(struct work *w, struct crawl_stored *b, const struct crawl
 	for (size_t i = 0; i < part->n; i++) {
 		const struct crawl_offer *o = &part->offers[i];
 
-		if (o->collect == VERDICT_ACCEPTED && !is_seen(b->found, o->hash))
+		if (o->collect == VERDICT_ACCEPTED && !crawl_seen_has(b->memory->found, o->hash))
 			rows[n++] = (struct discovered){.hash = o->hash,
 							.url = o->url,
 							.lastmod = o->lastmod,
@@ -146,7 +109,7 @@ static bool add_pages(struct work *w, struct crawl_stored *b, const struct crawl
 	for (size_t i = 0; i < part->n; i++) {
 		const struct crawl_offer *o = &part->offers[i];
 
-		if (o->visit == VERDICT_ACCEPTED && !is_seen(b->pages, o->hash))
+		if (o->visit == VERDICT_ACCEPTED && !crawl_seen_has(b->memory->pages, o->hash))
 			rows[n++] = (struct discovery_page){.hash = o->hash,
 							    .url = o->url,
 							    .kind = o->kind,
@@ -189,9 +152,9 @@ static bool keep_stored(struct work *w, struct crawl_book *book, const struct cr
 
 /* --- going on --- */
 
-static bool recall_stored(struct work *w, struct crawl_book *book, struct trap *trap)
+/* Notes what was found earlier that has several parameters. */
+static bool recall(struct work *w, const struct discovery *d, struct trap *trap)
 {
-	const struct discovery *d = &((struct crawl_stored *)book)->discovery;
 	struct discovery_page *pages;
 	struct discovered *urls;
 	size_t n = DISCOVERED_PAGE;
@@ -237,10 +200,12 @@ bool crawl_stored_open(struct work *w, struct crawl_stored *b, const char **root
 {
 	const struct discovery_page first = crawl_first(w, b->config);
 
-	b->book = (struct crawl_book){next_stored, keep_stored, recall_stored};
-	b->found = ARENA_NEW(w->arena, struct crawl_seen);
-	b->pages = ARENA_NEW(w->arena, struct crawl_seen);
+	b->book = (struct crawl_book){next_stored, keep_stored};
 	if (b->discovery.page_seq == 0 && !store(w, b, store_first, &first))
 		return false;
+	if (b->config->seed_url && !b->memory->is_known &&
+	    !recall(w, &b->discovery, b->memory->trap))
+		return false;
+	b->memory->is_known = true;
 	return find_root(w, b, root);
 }

@@ -4,13 +4,12 @@
 #define METER_JOB_CRAWL_STORED_H
 
 #include "job/crawl.h"
+#include "job/crawl_memory.h"
 #include "store/tasks.h"
-
-struct crawl_seen; /* what is known to be stored */
 
 struct crawl_stored {
 	struct crawl_book book;
-	struct crawl_seen *found, *pages;
+	struct crawl_memory *memory;
 	const struct task *task;
 	struct discovery discovery;
 	const struct discovery_config *config;
@@ -20,7 +19,7 @@ struct crawl_stored {
 	bool is_lost; /* the task is another's, or the discovery was deleted */
 };
 
-/* Prepares the book of b's discovery, task, config and most_visits; a run that has nothing yet gets
+/* Prepares the book of b's discovery, memory, task, config and most_visits; a run that has nothing yet gets
  * its first page. *root: of struct crawl, in w's arena. */
 bool crawl_stored_open(struct work *w, struct crawl_stored *b, const char **root);
 

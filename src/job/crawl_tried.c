@@ -133,17 +133,11 @@ static bool keep_tried(struct work *w, struct crawl_book *book, const struct cra
 }
 
 /* Nothing was found earlier. */
-static bool recall_tried(struct work *w, struct crawl_book *book, struct trap *trap)
-{
-	(void)w, (void)book, (void)trap;
-	return true;
-}
-
 void crawl_tried_open(struct work *w, struct crawl_tried *b, const struct discovery_config *config)
 {
 	const struct discovery_page first = crawl_first(w, config);
 
-	*b = (struct crawl_tried){.book = {next_tried, keep_tried, recall_tried},
+	*b = (struct crawl_tried){.book = {next_tried, keep_tried},
 				  .arena = w->arena,
 				  .max_urls =
 				      config->url_template ? config->max_pages : config->max_urls};

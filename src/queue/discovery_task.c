@@ -14,7 +14,8 @@
 struct discovery_run {
 	struct discovery_config config;
 	struct crawl_stored book;
-	struct crawl crawl; /* of the methods that fetch */
+	struct crawl crawl;	   /* of the methods that fetch */
+	struct crawl_memory *kept; /* the book's, when the runner keeps it */
 	bool is_over;	    /* nothing is left to be found */
 };
 
@@ -42,6 +43,9 @@ static bool begin_crawl(struct slot *s, struct discovery_run *run)
 			    .end_ms = clock_monotonic_ms() + CRAWL_STEP_MS,
 			    .pages_left = CRAWL_STEP_PAGES,
 			    .most_bytes = CRAWL_STEP_BYTES};
+	run->kept = crawl_memory_take(&s->runner->crawls, &run->book.discovery);
+	run->book.memory = run->kept ? run->kept : crawl_memory_new(s->work.arena);
+	c->trap = run->config.seed_url ? run->book.memory->trap : NULL;
 	if (!crawl_stored_open(&s->work, &run->book, &c->root) || !crawl_begin(&s->work, c))
 		return false;
 	s->conversation = &c->conversation;
@@ -207,9 +211,16 @@ static const char *discovery_result(const struct slot *s)
 	return run->is_over ? "completed" : "to be continued";
 }
 
-/* It goes on at once. */
+/* It goes on at once, and with what it remembers, if that is what is stored. */
 static void free_discovery(struct slot *s)
 {
+	const struct discovery_run *run = s->own;
+
+	if (run && run->kept)
+		crawl_memory_leave(run->kept, s->is_done && !s->is_returned && !run->book.is_lost &&
+						      !run->is_over
+						  ? &run->book.discovery
+						  : NULL);
 	s->runner->claim_ms = 0;
 }
 

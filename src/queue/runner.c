@@ -69,6 +69,7 @@ static void runner_close(struct runner *r)
 	while (r->slots)
 		slot_free(r->slots);
 	plan_cache_free(r->plans);
+	crawl_memories_free(&r->crawls);
 	llm_free(r->llm);
 	governor_free(r->governor);
 	extractor_free(r->extractor);

@@ -5,6 +5,7 @@
 #include "extract/operation.h"
 #include "fetch/transfer.h"
 #include "job/conversation.h"
+#include "job/crawl_memory.h"
 #include "job/finish.h"
 #include "queue/counters.h"
 #include "queue/governor.h"
@@ -89,6 +90,7 @@ struct runner {
 	struct fetcher *fetcher;
 	struct extractor *extractor;
 	struct plan_cache *plans;
+	struct crawl_memories crawls;
 	struct llm *llm; /* NULL when none is configured */
 	struct llm_purse purse;
 	struct governor *governor;

@@ -108,6 +108,7 @@ static const char *found(struct work *w, const struct discovery_config *config)
 			      .book = &book.book,
 			      .user_agent = "meter/1.0",
 			      .pages_left = 100,
+			      .trap = config->seed_url ? trap_new(w->arena) : NULL,
 			      .year = 2026,
 			      .month = 5};
 	const char *all = "";
