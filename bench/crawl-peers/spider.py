@@ -1,6 +1,7 @@
-"""Finds the URLs of bench/crawl's site with Scrapy, by its links or its sitemap. Prints one JSON line.
+"""Finds the URLs of bench/crawl's site with Scrapy, by its links or its sitemap, or does the site that a
+sitemap lists. Prints one JSON line.
 
-    spider.py links|sitemap BASE-URL OUTPUT
+    spider.py links|sitemap|site BASE-URL OUTPUT
 """
 import glob
 import json
@@ -40,9 +41,20 @@ class Sitemap(SitemapSpider):
                 Sitemap.urls += 1  # what is listed is not fetched
 
 
+class Site(SitemapSpider):
+    name = "site"
+    sitemap_urls = [base + "/site.xml"]
+
+    def parse(self, response):
+        yield {"url": response.url, "title": response.css("h1::text").get()}
+
+
+spiders = {"links": Links, "sitemap": Sitemap, "site": Site}
+requests = 16 if method == "site" else 1
 process = CrawlerProcess(
     {
-        "CONCURRENT_REQUESTS": 1,
+        "CONCURRENT_REQUESTS": requests,
+        "CONCURRENT_REQUESTS_PER_DOMAIN": requests,
         "ROBOTSTXT_OBEY": True,
         "LOG_LEVEL": "ERROR",
         "TELNETCONSOLE_ENABLED": False,
@@ -50,7 +62,7 @@ process = CrawlerProcess(
         "FEEDS": {output: {"format": "jsonlines", "overwrite": True}},
     }
 )
-crawler = process.create_crawler(Links if method == "links" else Sitemap)
+crawler = process.create_crawler(spiders[method])
 process.crawl(crawler)
 began = time.time()
 process.start()
