@@ -165,6 +165,7 @@
 #define TRAP_PARAMETERS_MAX 8      /* of one query: forms that are links have that many */
 #define TRAP_MONTHS 12             /* of a calendar, before and after the month of the crawl */
 #define TRAP_YEARS 1               /* ahead of it, of a date without a calendar around it */
+#define TRAP_YEARS_MOST 100        /* ahead, that are believed to be years: "4711-05" is an article */
 #define TRAP_MIXTURES_MAX 40       /* sets of names of parameters on one path: a shop's filters are a few,
 				      and all their mixtures 2^n */
 #define TRAP_SLOTS 16384           /* sets that are remembered; beyond them nothing is refused */

@@ -63,8 +63,8 @@ static struct json_object *run(struct extraction *e, const char *operation)
 	if (e->here)
 		return operation_run(w, operations, operation, e->request, e->page, e->page_size);
 	x = extractor_new(e->ctl->settings->extractor);
-	answer = extractor_run(w, x, &(struct ask){operation, e->request, e->page, e->page_size, NULL},
-			       NULL, NULL);
+	answer = extractor_run(
+	    w, x, &(struct ask){operation, e->request, e->page, e->page_size, NULL}, NULL, NULL);
 	extractor_free(x);
 	return answer;
 }

@@ -6,9 +6,9 @@
 
 /* JSON text {"item_count": n, "fields": {"price": {"types": ["number"], "present": n,
  * "max_len": null}}}: types in alphabetical order, max_len the longest list of a list field
- * (contract 8.6). It tells of the first SIGNATURE_FIELDS_MAX names of up to NAME_MAX_BYTES as written, for
- * there are items whose names are data. Fields sorted by name, so that equal shapes are equal
- * texts. In w's arena. */
+ * (contract 8.6). It tells of the first SIGNATURE_FIELDS_MAX names of up to NAME_MAX_BYTES as
+ * written, for there are items whose names are data. Fields sorted by name, so that equal shapes
+ * are equal texts. In w's arena. */
 const char *structural_signature(struct work *w, const struct item_list *items);
 
 #endif

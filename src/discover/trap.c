@@ -82,17 +82,40 @@ static bool is_word(const struct span *s, const char *word)
 	return strlen(word) == s->n && strncasecmp(s->s, word, s->n) == 0;
 }
 
+static bool is_one_of(const struct span *s, const char *const words[])
+{
+	for (; *words; words++)
+		if (is_word(s, *words))
+			return true;
+	return false;
+}
+
 static bool is_calendar_word(const struct span *s)
 {
 	static const char *const words[] = {
 	    "calendar",	  "calendars",	"cal", "events", "event", "agenda", "kalender",
-	    "calendrier", "calendario", "day", "week",	 "month", "date",   "veranstaltungen"};
+	    "calendrier", "calendario", "day", "week",	 "month", "date",   "veranstaltungen",
+	    NULL};
 
-	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-		if (is_word(s, words[i]))
-			return true;
-	}
-	return false;
+	return is_one_of(s, words);
+}
+
+/* One with a number behind it is that event's. */
+static bool is_event_word(const struct span *s)
+{
+	static const char *const words[] = {"events", "event", "veranstaltungen", NULL};
+
+	return is_one_of(s, words);
+}
+
+/* Whether a number there is a year, if nothing says that it is: "/2026/11/" and "/blog/2026/11/"
+ * are dates, "/shelf/2026/2" is a shelf's second page. */
+static bool is_place_of_year(const struct path *p, size_t i)
+{
+	static const char *const words[] = {"blog",  "news",	 "archive", "archives", "posts",
+					    "press", "articles", "journal", NULL};
+
+	return i == 0 || is_one_of(&p->segments[i - 1], words);
 }
 
 /* Digits from s on, exactly n of them; -1 otherwise. */
@@ -110,7 +133,8 @@ static bool is_month(int n)
 	return n >= 1 && n <= 12;
 }
 
-/* "2026-11", "2026-11-26", "20261126", "202611", "2026_11" as one value. */
+/* "2026-11", "2026-11-26", "2026_11" as one value; in a calendar "20261126" and "202611", which may
+ * be the numbers of goods. */
 static void note_date(struct day *d, const struct span *s)
 {
 	const char *end = s->s + s->n;
@@ -120,8 +144,8 @@ static void note_date(struct day *d, const struct span *s)
 		month = digits(s->s + 5, end, 2);
 		if (month < 0)
 			month = digits(s->s + 5, end, 1);
-	} else if ((all = digits(s->s, end, 8)) >= 0 && s->n == 8 && is_month(all / 100 % 100) &&
-		   all % 100 >= 1 && all % 100 <= 31) {
+	} else if (d->is_calendar && s->n == 8 && (all = digits(s->s, end, 8)) >= 0 &&
+		   is_month(all / 100 % 100) && all % 100 >= 1 && all % 100 <= 31) {
 		year = all / 10000;
 		month = all / 100 % 100;
 	} else if (d->is_calendar && s->n == 6 && (all = digits(s->s, end, 6)) >= 0) {
@@ -144,11 +168,12 @@ static void note_year(struct day *d, const struct path *p, size_t i)
 	int year = s->n == 4 ? digits(s->s, s->s + s->n, 4) : -1;
 	int month = -1;
 
-	if (year < 1000)
+	if (year < 1000 || (!d->is_calendar && !is_place_of_year(p, i)))
 		return;
 	if (i + 1 < p->n && next->n <= 2)
 		month = digits(next->s, next->s + next->n, (int)next->n);
-	if (i + 1 == p->n || is_month(month)) {
+	if (is_month(month) ||
+	    (i + 1 == p->n && (i == 0 || !is_event_word(&p->segments[i - 1])))) {
 		d->year = year;
 		d->month = is_month(month) ? month : 0;
 	}
@@ -209,11 +234,12 @@ static bool is_far(const struct day *d, int year, int month)
 	int months;
 
 	if (!d->year || !d->month)
-		return d->year > year + TRAP_YEARS && d->is_calendar;
+		return d->is_calendar && d->year > year + TRAP_YEARS &&
+		       d->year <= year + TRAP_YEARS_MOST;
 	months = (d->year - year) * 12 + d->month - month;
 	if (d->is_calendar)
 		return months > TRAP_MONTHS || months < -TRAP_MONTHS;
-	return months > TRAP_YEARS * 12;
+	return months > TRAP_YEARS * 12 && months <= TRAP_YEARS_MOST * 12;
 }
 
 /* --- one URL --- */

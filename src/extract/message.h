@@ -12,8 +12,8 @@
 
 #define OPERATION_NAME_SIZE 32 /* with the NUL */
 
-/* Followed by request_size bytes of JSON. The body comes as a memfd beside it or, without one, after
- * the JSON. */
+/* Followed by request_size bytes of JSON. The body comes as a memfd beside it or, without one,
+ * after the JSON. */
 struct ask_head {
 	char operation[OPERATION_NAME_SIZE];
 	uint64_t body_size;

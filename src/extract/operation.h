@@ -27,8 +27,9 @@ struct ask {
 	struct json_object *request;
 	const char *body;
 	size_t body_size;
-	const char *apart; /* NULL, or the member of the answer that comes as a string: its JSON text.
-			      A tree of many items costs more than all that is done with them. */
+	/* NULL, or the member of the answer that comes as a string: its JSON text. A tree of many
+	 * items costs more than all that is done with them. */
+	const char *apart;
 };
 
 /* Begins w for a process that runs one operation after another, with work_renew() between them:

@@ -28,7 +28,7 @@ struct use {
 	struct text sent;    /* that, and perhaps the body; `moved` bytes of it are on their way */
 	bool head_sent;
 	struct answer_head head; /* what comes */
-	char *data; /* in the extractor's arena */
+	char *data;		 /* in the extractor's arena */
 	size_t moved;
 	int64_t start_ms, end_ms, cpu_end_ms;
 	struct json_object *answer; /* once it is over; NULL: the reason is in w */

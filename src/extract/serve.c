@@ -149,8 +149,8 @@ static bool serve_one(struct work *w, int fd, const struct operation *table)
 	head.operation[OPERATION_NAME_SIZE - 1] = '\0';
 	request = receive_bytes(w, fd, (size_t)head.request_size);
 	ask.body_size = (size_t)head.body_size;
-	ask.body = body_fd < 0 ? receive_bytes(w, fd, ask.body_size)
-			       : map_page(body_fd, ask.body_size);
+	ask.body =
+	    body_fd < 0 ? receive_bytes(w, fd, ask.body_size) : map_page(body_fd, ask.body_size);
 	if (!request || (body_fd < 0 && !ask.body))
 		return false;
 	good = reply(w, fd, table, &ask, request, (size_t)head.request_size);

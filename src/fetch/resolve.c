@@ -251,8 +251,7 @@ void resolver_step(struct resolver *r, const struct pollfd *fds, unsigned n)
 	struct lookup *l;
 
 	for (unsigned i = 0; i < n; i++)
-		ares_process_fd(r->channel,
-				fds[i].revents & POLLIN ? fds[i].fd : ARES_SOCKET_BAD,
+		ares_process_fd(r->channel, fds[i].revents & POLLIN ? fds[i].fd : ARES_SOCKET_BAD,
 				fds[i].revents & POLLOUT ? fds[i].fd : ARES_SOCKET_BAD);
 	/* Also without traffic: this is what notices that a try is over. */
 	ares_process_fd(r->channel, ARES_SOCKET_BAD, ARES_SOCKET_BAD);

@@ -67,7 +67,8 @@ void sockets_wait(const struct sockets *s, int64_t *timeout_ms)
 /* What is told for a socket that had an error: nothing, so that libcurl looks for itself. */
 static int action_of(uint32_t events)
 {
-	return (events & EPOLLIN ? CURL_CSELECT_IN : 0) | (events & EPOLLOUT ? CURL_CSELECT_OUT : 0);
+	return (events & EPOLLIN ? CURL_CSELECT_IN : 0) |
+	       (events & EPOLLOUT ? CURL_CSELECT_OUT : 0);
 }
 
 static void act(struct sockets *s, curl_socket_t fd, int action)

@@ -16,11 +16,11 @@ void closing_begin(struct closing *c)
 
 struct target task_target(struct work *w, const struct task *t)
 {
-	return (struct target){
-	    .strategy_id = t->strategy_id,
-	    .account_id = t->account_id,
-	    .url = t->url,
-	    .target = target_name(w, t->url, t->parameters.data, t->schedule_id)};
+	return (struct target){.strategy_id = t->strategy_id,
+			       .account_id = t->account_id,
+			       .url = t->url,
+			       .target =
+				   target_name(w, t->url, t->parameters.data, t->schedule_id)};
 }
 
 static bool lock(struct work *w, struct closing *c, const struct closing_run *runs, size_t n)
@@ -103,12 +103,10 @@ const char *closing_items(const struct closing *c, const struct target *t)
 
 bool closing_store(struct work *w, struct closing *c)
 {
-	bool good = task_done_all(w, c->tasks, c->n_tasks) &&
-		    target_save(w, c->targets, c->n_targets) &&
-		    result_store_all(w, c->results, c->n_results) &&
-		    job_complete(w, c->jobs, c->n_jobs) &&
-		    change_insert(w, c->changes, c->n_changes) &&
-		    trace_store(w, c->traces, c->n_traces);
+	bool good =
+	    task_done_all(w, c->tasks, c->n_tasks) && target_save(w, c->targets, c->n_targets) &&
+	    result_store_all(w, c->results, c->n_results) && job_complete(w, c->jobs, c->n_jobs) &&
+	    change_insert(w, c->changes, c->n_changes) && trace_store(w, c->traces, c->n_traces);
 
 	c->n_tasks = c->n_targets = c->n_results = c->n_jobs = c->n_changes = c->n_traces = 0;
 	return good;

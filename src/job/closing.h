@@ -21,7 +21,7 @@ struct closing {
 	struct job_change changes[FINISH_MAX];
 	struct trace traces[FINISH_MAX];
 	size_t n_tasks, n_targets, n_results, n_jobs, n_changes, n_traces;
-	struct target *locked; /* and not asked for yet */
+	struct target *locked;		       /* and not asked for yet */
 	struct stored_items items[FINISH_MAX]; /* baselines that were loaded */
 	size_t n_locked, n_items;
 };

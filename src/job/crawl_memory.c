@@ -71,8 +71,8 @@ void crawl_memories_free(struct crawl_memories *m)
 
 static bool is_of(const struct crawl_memory *c, const struct discovery *d)
 {
-	return c->arena && !c->is_used && strcmp(c->discovery_id, d->id) == 0 &&
-	       c->run == d->run && c->page_seq == d->page_seq && c->url_seq == d->url_seq;
+	return c->arena && !c->is_used && strcmp(c->discovery_id, d->id) == 0 && c->run == d->run &&
+	       c->page_seq == d->page_seq && c->url_seq == d->url_seq;
 }
 
 /* Its own, or else the one that was idle the longest; NULL when all are in use. */

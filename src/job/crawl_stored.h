@@ -19,8 +19,8 @@ struct crawl_stored {
 	bool is_lost; /* the task is another's, or the discovery was deleted */
 };
 
-/* Prepares the book of b's discovery, memory, task, config and most_visits; a run that has nothing yet gets
- * its first page. *root: of struct crawl, in w's arena. */
+/* Prepares the book of b's discovery, memory, task, config and most_visits; a run that has nothing
+ * yet gets its first page. *root: of struct crawl, in w's arena. */
 bool crawl_stored_open(struct work *w, struct crawl_stored *b, const char **root);
 
 #endif

@@ -24,10 +24,11 @@ static bool perform(struct work *w, const struct want *want, const struct driver
 		return answer->response != NULL;
 	case WANT_OPERATION:
 		work_doing(w, "running %s on %zu bytes", want->operation, want->body_size);
-		answer->result = extractor_run(w, d->extractor,
-					       &(struct ask){want->operation, want->request, want->body,
-							     want->body_size, want->apart},
-					       d->tick, d->tick_data);
+		answer->result =
+		    extractor_run(w, d->extractor,
+				  &(struct ask){want->operation, want->request, want->body,
+						want->body_size, want->apart},
+				  d->tick, d->tick_data);
 		return answer->result != NULL;
 	case WANT_NOTHING:
 		break;

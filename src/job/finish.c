@@ -64,7 +64,8 @@ static bool store_items(struct work *w, const struct ending *e, const struct fin
 	if (f->is_same_page || v->kind == VERDICT_ODD)
 		return true;
 	if (is_same_hash(before.result_hash, f->result_hash))
-		return result_store(w, &r, hash); /* which finds them there and compresses nothing */
+		return result_store(w, &r,
+				    hash); /* which finds them there and compresses nothing */
 	e->closing->results[e->closing->n_results++] = r;
 	return true;
 }

@@ -21,8 +21,8 @@ struct ending {
 
 /* Ends the job and its task; the caller has the transaction. A run that found the page of a
  * baseline which has moved on since is put back to be run again. False with ERR_CONFLICT when the
- * task is another's now or the job has ended or is gone, and so from closing_store(): nothing may be
- * stored then. */
+ * task is another's now or the job has ended or is gone, and so from closing_store(): nothing may
+ * be stored then. */
 bool job_finish(struct work *w, const struct ending *e);
 
 #endif

@@ -31,7 +31,8 @@ static bool take_items(struct work *w, struct conversation *c, const struct answ
 	run->items = json_text(answer->result, "items");
 	if (!run->items)
 		return fail_class(w, CLASS_INTERNAL, "the extractor's answer has no items");
-	if (!item_list_scan(w, run->items, strlen(run->items), inner_name(run->input.schema), &inner))
+	if (!item_list_scan(w, run->items, strlen(run->items), inner_name(run->input.schema),
+			    &inner))
 		return false;
 	run->item_count = json_int(answer->result, "item_count", (int64_t)inner.n);
 	run->item_count_before = json_int(answer->result, "item_count_before", run->item_count);

@@ -50,7 +50,6 @@ struct blob sensitivity_name(struct work *w, const struct sensitivity *s);
 bool sensitivity_counted(struct work *w, const struct sensitivity *s, const struct item_list *list,
 			 struct item_list *out);
 
-
 /* Whether the field of this name (as JSON writes it, with quotes) counts. */
 bool sensitivity_counts(const struct sensitivity *s, struct span name);
 

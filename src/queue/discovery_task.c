@@ -16,7 +16,7 @@ struct discovery_run {
 	struct crawl_stored book;
 	struct crawl crawl;	   /* of the methods that fetch */
 	struct crawl_memory *kept; /* the book's, when the runner keeps it */
-	bool is_over;	    /* nothing is left to be found */
+	bool is_over;		   /* nothing is left to be found */
 };
 
 /* --- its beginning --- */

@@ -12,7 +12,7 @@
 struct plan_cache;
 
 struct plan {
-	struct strategy strategy; /* strings live as long as the plan */
+	struct strategy strategy;		    /* strings live as long as the plan */
 	struct json_object *tree, *schema, *filter; /* its JSON; NULL: none */
 	struct plan *next;
 	struct work work; /* its memory */

@@ -37,7 +37,8 @@ struct strategy_keys {
 
 _Static_assert(FINISH_MAX == 32 && CLAIM_MAX <= FINISH_MAX, "as many keys stand in STRATEGY_KEYS");
 #define STRATEGY_KEY(i)                                                                            \
-	COLUMN(struct strategy_keys, keys[i].strategy_id), COLUMN(struct strategy_keys, keys[i].name)
+	COLUMN(struct strategy_keys, keys[i].strategy_id),                                         \
+	    COLUMN(struct strategy_keys, keys[i].name)
 #define STRATEGY_KEY_COLUMNS                                                                       \
 	STRATEGY_KEY(0), STRATEGY_KEY(1), STRATEGY_KEY(2), STRATEGY_KEY(3), STRATEGY_KEY(4),       \
 	    STRATEGY_KEY(5), STRATEGY_KEY(6), STRATEGY_KEY(7), STRATEGY_KEY(8), STRATEGY_KEY(9),   \
@@ -49,13 +50,14 @@ _Static_assert(FINISH_MAX == 32 && CLAIM_MAX <= FINISH_MAX, "as many keys stand 
 	    STRATEGY_KEY(30), STRATEGY_KEY(31)
 #define STRATEGY_NAME_IS(column) "(strategy_id = ? AND " column " = ?)"
 #define STRATEGY_NAME_IS_4(column)                                                                 \
-	STRATEGY_NAME_IS(column) " OR " STRATEGY_NAME_IS(column) " OR " STRATEGY_NAME_IS(column)   \
-	" OR " STRATEGY_NAME_IS(column)
+	STRATEGY_NAME_IS(column)                                                                   \
+	" OR " STRATEGY_NAME_IS(column) " OR " STRATEGY_NAME_IS(column) " OR " STRATEGY_NAME_IS(   \
+	    column)
 #define STRATEGY_NAME_IS_16(column)                                                                \
-	STRATEGY_NAME_IS_4(column) " OR " STRATEGY_NAME_IS_4(column)                               \
-	" OR " STRATEGY_NAME_IS_4(column) " OR " STRATEGY_NAME_IS_4(column)
-#define STRATEGY_KEYS(column)                                                                      \
-	"(" STRATEGY_NAME_IS_16(column) " OR " STRATEGY_NAME_IS_16(column) ")"
+	STRATEGY_NAME_IS_4(column)                                                                 \
+	" OR " STRATEGY_NAME_IS_4(column) " OR " STRATEGY_NAME_IS_4(                               \
+	    column) " OR " STRATEGY_NAME_IS_4(column)
+#define STRATEGY_KEYS(column) "(" STRATEGY_NAME_IS_16(column) " OR " STRATEGY_NAME_IS_16(column) ")"
 
 /* account_in is the account alone, limited_in the slice without its offset. */
 extern const struct shape lookup_in, account_in, slice_in, limited_in, text_lookup_in;

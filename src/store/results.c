@@ -97,6 +97,15 @@ bool result_store(struct work *w, const struct new_result *r, uint8_t hash_out[3
 	return pack(w, r->json, r->size, &row.items) && statement_run(w, &result_new, &row, NULL);
 }
 
+static int compare_keys(const void *a, const void *b)
+{
+	const struct result *x = a, *y = b;
+	int order = strcmp(x->strategy_id, y->strategy_id);
+
+	return order ? order : memcmp(x->hash.data, y->hash.data, SHA256_SIZE);
+}
+
+/* In the order of their keys: two that store the same ones wait for each other, and never both. */
 bool result_store_all(struct work *w, const struct new_result *results, size_t n)
 {
 	struct result *rows = ARENA_ARRAY(w->arena, n, struct result);
@@ -105,7 +114,10 @@ bool result_store_all(struct work *w, const struct new_result *results, size_t n
 		if (!row_of(w, &results[i], results[i].hash, &rows[i]) ||
 		    !pack(w, results[i].json, results[i].size, &rows[i].items))
 			return false;
-	return n == 0 || statement_bulk(w, &result_new, rows, n, NULL);
+	if (n == 0)
+		return true;
+	qsort(rows, n, sizeof *rows, compare_keys);
+	return statement_bulk(w, &result_new, rows, n, NULL);
 }
 
 const char *result_load(struct work *w, const char *account_id, const char *strategy_id,

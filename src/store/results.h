@@ -37,7 +37,8 @@ struct stored_items {
 };
 bool result_load_all(struct work *w, struct stored_items *items, size_t n, size_t most);
 
-/* As result_load() unless it has more than `most` bytes: *json is then NULL. *size is how many it has. */
+/* As result_load() unless it has more than `most` bytes: *json is then NULL. *size is how many it
+ * has. */
 bool result_load_small(struct work *w, const char *account_id, const char *strategy_id,
 		       const uint8_t hash[32], size_t most, const char **json, size_t *size);
 

@@ -52,7 +52,8 @@ bool statement_run(struct work *w, const struct statement *s, const void *in, in
 
 /* Runs once for each of the n structs at `rows`, in as few round trips as packets allow: an insert
  * of a thousand rows is one. For INSERT, UPDATE and DELETE; rows before one that fails stay, so the
- * caller has a transaction. *affected (may be NULL) is the number of rows changed by all of them. */
+ * caller has a transaction. *affected (may be NULL) is the number of rows changed by all of them.
+ */
 bool statement_bulk(struct work *w, const struct statement *s, const void *rows, size_t n,
 		    int64_t *affected);
 

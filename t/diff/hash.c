@@ -14,11 +14,19 @@ static const char *hash_of(struct work *w, const char *json, bool ordered)
 /* Whatever the item is like, its line is its tree's. */
 static void test_lines(struct work *w)
 {
-	static const char *const items[] = {
-	    "{}", "{\"a\":1}", "{\"b\":1,\"a\":[1,2]}", "{\"b\":{\"d\":1,\"c\":2},\"a\":1}",
-	    "{\"b\":[{\"d\":1,\"c\":2}],\"a\":1}", "{\"b\":\"{\",\"a\":\"[{\"}",
-	    "{\"ab\":1,\"a\":2,\"a!\":3,\"a\\\"\":4}", "[{\"b\":1,\"a\":2}]", "[2,1]",
-	    "\"{\"", "7", "null", "{\"\xc3\xa9\":1,\"z\":2,\"\":3}"};
+	static const char *const items[] = {"{}",
+					    "{\"a\":1}",
+					    "{\"b\":1,\"a\":[1,2]}",
+					    "{\"b\":{\"d\":1,\"c\":2},\"a\":1}",
+					    "{\"b\":[{\"d\":1,\"c\":2}],\"a\":1}",
+					    "{\"b\":\"{\",\"a\":\"[{\"}",
+					    "{\"ab\":1,\"a\":2,\"a!\":3,\"a\\\"\":4}",
+					    "[{\"b\":1,\"a\":2}]",
+					    "[2,1]",
+					    "\"{\"",
+					    "7",
+					    "null",
+					    "{\"\xc3\xa9\":1,\"z\":2,\"\":3}"};
 
 	for (size_t i = 0; i < sizeof items / sizeof *items; i++) {
 		const char *list = arena_printf(w->arena, "[%s]", items[i]);

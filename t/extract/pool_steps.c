@@ -95,9 +95,8 @@ static void without_waiting(struct extractor *x)
 	char *body;
 
 	work_begin(&w);
-	pid = json_int(extractor_run(&w, x,
-				     &(struct ask){"echo", json_new_object(&w), "", 0, NULL}, NULL,
-				     NULL),
+	pid = json_int(extractor_run(&w, x, &(struct ask){"echo", json_new_object(&w), "", 0, NULL},
+				     NULL, NULL),
 		       "pid", 0);
 	is_int(extractor_fd(x, &writes), -1, "nothing is asked: nothing to watch");
 	ok(begin(&w, x, "echo", "{}", "body"), "a use begins");

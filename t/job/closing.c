@@ -21,10 +21,8 @@ static struct task *claimed(struct work *w, const char *const urls[], size_t n)
 
 	for (size_t i = 0; i < n; i++) {
 		ids[i] = id_new(w->arena);
-		jobs[i] = (struct job){.id = ids[i],
-				       .account_id = account,
-				       .strategy_id = strategy,
-				       .url = urls[i]};
+		jobs[i] = (struct job){
+		    .id = ids[i], .account_id = account, .strategy_id = strategy, .url = urls[i]};
 		tasks[i] = (struct new_task){.id = ids[i], .account_id = account, .kind = "job"};
 	}
 	ok(db_begin(w) && job_insert_all(w, jobs, n) && task_insert(w, tasks, n) && db_commit(w),

@@ -67,8 +67,7 @@ static const struct verdict *run(struct work *w, struct shop *s, const struct pa
 			    .content_hash = hash,
 			    .result_hash = stored};
 
-	if (!item_list_scan(w, p->items, strlen(p->items), inner_name(f.schema),
-			    &items))
+	if (!item_list_scan(w, p->items, strlen(p->items), inner_name(f.schema), &items))
 		printf("Bail out! %s\n", w->message);
 	f.item_count = (int64_t)items.n;
 	f.structural_signature = structural_signature(w, &items);

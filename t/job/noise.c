@@ -108,8 +108,7 @@ static bool advance(struct work *w, struct run *run, const char *page)
 					  want->body_size, want->apart},
 			    &out))
 		return false;
-	answer =
-	    (struct answer){.result = json_parse_apart(w, out.data, out.length, want->apart)};
+	answer = (struct answer){.result = json_parse_apart(w, out.data, out.length, want->apart)};
 	return answer.result && run->conversation.advance(w, &run->conversation, &answer);
 }
 

@@ -26,10 +26,9 @@ static bool answer_items(struct work *w, struct run *run, const char *json)
 
 static void from_page_to_items(struct work *w)
 {
-	struct run_input in = {
-	    .url = "http://shop.test/",
-	    .plan = json_stored(w, plan),
-	    .filter = json_stored(w, "{\"conditions\":[]}")};
+	struct run_input in = {.url = "http://shop.test/",
+			       .plan = json_stored(w, plan),
+			       .filter = json_stored(w, "{\"conditions\":[]}")};
 	struct run *run = run_begin(w, &in);
 	const struct want *want = &run->conversation.want;
 
@@ -82,12 +81,12 @@ static void wrapped_items(struct work *w)
 
 static void api_call(struct work *w)
 {
-	struct run_input in = {.url = "http://shop.test/pots",
-			       .made_from = "http://shop.test/cups",
-			       .plan = json_stored(
-				   w, "{\"type\":\"api\",\"endpoint\":\"http://api.test/list\","
-				      "\"params\":{\"q\":\"cups\",\"page\":1}}"),
-			       .parameters = "{\"q\":\"pots\",\"page\":2}"};
+	struct run_input in = {
+	    .url = "http://shop.test/pots",
+	    .made_from = "http://shop.test/cups",
+	    .plan = json_stored(w, "{\"type\":\"api\",\"endpoint\":\"http://api.test/list\","
+				   "\"params\":{\"q\":\"cups\",\"page\":1}}"),
+	    .parameters = "{\"q\":\"pots\",\"page\":2}"};
 	struct run *run = run_begin(w, &in);
 	const struct want *want = &run->conversation.want;
 

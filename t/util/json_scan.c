@@ -34,8 +34,8 @@ static void lengths(void)
 	static const struct {
 		const char *array;
 		size_t n;
-	} rows[] = {{"[]", 0}, {"[1]", 1}, {"[[1,2],\"a,b\",{\"c\":[3,4]}]", 3}, {"{}", 0}, {"", 0},
-		    {"[1,2", 2}};
+	} rows[] = {{"[]", 0}, {"[1]", 1}, {"[[1,2],\"a,b\",{\"c\":[3,4]}]", 3},
+		    {"{}", 0}, {"", 0},	   {"[1,2", 2}};
 
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
 		is_int(json_length(span(rows[i].array)), rows[i].n, rows[i].array);
