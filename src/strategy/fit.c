@@ -155,6 +155,8 @@ double concept_fit(enum concept concept, const struct slot *s)
 	case CONCEPT_RANK:
 	case CONCEPT_QUANTITY:
 		return number_fit(s);
+	case CONCEPT_AVAILABILITY:
+		return fmax(number_fit(s), category_fit(s));
 	case CONCEPT_LOCATION:
 		return place_fit(s);
 	case CONCEPT_ID:
@@ -201,6 +203,7 @@ double concept_distinct(enum concept concept, const struct slot *s)
 		return 2 * s->distinct - 1.2;
 	case CONCEPT_CATEGORY:
 	case CONCEPT_BRAND:
+	case CONCEPT_AVAILABILITY:
 		return 0.3 - 0.5 * s->distinct;
 	case CONCEPT_AUTHOR:
 		return s->distinct < 0.15 ? -0.6 : 0;

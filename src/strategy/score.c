@@ -308,7 +308,9 @@ static double drawbacks(struct page *p, const struct wish *wish, const struct sl
 		sum += WEIGHT_OF(p, COMPOSITE);
 	if (!linked && is_address(s))
 		sum += WEIGHT_OF(p, ADDRESS);
-	if (slots->n_samples < 3 || s->distinct * s->fill * (double)slots->n_samples <= 1.01)
+	/* "in stock" is what the stock is like */
+	if (wish->concept != CONCEPT_AVAILABILITY &&
+	    (slots->n_samples < 3 || s->distinct * s->fill * (double)slots->n_samples <= 1.01))
 		sum += WEIGHT_OF(p, ITSELF) * field_said(p, wish, s);
 	sum += WEIGHT_OF(p, DEPTH) * fmin(3, s->depth);
 	if (s->source == SLOT_JSON && !slots->candidate->is_page)

@@ -145,6 +145,12 @@ static const struct site_case cases[] = {
      "{\"name\":\"Pine "
      "box\",\"price\":\"$22.40\",\"link\":\"http://shop.test/list/item.asp?id=5\"}",
      6},
+    {"stock-en.html", "name, price, availability", NULL,
+     "{\"name\":\"Rope ladder\",\"price\":\"$42.00\",\"availability\":\"Available now\"}",
+     "{\"name\":\"Folding saw\",\"price\":\"$19.75\",\"availability\":\"Available now\"}", 6},
+    {"stock-one-en.html", "name, price and stock", NULL,
+     "{\"name\":\"Canvas tent\",\"price\":\"$310.00\",\"stock\":\"In stock\"}",
+     "{\"name\":\"Canvas tent\",\"price\":\"$310.00\",\"stock\":\"In stock\"}", 1},
     {"product-no.html", "Produktets navn, pris, varenummer og merke",
      "{\"navn\":\"string\",\"pris\":\"number\",\"varenummer\":\"string\",\"merke\":\"string\"}",
      "{\"navn\":\"Ulltøfler "
