@@ -34,11 +34,40 @@ const struct robots *crawl_rules(const struct crawl *c, const char *host)
 	return NULL;
 }
 
-static void learn_rules(struct crawl *c)
+static void learn_host(struct crawl *c, struct crawl_host host)
 {
 	const size_t at = c->n_hosts < CRAWL_HOSTS ? c->n_hosts++ : 0;
 
-	c->hosts[at] = (struct crawl_host){c->check->host, c->check->robots};
+	c->hosts[at] = host;
+}
+
+static void learn_rules(struct crawl *c)
+{
+	learn_host(c, (struct crawl_host){.host = c->check->host, .robots = c->check->robots});
+}
+
+#define MUTE_FAILURES 2 /* then a host is not asked for its rules once more for each page */
+
+static struct crawl_host *silent_host(struct crawl *c, const char *host)
+{
+	for (size_t i = 0; i < c->n_hosts; i++)
+		if (c->hosts[i].failures && strcmp(c->hosts[i].host, host) == 0)
+			return &c->hosts[i];
+	return NULL;
+}
+
+static void learn_silence(struct work *w, struct crawl *c, bool may_pass)
+{
+	struct crawl_host *known = silent_host(c, c->check->host);
+	const struct crawl_host now = {.host = c->check->host,
+				       .failures = known ? known->failures + 1 : 1,
+				       .error = arena_text(w->arena, w->message),
+				       .may_pass = may_pass};
+
+	if (known)
+		*known = now;
+	else
+		learn_host(c, now);
 }
 
 /* --- a page's end, and the next one --- */
@@ -202,10 +231,10 @@ static bool take_rules(struct work *w, struct conversation *conversation,
 	struct conversation *check = &c->check->conversation;
 	bool waits = false;
 
-	if (!answer->response && !answer->result)
+	if ((!answer->response && !answer->result) || !check->advance(w, check, answer)) {
+		learn_silence(w, c, may_pass(w, answer));
 		return give_up(w, c, answer);
-	if (!check->advance(w, check, answer))
-		return give_up(w, c, answer);
+	}
 	c->conversation.want = check->want;
 	c->conversation.want.is_optional = true;
 	if (check->want.kind != WANT_NOTHING)
@@ -216,6 +245,8 @@ static bool take_rules(struct work *w, struct conversation *conversation,
 
 static bool begin_page(struct work *w, struct crawl *c, bool *waits)
 {
+	struct crawl_part part = {.page = &c->page, .is_over = true};
+	const struct crawl_host *silent;
 	const struct robots *robots;
 	const char *why, *host;
 
@@ -229,6 +260,12 @@ static bool begin_page(struct work *w, struct crawl *c, bool *waits)
 		return true;
 	}
 	host = url_place(w->arena, c->page_url);
+	silent = silent_host(c, host);
+	if (silent && silent->failures >= MUTE_FAILURES) {
+		part.error = silent->error;
+		part.may_pass = silent->may_pass;
+		return c->book->keep(w, c->book, &part);
+	}
 	robots = crawl_rules(c, host);
 	if (robots)
 		return obey(w, c, robots, waits);

@@ -72,6 +72,9 @@ struct crawl {
 	struct crawl_host {
 		const char *host;
 		const struct robots *robots;
+		int failures;	   /* times that it was asked and gave none, the last one for */
+		const char *error; /* this reason */
+		bool may_pass;
 	} hosts[CRAWL_HOSTS];
 	size_t n_hosts;
 };

@@ -143,9 +143,23 @@ static bool claim_round(struct runner *r, size_t *n_all)
 	return true;
 }
 
+/* Whether there is anything to be claimed; asked when the last round found nothing. */
+static bool look_for_due(struct runner *r, bool *is_due)
+{
+	*is_due = true;
+	if (!r->is_idle)
+		return true;
+	if (!task_any_due(&r->work, is_due))
+		return false;
+	for (int i = 0; i < TASK_SHARDS && !*is_due; i++)
+		r->reached[i] = r->turn;
+	return true;
+}
+
 void runner_claim(struct runner *r)
 {
 	int64_t now_ms = clock_monotonic_ms();
+	bool is_due = false;
 	size_t n = 0;
 
 	if (!runner_has_room(r) || now_ms < r->claim_ms)
@@ -153,10 +167,11 @@ void runner_claim(struct runner *r)
 	r->claim_ms = now_ms + CLAIM_IDLE_MS;
 	if (!runner_ready(r))
 		return;
-	if (!find_lost_claim(r) || !claim_round(r, &n)) {
+	if (!find_lost_claim(r) || !look_for_due(r, &is_due) || (is_due && !claim_round(r, &n))) {
 		log_warning(&r->work, "cannot claim: %s", r->work.message);
 		return;
 	}
+	r->is_idle = n == 0;
 	if (n > 0)
 		r->claim_ms = 0;
 }

@@ -110,6 +110,7 @@ struct runner {
 	int shard; /* the next to be looked at, of those that are equally far */
 	struct instant reached[TASK_SHARDS]; /* the latest turn that was claimed there */
 	int64_t claim_ms;		     /* when the queue is looked at next */
+	bool is_idle;			     /* there was nothing when it was last looked at */
 	int64_t lost_nonce;		     /* of a claim whose outcome is unknown; 0: none */
 	struct instant turn, told; /* the latest that was claimed; that the database knows of */
 	int64_t beat_ms, lease_ms; /* when the next heartbeats are due */

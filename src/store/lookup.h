@@ -48,16 +48,19 @@ _Static_assert(FINISH_MAX == 32 && CLAIM_MAX <= FINISH_MAX, "as many keys stand 
 	    STRATEGY_KEY(22), STRATEGY_KEY(23), STRATEGY_KEY(24), STRATEGY_KEY(25),                \
 	    STRATEGY_KEY(26), STRATEGY_KEY(27), STRATEGY_KEY(28), STRATEGY_KEY(29),                \
 	    STRATEGY_KEY(30), STRATEGY_KEY(31)
-#define STRATEGY_NAME_IS(column) "(strategy_id = ? AND " column " = ?)"
-#define STRATEGY_NAME_IS_4(column)                                                                 \
-	STRATEGY_NAME_IS(column)                                                                   \
-	" OR " STRATEGY_NAME_IS(column) " OR " STRATEGY_NAME_IS(column) " OR " STRATEGY_NAME_IS(   \
-	    column)
-#define STRATEGY_NAME_IS_16(column)                                                                \
-	STRATEGY_NAME_IS_4(column)                                                                 \
-	" OR " STRATEGY_NAME_IS_4(column) " OR " STRATEGY_NAME_IS_4(                               \
-	    column) " OR " STRATEGY_NAME_IS_4(column)
-#define STRATEGY_KEYS(column) "(" STRATEGY_NAME_IS_16(column) " OR " STRATEGY_NAME_IS_16(column) ")"
+#define OR_STRATEGY_KEY(column) " OR (strategy_id = ? AND " column " = ?)"
+#define OR_STRATEGY_KEYS_8(column)                                                                 \
+	OR_STRATEGY_KEY(column)                                                                    \
+	OR_STRATEGY_KEY(column)                                                                    \
+	OR_STRATEGY_KEY(column)                                                                    \
+	OR_STRATEGY_KEY(column)                                                                    \
+	OR_STRATEGY_KEY(column)                                                                    \
+	OR_STRATEGY_KEY(column)                                                                    \
+	OR_STRATEGY_KEY(column)                                                                    \
+	OR_STRATEGY_KEY(column)
+#define STRATEGY_KEYS(column)                                                                      \
+	"(FALSE" OR_STRATEGY_KEYS_8(column) OR_STRATEGY_KEYS_8(column) OR_STRATEGY_KEYS_8(column)  \
+	    OR_STRATEGY_KEYS_8(column) ")"
 
 /* account_in is the account alone, limited_in the slice without its offset. */
 extern const struct shape lookup_in, account_in, slice_in, limited_in, text_lookup_in;

@@ -151,6 +151,12 @@ STATEMENT_GLOBAL(task_candidate, &candidates_in, &candidate_out,
 		 " UNION ALL (SELECT id, priority, 1, order_at FROM task FORCE INDEX (task_claim)"
 		 " WHERE shard = ? AND state = 'ready' ORDER BY priority, order_at, id LIMIT ?)) c"
 		 " ORDER BY priority, turned, order_at, id LIMIT ?");
+/* A step of the index for each shard, state and priority, however many tasks there are. */
+STATEMENT_GLOBAL(task_due_number, NULL, &counted_out,
+		 "SELECT COUNT(*) AS n FROM (SELECT state, MIN(order_at) AS first_at FROM task"
+		 " FORCE INDEX (task_claim) GROUP BY shard, state, priority) s"
+		 " WHERE s.state = 'ready'"
+		 " OR (s.state = 'waiting' AND s.first_at <= UTC_TIMESTAMP(6))");
 STATEMENT_GLOBAL(task_take_rows, &claim_in, NULL,
 		 "UPDATE task t LEFT JOIN job j"
 		 " ON j.id = t.id AND j.status IN ('pending', 'running')"
@@ -271,6 +277,16 @@ bool task_insert_due(struct work *w, const struct new_task *tasks, size_t n)
 					    .host = tasks[i].host,
 					    .schedule_id = tasks[i].schedule_id};
 	return statement_bulk(w, &task_due, rows, n, NULL);
+}
+
+bool task_any_due(struct work *w, bool *out)
+{
+	int64_t n = 0;
+
+	if (!lookup_count(w, &task_due_number, NULL, &n))
+		return false;
+	*out = n > 0;
+	return true;
 }
 
 bool task_candidates(struct work *w, int shard, size_t most, const char *ids_out[], size_t *n_out,

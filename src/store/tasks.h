@@ -66,6 +66,9 @@ bool task_insert(struct work *w, const struct new_task *tasks, size_t n);
  * due at once. */
 bool task_insert_due(struct work *w, const struct new_task *tasks, size_t n);
 
+/* Whether task_candidates() has anything in any shard: one question in place of one for each. */
+bool task_any_due(struct work *w, bool *out);
+
 /* Ids of tasks of the shard that could be claimed, in the order of service, at most CLAIM_MAX.
  * *latest_out: the latest turn among them, 0 when none has one: what was put back or is due waits
  * for a time of day, which the queue's clock must not be set to. */

@@ -42,6 +42,7 @@ static size_t drop(char *data, size_t size, size_t n, void *user)
 static CURLcode get(struct sockets *s, struct site *site, int *steps)
 {
 	CURL *easy = curl_easy_init();
+	CURLcode result = CURLE_AGAIN;
 	CURLMsg *message = NULL;
 	char url[64];
 	int left, client = -1;
@@ -65,12 +66,14 @@ static CURLcode get(struct sockets *s, struct site *site, int *steps)
 		}
 		sockets_step(s);
 		message = curl_multi_info_read(s->multi, &left);
+		if (message)
+			result = message->data.result; /* it goes with the handle */
 	}
 	curl_multi_remove_handle(s->multi, easy);
 	curl_easy_cleanup(easy);
 	if (client >= 0)
 		close(client);
-	return message ? message->data.result : CURLE_AGAIN;
+	return result;
 }
 
 int main(void)

@@ -15,9 +15,9 @@ static struct task *claimed(struct work *w, const char *const urls[], size_t n)
 	struct new_task *tasks = ARENA_ARRAY(w->arena, n, struct new_task);
 	const char **ids = ARENA_ARRAY(w->arena, n, const char *);
 	static int64_t nonce;
-	struct task *rows;
+	struct task *rows = NULL;
 	int64_t taken;
-	size_t found;
+	size_t found = 0;
 
 	for (size_t i = 0; i < n; i++) {
 		ids[i] = id_new(w->arena);

@@ -48,6 +48,13 @@ static const struct site_page {
      "<url><loc>https://shop.test/book/1/</loc></url>"
      "<url><loc>https://shop.test/secret/2/</loc></url>"
      "<url><loc>https://shop.test/about</loc></url></urlset>"},
+    {SITE "/maps/far.xml", NULL,
+     "<sitemapindex xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'>"
+     "<sitemap><loc>https://silent.test/1.xml</loc></sitemap>"
+     "<sitemap><loc>https://silent.test/2.xml</loc></sitemap>"
+     "<sitemap><loc>https://silent.test/3.xml</loc></sitemap>"
+     "<sitemap><loc>https://shop.test/maps/more.txt</loc></sitemap>"
+     "<sitemap><loc>https://silent.test/4.xml</loc></sitemap></sitemapindex>"},
     {SITE "/maps/more.txt", NULL, "https://shop.test/book/2/\nhttps://shop.test/book/3/\n"},
 };
 
@@ -68,6 +75,8 @@ static struct fetch_response *respond(struct work *w, const struct fetch_request
 	const char *why;
 
 	asked = arena_printf(w->arena, "%s%s ", asked, request->url + strlen("https://"));
+	if (strncmp(request->url, "https://silent.test/", strlen("https://silent.test/")) == 0)
+		return fail_class(w, CLASS_TIMEOUT, "Page not accessible: no answer in time");
 	if (!page && !request->any_status)
 		return fail_class(w, CLASS_HTTP, "Page not accessible: 404 Not Found");
 	r->status = page ? 200 : 404;
@@ -180,6 +189,12 @@ static void test_sitemaps(struct work *w)
 	c.sitemap_url = "https://bare.test/";
 	is_text(found(w, &c), "", "a site without any has none");
 	ok(strstr(asked, "bare.test/sitemap.xml "), "where they usually are");
+	c.sitemap_url = SITE "/maps/far.xml";
+	is_text(found(w, &c), "shop.test/book/2/ shop.test/book/3/ ", "a host that is silent");
+	is_text(asked,
+		"shop.test/maps/far.xml silent.test/robots.txt silent.test/robots.txt "
+		"shop.test/maps/more.txt ",
+		"is asked for its rules twice, and not for each of its pages");
 }
 
 static void all_tests(struct work *w)
