@@ -237,9 +237,11 @@ static bool is_far(const struct day *d, int year, int month)
 		return d->is_calendar && d->year > year + TRAP_YEARS &&
 		       d->year <= year + TRAP_YEARS_MOST;
 	months = (d->year - year) * 12 + d->month - month;
+	if (abs(months) > TRAP_YEARS_MOST * 12)
+		return false; /* it is the number of something */
 	if (d->is_calendar)
 		return months > TRAP_MONTHS || months < -TRAP_MONTHS;
-	return months > TRAP_YEARS * 12 && months <= TRAP_YEARS_MOST * 12;
+	return months > TRAP_YEARS * 12;
 }
 
 /* --- one URL --- */

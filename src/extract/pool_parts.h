@@ -39,7 +39,7 @@ struct extractor {
 	pid_t pid; /* 0: none */
 	int fd;	   /* our end of the socket pair, non-blocking */
 	int n_runs;
-	struct arena *answer; /* its bytes, until they are parsed */
+	struct arena *answer; /* what is sent, and the bytes of the answer until they are parsed */
 	struct use use;
 };
 

@@ -301,7 +301,6 @@ static void replace_if_due(struct extractor *x)
 /* Puts the use into its first phase. */
 static bool use_begin(struct extractor *x, struct use use)
 {
-	arena_reset(x->answer);
 	x->use = use;
 	x->use.phase = USE_SENDING;
 	if (x->pid == 0) {
@@ -321,11 +320,12 @@ bool extractor_begin(struct work *w, struct extractor *x, const struct ask *ask)
 			  .operation = ask->operation,
 			  .body = ask->body,
 			  .body_size = ask->body_size,
-			  .apart = ask->apart,
-			  .sent = text_new(w->arena, EXTRACT_REQUEST_MAX + EXTRACT_BESIDE)};
+			  .apart = ask->apart};
 
 	if (x->use.phase != USE_NONE)
 		bug("the extractor is asked while it is busy");
+	arena_reset(x->answer);
+	use.sent = text_new(x->answer, EXTRACT_REQUEST_MAX + EXTRACT_BESIDE);
 	json_print(&use.sent, ask->request);
 	use.request_size = use.sent.length;
 	if (text_is_full(&use.sent) || use.request_size > EXTRACT_REQUEST_MAX)

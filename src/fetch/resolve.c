@@ -250,9 +250,14 @@ void resolver_step(struct resolver *r, const struct pollfd *fds, unsigned n)
 	int64_t now_ms;
 	struct lookup *l;
 
-	for (unsigned i = 0; i < n; i++)
-		ares_process_fd(r->channel, fds[i].revents & POLLIN ? fds[i].fd : ARES_SOCKET_BAD,
-				fds[i].revents & POLLOUT ? fds[i].fd : ARES_SOCKET_BAD);
+	for (unsigned i = 0; i < n; i++) {
+		/* A name server that refuses is an error alone: reading tells c-ares of it. */
+		const short bad = fds[i].revents & (POLLERR | POLLHUP | POLLNVAL) ? ~0 : 0;
+		const short is = fds[i].events & (fds[i].revents | bad);
+
+		ares_process_fd(r->channel, is & POLLIN || bad ? fds[i].fd : ARES_SOCKET_BAD,
+				is & POLLOUT ? fds[i].fd : ARES_SOCKET_BAD);
+	}
 	/* Also without traffic: this is what notices that a try is over. */
 	ares_process_fd(r->channel, ARES_SOCKET_BAD, ARES_SOCKET_BAD);
 	now_ms = clock_monotonic_ms();

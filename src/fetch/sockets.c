@@ -24,7 +24,8 @@ static int watch(CURL *easy, curl_socket_t fd, int what, void *user, void *known
 		curl_multi_assign(s->multi, fd, NULL);
 		return 0;
 	}
-	if (epoll_ctl(s->fd, known ? EPOLL_CTL_MOD : EPOLL_CTL_ADD, fd, &event) != 0)
+	if (epoll_ctl(s->fd, known ? EPOLL_CTL_MOD : EPOLL_CTL_ADD, fd, &event) != 0 &&
+	    epoll_ctl(s->fd, known ? EPOLL_CTL_ADD : EPOLL_CTL_MOD, fd, &event) != 0)
 		bug("cannot watch a socket: %s", strerror(errno));
 	curl_multi_assign(s->multi, fd, s);
 	return 0;

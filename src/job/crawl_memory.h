@@ -1,6 +1,6 @@
-/* What a search has noted of the URLs that it came across. It can be made again from what is
- * stored, which takes the longer the more that is: so it is kept from one claim of a search to the
- * next.
+/* What a search has noted of the URLs that it came across. What is needed of it can be made again
+ * from what is stored, which takes the longer the more that is: so it is kept from one claim of a
+ * search to the next.
  */
 #ifndef METER_JOB_CRAWL_MEMORY_H
 #define METER_JOB_CRAWL_MEMORY_H

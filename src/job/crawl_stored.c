@@ -152,27 +152,42 @@ static bool keep_stored(struct work *w, struct crawl_book *book, const struct cr
 
 /* --- going on --- */
 
-/* Notes what was found earlier that has several parameters. */
+/* Notes the part of what was found or is to be read that lies behind the place *after; *n: how many
+ * URLs it has. */
+static bool recall_part(struct work *w, const struct discovery *d, bool of_pages, struct trap *trap,
+			int64_t *after, size_t *n)
+{
+	struct discovery_page *pages = NULL;
+	struct discovered *urls = NULL;
+
+	if (!(of_pages ? discovery_pages_mixtures(w, d, *after, DISCOVERED_PAGE, &pages, n)
+		       : discovered_mixtures(w, d, *after, DISCOVERED_PAGE, &urls, n)))
+		return false;
+	for (size_t i = 0; i < *n; i++)
+		(void)trap_admits(trap, of_pages ? pages[i].url : urls[i].url);
+	if (*n > 0)
+		*after = of_pages ? pages[*n - 1].seq : urls[*n - 1].seq;
+	return true;
+}
+
+/* Notes what was found earlier that has several parameters, in bounded memory. */
 static bool recall(struct work *w, const struct discovery *d, struct trap *trap)
 {
-	struct discovery_page *pages;
-	struct discovered *urls;
-	size_t n = DISCOVERED_PAGE;
+	struct work part;
+	bool good = true;
 
-	for (int64_t after = -1; n == DISCOVERED_PAGE; after = n ? urls[n - 1].seq : after) {
-		if (!discovered_mixtures(w, d, after, DISCOVERED_PAGE, &urls, &n))
-			return false;
-		for (size_t i = 0; i < n; i++)
-			(void)trap_admits(trap, urls[i].url);
+	work_begin_part(&part, w);
+	for (int of_pages = 0; good && of_pages < 2; of_pages++) {
+		int64_t after = -1;
+		size_t n = DISCOVERED_PAGE;
+
+		while (good && n == DISCOVERED_PAGE) {
+			good = recall_part(&part, d, of_pages, trap, &after, &n);
+			if (good)
+				work_renew_part(&part);
+		}
 	}
-	n = DISCOVERED_PAGE;
-	for (int64_t after = -1; n == DISCOVERED_PAGE; after = n ? pages[n - 1].seq : after) {
-		if (!discovery_pages_mixtures(w, d, after, DISCOVERED_PAGE, &pages, &n))
-			return false;
-		for (size_t i = 0; i < n; i++)
-			(void)trap_admits(trap, pages[i].url);
-	}
-	return true;
+	return work_end_part(&part, w);
 }
 
 static bool store_first(struct work *w, struct crawl_stored *b, const void *data)

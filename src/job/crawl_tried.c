@@ -132,7 +132,6 @@ static bool keep_tried(struct work *w, struct crawl_book *book, const struct cra
 	return true;
 }
 
-/* Nothing was found earlier. */
 void crawl_tried_open(struct work *w, struct crawl_tried *b, const struct discovery_config *config)
 {
 	const struct discovery_page first = crawl_first(w, config);

@@ -20,7 +20,6 @@ static const enum occasion occasions[] = {[VERDICT_FIRST] = OCCASION_FIRST,
 /* What the run was compared with. */
 struct before {
 	const char *job_id, *content_hash;
-	struct blob result_hash;
 };
 
 /* What the run found; a page that is the baseline's has the baseline's items. */
@@ -43,31 +42,20 @@ static void read_items(struct work *w, const struct run *run, const struct targe
 	f->structural_signature = run->structural_signature;
 }
 
-static bool is_same_hash(struct blob a, const uint8_t *b)
-{
-	return a.size == SHA256_SIZE && memcmp(a.data, b, SHA256_SIZE) == 0;
-}
-
 /* Of a run that is not believed nothing is kept: no job has it. */
-static bool store_items(struct work *w, const struct ending *e, const struct finding *f,
-			const struct verdict *v, struct before before)
+static void store_items(const struct ending *e, const struct finding *f, const struct verdict *v)
 {
 	const struct task *t = e->task;
-	const struct new_result r = {.account_id = t->account_id,
-				     .strategy_id = t->strategy_id,
-				     .json = f->items,
-				     .size = f->items ? strlen(f->items) : 0,
-				     .hash = f->result_hash,
-				     .signature = f->structural_signature};
-	uint8_t hash[SHA256_SIZE];
 
 	if (f->is_same_page || v->kind == VERDICT_ODD)
-		return true;
-	if (is_same_hash(before.result_hash, f->result_hash))
-		return result_store(w, &r,
-				    hash); /* which finds them there and compresses nothing */
-	e->closing->results[e->closing->n_results++] = r;
-	return true;
+		return;
+	e->closing->results[e->closing->n_results++] =
+	    (struct new_result){.account_id = t->account_id,
+				.strategy_id = t->strategy_id,
+				.json = f->items,
+				.size = strlen(f->items),
+				.hash = f->result_hash,
+				.signature = f->structural_signature};
 }
 
 static struct finding finding_of(const struct ending *e)
@@ -235,12 +223,12 @@ static bool complete(struct work *w, const struct ending *e)
 	if (!is_known(e, &target))
 		return task_put_back(w, t, (struct task_return){.is_innocent = true});
 	has_failed_before = target.failures > 0;
-	before = (struct before){target.baseline_job_id, target.content_hash, target.result_hash};
+	before = (struct before){target.baseline_job_id, target.content_hash};
 	f.before_items = closing_items(e->closing, &target);
 	read_items(w, e->run, &target, &f);
-	if (!load_first(w, t, &f) || !run_compare(w, &f, &target, &v) ||
-	    !store_items(w, e, &f, &v, before))
+	if (!load_first(w, t, &f) || !run_compare(w, &f, &target, &v))
 		return false;
+	store_items(e, &f, &v);
 	if (v.kind == VERDICT_CHANGED && t->confirm_seconds && !t->first_hash.data)
 		return await_confirmation(w, e, &f, &target, before);
 	v.change.schedule_id = t->schedule_id;

@@ -118,7 +118,13 @@ static size_t room_of(const struct runner *r)
 
 bool runner_has_room(const struct runner *r)
 {
-	return !r->is_leaving && room_of(r) > 0 && r->queued.n <= QUEUED_MAX && !fetch_is_full();
+	return !r->is_leaving && room_of(r) > 0 && !fetch_is_full();
+}
+
+/* Pages that wait for the extractor are enough; what is no page, or urgent, may still come. */
+static bool is_behind(const struct runner *r)
+{
+	return r->queued.n > QUEUED_MAX;
 }
 
 /* One round: the interactive tasks, then shards until one has something. */
@@ -130,7 +136,7 @@ static bool claim_round(struct runner *r, size_t *n_all)
 	if (!claim_shard(r, TASK_EXPRESS, room_of(r), &n))
 		return false;
 	*n_all += n;
-	for (int i = 0; i < TASK_SHARDS && room_of(r) > 0; i++) {
+	for (int i = 0; i < TASK_SHARDS && room_of(r) > 0 && !is_behind(r); i++) {
 		int shard = next_shard(r);
 
 		r->shard = (shard + 1) % TASK_SHARDS;
@@ -171,7 +177,7 @@ void runner_claim(struct runner *r)
 		log_warning(&r->work, "cannot claim: %s", r->work.message);
 		return;
 	}
-	r->is_idle = n == 0;
+	r->is_idle = n == 0 && !is_behind(r);
 	if (n > 0)
 		r->claim_ms = 0;
 }

@@ -88,6 +88,8 @@ static void extract_next(struct runner *r)
 		struct slot *s = slot_queue_take(&r->queued);
 		const struct want *want = &s->conversation->want;
 
+		if (r->queued.n == QUEUED_MAX)
+			r->claim_ms = 0; /* it is not behind any more */
 		if (s->state != SLOT_QUEUED)
 			continue;
 		work_doing(&s->work, "running %s on %zu bytes", want->operation, want->body_size);

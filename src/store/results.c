@@ -17,6 +17,13 @@ struct result {
 	struct blob items;
 };
 
+/* What is stored already. */
+struct there {
+	const char *account_id, *strategy_id;
+	struct blob hash;
+	bool is_signed;
+};
+
 SHAPE(result_key_in, struct result, COLUMN(struct result, account_id),
       COLUMN(struct result, strategy_id), COLUMN(struct result, hash));
 SHAPE(result_row_in, struct result, COLUMN(struct result, account_id),
@@ -33,6 +40,10 @@ SHAPE(result_items_out, struct result, COLUMN(struct result, size), COLUMN(struc
 
 SHAPE(result_keys_in, struct strategy_keys, STRATEGY_KEY_COLUMNS,
       COLUMN(struct strategy_keys, limit));
+SHAPE(result_there_in, struct strategy_keys, STRATEGY_KEY_COLUMNS);
+SHAPE(result_there_out, struct there, COLUMN(struct there, account_id),
+      COLUMN(struct there, strategy_id), COLUMN(struct there, hash),
+      COLUMN(struct there, is_signed));
 SHAPE(result_keyed_out, struct result, COLUMN(struct result, account_id),
       COLUMN(struct result, strategy_id), COLUMN(struct result, hash), COLUMN(struct result, size),
       COLUMN(struct result, items));
@@ -63,6 +74,11 @@ STATEMENT(result_small, &result_small_in, &result_items_out,
 STATEMENT_GLOBAL(result_by_hashes, &result_keys_in, &result_keyed_out,
 		 "SELECT account_id, strategy_id, hash, size, items FROM result"
 		 " FORCE INDEX (PRIMARY) WHERE " STRATEGY_KEYS("hash") " AND size <= ?");
+
+STATEMENT_GLOBAL(result_there, &result_there_in, &result_there_out,
+		 "SELECT account_id, strategy_id, hash, structural_signature IS NOT NULL AS"
+		 " is_signed FROM result FORCE INDEX (PRIMARY) WHERE " STRATEGY_KEYS("hash")
+		 " LOCK IN SHARE MODE");
 
 static bool row_of(struct work *w, const struct new_result *r, const uint8_t *hash,
 		   struct result *out)
@@ -105,19 +121,57 @@ static int compare_keys(const void *a, const void *b)
 	return order ? order : memcmp(x->hash.data, y->hash.data, SHA256_SIZE);
 }
 
-/* In the order of their keys: two that store the same ones wait for each other, and never both. */
+static const struct there *find_there(const struct there *there, size_t n, const struct result *r)
+{
+	for (size_t i = 0; i < n; i++)
+		if (memcmp(there[i].hash.data, r->hash.data, SHA256_SIZE) == 0 &&
+		    strcmp(there[i].strategy_id, r->strategy_id) == 0 &&
+		    strcmp(there[i].account_id, r->account_id) == 0)
+			return &there[i];
+	return NULL;
+}
+
+/* Locks those that are there, as result_known does. */
+static bool look(struct work *w, const struct result *rows, size_t n, struct there **there,
+		 size_t *n_there)
+{
+	struct strategy_keys in = {0};
+
+	for (size_t i = 0; i < n && i < FINISH_MAX; i++) {
+		in.keys[i].strategy_id = rows[i].strategy_id;
+		in.keys[i].name = rows[i].hash;
+	}
+	return statement_each(w, &result_there, &in, FINISH_MAX, there, n_there);
+}
+
+/* New ones in the order of their keys, so that two that store the same ones do not both wait. */
 bool result_store_all(struct work *w, const struct new_result *results, size_t n)
 {
 	struct result *rows = ARENA_ARRAY(w->arena, n, struct result);
+	struct there *there;
+	size_t n_there, n_new = 0;
 
 	for (size_t i = 0; i < n; i++)
-		if (!row_of(w, &results[i], results[i].hash, &rows[i]) ||
-		    !pack(w, results[i].json, results[i].size, &rows[i].items))
+		if (!row_of(w, &results[i], results[i].hash, &rows[i]))
 			return false;
 	if (n == 0)
 		return true;
-	qsort(rows, n, sizeof *rows, compare_keys);
-	return statement_bulk(w, &result_new, rows, n, NULL);
+	if (!look(w, rows, n, &there, &n_there))
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		const struct there *known = find_there(there, n_there, &rows[i]);
+
+		if (known && !known->is_signed && rows[i].structural_signature.data &&
+		    !statement_run(w, &result_signed, &rows[i], NULL))
+			return false;
+		if (known)
+			continue;
+		rows[n_new] = rows[i];
+		if (!pack(w, results[i].json, results[i].size, &rows[n_new++].items))
+			return false;
+	}
+	qsort(rows, n_new, sizeof *rows, compare_keys);
+	return n_new == 0 || statement_bulk(w, &result_new, rows, n_new, NULL);
 }
 
 const char *result_load(struct work *w, const char *account_id, const char *strategy_id,

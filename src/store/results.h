@@ -20,8 +20,7 @@ struct new_result {
  * result_load. ERR_TOO_LARGE above RESULT_MAX or when they compress to more than DB_VALUE_MAX. */
 bool result_store(struct work *w, const struct new_result *r, uint8_t hash_out[32]);
 
-/* Stores n of them that are new as far as the caller knows, in one go: what is there already costs
- * its compression. Each has its hash. */
+/* Stores up to FINISH_MAX of them in one go. Each has its hash. */
 bool result_store_all(struct work *w, const struct new_result *results, size_t n);
 
 /* The JSON text, or NULL with ERR_NOT_FOUND. */

@@ -123,6 +123,14 @@ bool target_find_all(struct work *w, const struct target *keys, size_t n, struct
 	return select_all(w, &target_by_names, keys, n, rows, n_rows);
 }
 
+static int compare_keys(const void *a, const void *b)
+{
+	const struct target *x = a, *y = b;
+	int order = strcmp(x->strategy_id, y->strategy_id);
+
+	return order ? order : memcmp(x->target.data, y->target.data, TARGET_SIZE);
+}
+
 /* Those of the keys that have no row, with the time at which they get one. */
 static size_t missing(const struct target *keys, size_t n, const struct target *rows, size_t n_rows,
 		      struct target *out)
@@ -151,9 +159,12 @@ bool target_lock_all(struct work *w, const struct target *keys, size_t n, struct
 	if (!select_all(w, &target_names_locked, keys, n, rows, n_rows))
 		return false;
 	n_fresh = missing(keys, n, *rows, *n_rows, fresh);
-	return n_fresh == 0 ||
-	       (statement_bulk(w, &target_made, fresh, n_fresh, NULL) &&
-		select_all(w, &target_names_locked, keys, n, rows, n_rows));
+	if (n_fresh == 0)
+		return true;
+	/* In one order, or two that make the same ones would wait for each other. */
+	qsort(fresh, n_fresh, sizeof *fresh, compare_keys);
+	return statement_bulk(w, &target_made, fresh, n_fresh, NULL) &&
+	       select_all(w, &target_names_locked, keys, n, rows, n_rows);
 }
 
 bool target_lock(struct work *w, const struct target *key, struct target *out)

@@ -26,6 +26,8 @@ static struct json_object *tree_of(struct work *w, const char *data, size_t n)
 	struct json_object *o;
 	enum json_tokener_error error;
 
+	if (n >= INT_MAX)
+		return fail(w, ERR_TOO_LARGE, "JSON of %zu bytes is too large", n);
 	tokener = json_tokener_new_ex(JSON_DEPTH_MAX);
 	if (!tokener)
 		abort();
@@ -49,8 +51,6 @@ static bool is_good(struct work *w, const char *data, size_t n)
 	size_t offset;
 	const char *complaint = json_complaint(data, n, &offset);
 
-	if (n >= INT_MAX)
-		return fail(w, ERR_TOO_LARGE, "JSON of %zu bytes is too large", n);
 	if (complaint)
 		return fail(w, ERR_INVALID, "invalid JSON: %s at byte %zu", complaint, offset);
 	return true;
@@ -70,7 +70,7 @@ struct json_object *json_parse_apart(struct work *w, const char *data, size_t n,
 
 	if (!is_good(w, data, n))
 		return NULL;
-	if (!value.at)
+	if (!value.at || n >= INT_MAX)
 		return tree_of(w, data, n);
 	text_add_bytes(&rest, data, (size_t)(value.at - data));
 	text_add(&rest, "null");

@@ -10,6 +10,9 @@
 STATEMENT_GLOBAL(result_rows, NULL, &counted_out, "SELECT COUNT(*) AS n FROM result");
 STATEMENT_GLOBAL(result_bytes, NULL, &counted_out,
 		 "SELECT COALESCE(SUM(LENGTH(items)), 0) AS n FROM result");
+STATEMENT_GLOBAL(result_unsigned, NULL, &counted_out,
+		 "SELECT COUNT(*) AS n FROM result WHERE structural_signature IS NULL"
+		 " AND items IS NOT NULL AND size = 3");
 STATEMENT_GLOBAL(result_damage, NULL, NULL,
 		 "UPDATE result SET items = CONCAT(SUBSTR(items, 1, 20), REPEAT('x', 100))");
 
@@ -50,6 +53,36 @@ static void test_storing(struct work *w, const char *account, const char *other)
 	ok(!store(w, account, id_new(w->arena), json, strlen(json), hash), "no strategy");
 	is_int(w->error, ERR_CONFLICT, "no result");
 	work_forgive(w);
+}
+
+/* Many at once, of which some are there, and one stands there twice. */
+static void test_many(struct work *w, const char *account)
+{
+	static const char *const texts[] = {"[1]", "[2]", "[3]", "[2]", "[4]"};
+	const char *id = test_strategy(w, account);
+	struct new_result rows[5];
+	uint8_t hash[5][32];
+	int64_t before;
+
+	ok(store(w, account, id, "[1]", 3, hash[0]), "one that is there");
+	before = ask(w, &result_rows);
+	for (size_t i = 0; i < 5; i++) {
+		sha256(texts[i], 3, hash[i]);
+		rows[i] = (struct new_result){.account_id = account,
+					      .strategy_id = id,
+					      .json = texts[i],
+					      .size = 3,
+					      .hash = hash[i],
+					      .signature = "{}"};
+	}
+	ok(db_begin(w) && result_store_all(w, rows, 5) && db_commit(w), "five of four");
+	is_int(ask(w, &result_rows) - before, 3, "of which three are new");
+	ok(db_begin(w) && result_store_all(w, rows, 5) && db_commit(w), "and once more");
+	is_int(ask(w, &result_rows) - before, 3, "none");
+	for (size_t i = 0; i < 5; i++)
+		is_text(result_load(w, account, id, hash[i]), texts[i], "they come back");
+	is_int(ask(w, &result_unsigned), 0, "each has a signature, also what was there");
+	ok(result_store_all(w, rows, 0), "none at all");
 }
 
 static void test_large(struct work *w, const char *account)
@@ -112,6 +145,7 @@ static void all_tests(struct work *w)
 	const char *account = account_add(w, "shop", "pro");
 	const char *other = account_add(w, "other", "pro");
 	test_storing(w, account, other);
+	test_many(w, account);
 	test_large(w, account);
 	test_small(w, account);
 	test_damage(w, account);
