@@ -11,6 +11,7 @@
 #include "store/results.h"
 #include "store/schedules.h"
 #include "store/strategies.h"
+#include "util/encode.h"
 #include "util/id.h"
 #include "util/secret.h"
 

@@ -1,6 +1,7 @@
 /* Canonical lines, sorted, hashed. */
 #include "diff/hash.h"
 #include "bounds.h"
+#include "util/encode.h"
 #include "util/json.h"
 #include "util/secret.h"
 

@@ -6,6 +6,7 @@
 #include "http/fcgi_parts.h"
 
 #include "bounds.h"
+#include "util/encode.h"
 #include "util/secret.h"
 #include "util/text.h"
 

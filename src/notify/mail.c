@@ -1,7 +1,7 @@
 /* Base64 for subject and text: nothing in them can be a header, and no line is too long. */
 #include "notify/mail.h"
 
-#include "util/secret.h"
+#include "util/encode.h"
 
 #include <string.h>
 

@@ -2,6 +2,7 @@
 #include "notify/signature.h"
 
 #include "bounds.h"
+#include "util/encode.h"
 #include "util/secret.h"
 #include "util/text.h"
 

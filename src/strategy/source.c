@@ -3,8 +3,8 @@
 
 #include "bounds.h"
 #include "extract/payload.h"
+#include "util/encode.h"
 #include "util/json.h"
-#include "util/secret.h"
 #include "util/text.h"
 
 static struct source *source_add(struct work *w, struct sources *out)

@@ -3,6 +3,8 @@
 #include <openssl/evp.h>
 
 #include "util/seal.h"
+
+#include "util/encode.h"
 #include "util/secret.h"
 #include "util/text.h"
 

@@ -20,14 +20,6 @@ void hmac_sha256(const void *key, size_t key_n, const void *data, size_t n,
 /* True when equal; takes the same time wherever they differ. */
 bool secret_equal(const void *a, const void *b, size_t n);
 
-/* Lower-case hexadecimal of n bytes. */
-char *hex_encode(struct arena *a, const void *data, size_t n);
-
-char *base64_encode(struct arena *a, const void *data, size_t n);
-
-/* Standard alphabet with padding. NULL when the text is not base64; *n_out is the length. */
-void *base64_decode(struct arena *a, const char *s, size_t *n_out);
-
 /* A new API key: prefix "sk_live_" and 43 characters of base62 (256 bits), e.g. sk_live_Ab3…. */
 char *key_new(struct arena *a);
 

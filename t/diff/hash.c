@@ -1,6 +1,7 @@
 #include "diff/hash.h"
 
 #include "diff/listed.h"
+#include "util/encode.h"
 #include "util/secret.h"
 
 static const char *hash_of(struct work *w, const char *json, bool ordered)

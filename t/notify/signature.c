@@ -3,6 +3,7 @@
 
 #include "tap.h"
 
+#include "util/encode.h"
 #include "util/secret.h"
 
 #define SECRET "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"

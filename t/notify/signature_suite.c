@@ -3,6 +3,7 @@
 
 #include "tap.h"
 
+#include "util/encode.h"
 #include "util/json.h"
 #include "util/secret.h"
 
