@@ -31,12 +31,14 @@ struct printer {
  */
 static bool print_decimal(struct text *t, double value)
 {
-	double power = 10, whole, size = fabs(value);
+	static const double powers[] = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6};
+	const double size = fabs(value);
 	char digits[24];
 
-	for (int places = 1; places <= 6 && size >= 1e-3 && size < 1e8; places++, power *= 10) {
-		whole = nearbyint(size * power);
-		if (whole / power != size)
+	for (int places = 1; places <= 6 && size >= 1e-3 && size < 1e8; places++) {
+		const double whole = nearbyint(size * powers[places]);
+
+		if (whole / powers[places] != size)
 			continue;
 		(void)snprintf(digits, sizeof digits, "%0*lld", places + 1, (long long)whole);
 		if (value < 0)
