@@ -32,44 +32,26 @@ static bool lock(struct work *w, struct closing *c, const struct closing_run *ru
 	return target_lock_all(w, keys, n, &c->locked, &c->n_locked);
 }
 
-/* Takes the target out of those that are locked: the next run of it has to see what this one
- * leaves. */
-static bool take(struct closing *c, const struct target *key, struct target *out)
-{
-	for (size_t i = 0; i < c->n_locked; i++)
-		if (target_is(&c->locked[i], key)) {
-			*out = c->locked[i];
-			c->locked[i] = c->locked[--c->n_locked];
-			return true;
-		}
-	return false;
-}
-
 bool closing_target(struct work *w, struct closing *c, const struct task *t, struct target *out)
 {
 	const struct target key = task_target(w, t);
+	struct target *locked = target_among(c->locked, c->n_locked, &key);
 
-	if (take(c, &key, out))
+	if (locked) { /* for this run alone: the next one has to see what it leaves */
+		*out = *locked;
+		*locked = c->locked[--c->n_locked];
 		return true;
-	for (size_t i = 0; i < c->n_targets; i++)
-		if (target_is(&c->targets[i], &key))
-			return closing_store(w, c) && target_lock(w, &key, out);
-	return target_lock(w, &key, out);
+	}
+	return (!target_among(c->targets, c->n_targets, &key) || closing_store(w, c)) &&
+	       target_lock(w, &key, out);
 }
 
 /* --- baselines --- */
 
-static const struct target *find_locked(const struct closing *c, const struct target *key)
-{
-	for (size_t i = 0; i < c->n_locked; i++)
-		if (target_is(&c->locked[i], key))
-			return &c->locked[i];
-	return NULL;
-}
-
 static void want_items(struct work *w, struct closing *c, const struct closing_run *r)
 {
-	const struct target key = task_target(w, r->task), *t = find_locked(c, &key);
+	const struct target key = task_target(w, r->task);
+	const struct target *t = target_among(c->locked, c->n_locked, &key);
 	const uint8_t *hash = t ? run_reference(t).data : NULL;
 
 	if (!hash || !r->content_hash || !t->content_hash ||

@@ -25,15 +25,16 @@ static bool find_target(struct slot *s, struct target *out)
 	const struct runner *r = s->runner;
 	const struct task *t = &s->task;
 	const struct target key = task_target(&s->work, t);
+	const struct target *known;
 
-	if (!r->knows_targets &&
-	    target_find(&s->work, t->account_id, t->strategy_id, key.target, out))
+	if (r->knows_targets) {
+		known = target_among(r->known, r->n_known, &key);
+		if (known)
+			*out = *known;
+		return known != NULL;
+	}
+	if (target_find(&s->work, t->account_id, t->strategy_id, key.target, out))
 		return true;
-	for (size_t i = 0; r->knows_targets && i < r->n_known; i++)
-		if (target_is(&r->known[i], &key)) {
-			*out = r->known[i];
-			return true;
-		}
 	(void)work_forgive_missing(&s->work);
 	return false;
 }

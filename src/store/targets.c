@@ -43,7 +43,7 @@ STATEMENT(target_made, &target_new_in, NULL,
 	  " item_count, runs, odd_runs, is_accepting, updated_at)"
 	  " VALUES (?, ?, ?, ?, 0, 0, 0, 0, 0, FALSE, ?)"
 	  " ON DUPLICATE KEY UPDATE strategy_id = VALUES(strategy_id)");
-/* By the keys of tasks, whose accounts target_is() compares. A small table would be scanned, and
+/* By the keys of tasks, whose accounts target_among() compares. A small table would be scanned, and
  * the rows of others waited for. */
 #define OF_KEYS " FROM target FORCE INDEX (PRIMARY) WHERE " STRATEGY_KEYS("target")
 STATEMENT_GLOBAL(target_by_names, &target_keys_in, &target_row,
@@ -97,11 +97,14 @@ bool target_find(struct work *w, const char *account_id, const char *strategy_id
 
 /* --- many --- */
 
-bool target_is(const struct target *row, const struct target *key)
+struct target *target_among(struct target *rows, size_t n, const struct target *key)
 {
-	return memcmp(row->target.data, key->target.data, TARGET_SIZE) == 0 &&
-	       strcmp(row->strategy_id, key->strategy_id) == 0 &&
-	       strcmp(row->account_id, key->account_id) == 0;
+	for (size_t i = 0; i < n; i++)
+		if (memcmp(rows[i].target.data, key->target.data, TARGET_SIZE) == 0 &&
+		    strcmp(rows[i].strategy_id, key->strategy_id) == 0 &&
+		    strcmp(rows[i].account_id, key->account_id) == 0)
+			return &rows[i];
+	return NULL;
 }
 
 static bool select_all(struct work *w, const struct statement *s, const struct target *keys,
@@ -132,17 +135,13 @@ static int compare_keys(const void *a, const void *b)
 }
 
 /* Those of the keys that have no row, with the time at which they get one. */
-static size_t missing(const struct target *keys, size_t n, const struct target *rows, size_t n_rows,
+static size_t missing(const struct target *keys, size_t n, struct target *rows, size_t n_rows,
 		      struct target *out)
 {
 	size_t n_out = 0;
 
 	for (size_t i = 0; i < n; i++) {
-		size_t at = 0;
-
-		while (at < n_rows && !target_is(&rows[at], &keys[i]))
-			at++;
-		if (at < n_rows)
+		if (target_among(rows, n_rows, &keys[i]))
 			continue;
 		out[n_out] = keys[i];
 		out[n_out++].updated_at = clock_now();

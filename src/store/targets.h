@@ -59,8 +59,8 @@ bool target_find_all(struct work *w, const struct target *keys, size_t n, struct
 bool target_lock_all(struct work *w, const struct target *keys, size_t n, struct target **rows,
 		     size_t *n_rows);
 
-/* Whether the row is that key's. */
-bool target_is(const struct target *row, const struct target *key);
+/* The row of the key among n; NULL: it is not there. */
+struct target *target_among(struct target *rows, size_t n, const struct target *key);
 
 /* Writes everything but the url of n targets. */
 bool target_save(struct work *w, const struct target *targets, size_t n);
