@@ -14,14 +14,8 @@ struct result {
 	int64_t size;
 	struct instant created_at;
 	struct raw_json structural_signature;
+	bool is_signed; /* it has one */
 	struct blob items;
-};
-
-/* What is stored already. */
-struct there {
-	const char *account_id, *strategy_id;
-	struct blob hash;
-	bool is_signed;
 };
 
 SHAPE(result_key_in, struct result, COLUMN(struct result, account_id),
@@ -41,18 +35,13 @@ SHAPE(result_items_out, struct result, COLUMN(struct result, size), COLUMN(struc
 SHAPE(result_keys_in, struct strategy_keys, STRATEGY_KEY_COLUMNS,
       COLUMN(struct strategy_keys, limit));
 SHAPE(result_there_in, struct strategy_keys, STRATEGY_KEY_COLUMNS);
-SHAPE(result_there_out, struct there, COLUMN(struct there, account_id),
-      COLUMN(struct there, strategy_id), COLUMN(struct there, hash),
-      COLUMN(struct there, is_signed));
+SHAPE(result_there_out, struct result, COLUMN(struct result, account_id),
+      COLUMN(struct result, strategy_id), COLUMN(struct result, hash),
+      COLUMN(struct result, is_signed));
 SHAPE(result_keyed_out, struct result, COLUMN(struct result, account_id),
       COLUMN(struct result, strategy_id), COLUMN(struct result, hash), COLUMN(struct result, size),
       COLUMN(struct result, items));
 
-/* Locked, so that it is not swept away before the run that has it too is stored. */
-STATEMENT(result_known, &result_key_in, &counted_out,
-	  "SELECT structural_signature IS NOT NULL AS n FROM result"
-	  " WHERE account_id = ? AND strategy_id = ? AND hash = ?"
-	  " LOCK IN SHARE MODE");
 /* Two runs may store the same items at once; the second finds them there. */
 STATEMENT(result_new, &result_row_in, NULL,
 	  "INSERT INTO result (account_id, strategy_id, hash, size, created_at,"
@@ -75,42 +64,35 @@ STATEMENT_GLOBAL(result_by_hashes, &result_keys_in, &result_keyed_out,
 		 "SELECT account_id, strategy_id, hash, size, items FROM result"
 		 " FORCE INDEX (PRIMARY) WHERE " STRATEGY_KEYS("hash") " AND size <= ?");
 
+/* Locked, so that they are not swept away before the runs that have them too are stored. */
 STATEMENT_GLOBAL(result_there, &result_there_in, &result_there_out,
 		 "SELECT account_id, strategy_id, hash, structural_signature IS NOT NULL AS"
 		 " is_signed FROM result FORCE INDEX (PRIMARY) WHERE " STRATEGY_KEYS("hash")
 		 " LOCK IN SHARE MODE");
 
-static bool row_of(struct work *w, const struct new_result *r, const uint8_t *hash,
-		   struct result *out)
+static bool fits(struct work *w, const struct new_result *r)
 {
-	*out = (struct result){.account_id = r->account_id,
-			       .strategy_id = r->strategy_id,
-			       .hash = {hash, SHA256_SIZE},
-			       .size = (int64_t)r->size,
-			       .created_at = clock_now(),
-			       .structural_signature = {r->signature}};
 	return r->size <= RESULT_MAX || fail(w, ERR_TOO_LARGE,
 					     "%zu bytes of items are too many to be stored",
 					     r->size);
 }
 
-bool result_store(struct work *w, const struct new_result *r, uint8_t hash_out[32])
+static struct result row_of(const struct new_result *r)
 {
-	struct counted is_signed;
-	struct result row;
+	return (struct result){.account_id = r->account_id,
+			       .strategy_id = r->strategy_id,
+			       .hash = {r->hash, SHA256_SIZE},
+			       .size = (int64_t)r->size,
+			       .created_at = clock_now(),
+			       .structural_signature = {r->signature}};
+}
 
-	if (!row_of(w, r, hash_out, &row))
-		return false;
-	if (r->hash)
-		memmove(hash_out, r->hash, SHA256_SIZE);
-	else
-		sha256(r->json, r->size, hash_out);
-	if (statement_one(w, &result_known, &row, &is_signed))
-		return is_signed.n > 0 || !r->signature ||
-		       statement_run(w, &result_signed, &row, NULL);
-	if (!work_forgive_missing(w))
-		return false;
-	return pack(w, r->json, r->size, &row.items) && statement_run(w, &result_new, &row, NULL);
+static bool is_of(const struct result *row, const char *account_id, const char *strategy_id,
+		  const void *hash)
+{
+	return memcmp(row->hash.data, hash, SHA256_SIZE) == 0 &&
+	       strcmp(row->strategy_id, strategy_id) == 0 &&
+	       strcmp(row->account_id, account_id) == 0;
 }
 
 static int compare_keys(const void *a, const void *b)
@@ -121,18 +103,16 @@ static int compare_keys(const void *a, const void *b)
 	return order ? order : memcmp(x->hash.data, y->hash.data, SHA256_SIZE);
 }
 
-static const struct there *find_there(const struct there *there, size_t n, const struct result *r)
+static const struct result *find_there(const struct result *there, size_t n,
+				       const struct result *r)
 {
 	for (size_t i = 0; i < n; i++)
-		if (memcmp(there[i].hash.data, r->hash.data, SHA256_SIZE) == 0 &&
-		    strcmp(there[i].strategy_id, r->strategy_id) == 0 &&
-		    strcmp(there[i].account_id, r->account_id) == 0)
+		if (is_of(&there[i], r->account_id, r->strategy_id, r->hash.data))
 			return &there[i];
 	return NULL;
 }
 
-/* Locks those that are there, as result_known does. */
-static bool look(struct work *w, const struct result *rows, size_t n, struct there **there,
+static bool look(struct work *w, const struct result *rows, size_t n, struct result **there,
 		 size_t *n_there)
 {
 	struct strategy_keys in = {0};
@@ -147,19 +127,20 @@ static bool look(struct work *w, const struct result *rows, size_t n, struct the
 /* New ones in the order of their keys, so that two that store the same ones do not both wait. */
 bool result_store_all(struct work *w, const struct new_result *results, size_t n)
 {
-	struct result *rows = ARENA_ARRAY(w->arena, n, struct result);
-	struct there *there;
+	struct result *rows = ARENA_ARRAY(w->arena, n, struct result), *there;
 	size_t n_there, n_new = 0;
 
-	for (size_t i = 0; i < n; i++)
-		if (!row_of(w, &results[i], results[i].hash, &rows[i]))
+	for (size_t i = 0; i < n; i++) {
+		if (!fits(w, &results[i]))
 			return false;
+		rows[i] = row_of(&results[i]);
+	}
 	if (n == 0)
 		return true;
 	if (!look(w, rows, n, &there, &n_there))
 		return false;
 	for (size_t i = 0; i < n; i++) {
-		const struct there *known = find_there(there, n_there, &rows[i]);
+		const struct result *known = find_there(there, n_there, &rows[i]);
 
 		if (known && !known->is_signed && rows[i].structural_signature.data &&
 		    !statement_run(w, &result_signed, &rows[i], NULL))
@@ -174,6 +155,17 @@ bool result_store_all(struct work *w, const struct new_result *results, size_t n
 	return n_new == 0 || statement_bulk(w, &result_new, rows, n_new, NULL);
 }
 
+bool result_store(struct work *w, const struct new_result *r, uint8_t hash_out[32])
+{
+	struct new_result hashed = *r;
+
+	if (!fits(w, r))
+		return false;
+	sha256(r->json, r->size, hash_out);
+	hashed.hash = hash_out;
+	return result_store_all(w, &hashed, 1);
+}
+
 const char *result_load(struct work *w, const char *account_id, const char *strategy_id,
 			const uint8_t hash[32])
 {
@@ -184,13 +176,6 @@ const char *result_load(struct work *w, const char *account_id, const char *stra
 	if (!statement_one(w, &result_by_hash, &key, &row))
 		return NULL;
 	return unpack(w, row.items, row.size, RESULT_MAX);
-}
-
-static bool is_of(const struct result *row, const struct stored_items *s)
-{
-	return memcmp(row->hash.data, s->hash, SHA256_SIZE) == 0 &&
-	       strcmp(row->strategy_id, s->strategy_id) == 0 &&
-	       strcmp(row->account_id, s->account_id) == 0;
 }
 
 bool result_load_all(struct work *w, struct stored_items *items, size_t n, size_t most)
@@ -213,7 +198,8 @@ bool result_load_all(struct work *w, struct stored_items *items, size_t n, size_
 		if (!json)
 			work_forgive(w); /* who needs it loads it alone, and hears why not */
 		for (size_t k = 0; json && k < n; k++)
-			if (is_of(&rows[i], &items[k]))
+			if (is_of(&rows[i], items[k].account_id, items[k].strategy_id,
+				  items[k].hash))
 				items[k].json = json;
 	}
 	return true;

@@ -12,7 +12,7 @@ struct new_result {
 	const char *account_id, *strategy_id;
 	const char *json; /* of size bytes */
 	size_t size;
-	const uint8_t *hash;   /* their SHA-256, from who has it; NULL: it is reckoned */
+	const uint8_t *hash;   /* their SHA-256; result_store() reckons it itself */
 	const char *signature; /* the structural signature of these items, JSON; NULL: not known */
 };
 
