@@ -8,25 +8,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int compare_spans(struct span a, struct span b)
-{
-	int order = memcmp(a.at, b.at, a.n < b.n ? a.n : b.n);
-
-	return order ? order : (a.n > b.n) - (a.n < b.n);
-}
-
 static int compare_lines(const void *a, const void *b)
 {
-	return compare_spans(*(const struct span *)a, *(const struct span *)b);
+	return span_compare(*(const struct span *)a, *(const struct span *)b);
 }
 
-/* By name without its quotes, as json_print_sorted() does. */
+/* As json_print_sorted() does. */
 static int compare_fields(const void *a, const void *b)
 {
 	const struct json_field *x = a, *y = b;
 
-	return compare_spans((struct span){x->name.at + 1, x->name.n - 2},
-			     (struct span){y->name.at + 1, y->name.n - 2});
+	return json_names_compare(x->name, y->name);
 }
 
 /* Whether it says all by itself: no member inside of it has a place in an order. */

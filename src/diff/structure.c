@@ -84,12 +84,8 @@ static void count_item(struct work *w, struct columns *c, const struct item *ite
 
 static int compare_columns(const void *a, const void *b)
 {
-	const struct span x = ((const struct column *)a)->name;
-	const struct span y = ((const struct column *)b)->name;
-	size_t n = x.n < y.n ? x.n : y.n;
-	int order = memcmp(x.at + 1, y.at + 1, n - 2);
-
-	return order ? order : (x.n > y.n) - (x.n < y.n);
+	return json_names_compare(((const struct column *)a)->name,
+				  ((const struct column *)b)->name);
 }
 
 static void print_column(struct text *t, const struct column *c)

@@ -13,6 +13,13 @@ bool span_equal(struct span a, struct span b)
 	return a.n == b.n && (a.n == 0 || memcmp(a.at, b.at, a.n) == 0);
 }
 
+int span_compare(struct span a, struct span b)
+{
+	int order = memcmp(a.at, b.at, a.n < b.n ? a.n : b.n);
+
+	return order ? order : (a.n > b.n) - (a.n < b.n);
+}
+
 bool span_is_null(struct span value)
 {
 	return !value.at || (value.n == 4 && memcmp(value.at, "null", 4) == 0);
@@ -128,6 +135,11 @@ bool json_next_field(struct json_scan *s, size_t n, struct json_field *f, bool *
 		return false;
 	*good = (n == 0 || json_skip_char(s, ',')) && scan_field(s, f);
 	return *good;
+}
+
+int json_names_compare(struct span a, struct span b)
+{
+	return span_compare((struct span){a.at + 1, a.n - 2}, (struct span){b.at + 1, b.n - 2});
 }
 
 struct span json_member(struct span object, struct span name)

@@ -17,6 +17,9 @@ struct span {
 
 bool span_equal(struct span a, struct span b);
 
+/* Below, at or above 0: by bytes, and of two that begin alike the shorter first. */
+int span_compare(struct span a, struct span b);
+
 /* "null" or no value at all. */
 bool span_is_null(struct span value);
 
@@ -40,6 +43,9 @@ bool json_next_field(struct json_scan *s, size_t n, struct json_field *f, bool *
 
 /* Behind the string whose first quote is at `at`, before `end`; NULL when it does not end. */
 const char *json_string_end(const char *at, const char *end);
+
+/* Compares two names by what stands between their quotes. */
+int json_names_compare(struct span a, struct span b);
 
 /* The value of the object's member whose name is written so (quotes included); at NULL: it has
  * none, or is no object. */

@@ -54,6 +54,10 @@ static void ends(struct work *w)
 		(void)json_length((struct span){part, n});
 	}
 	ok(span_is_null(none) && span_is_null(span("null")) && !span_is_null(span("nul")), "null");
+	ok(span_compare(span("a"), span("b")) < 0 && span_compare(span("ab"), span("a")) > 0 &&
+	       span_compare(span("a"), span("a")) == 0,
+	   "in order");
+	ok(json_names_compare(span("\"a\""), span("\"a!\"")) < 0, "names without their quotes");
 	ok(span_equal(span("a"), span("a")) && !span_equal(span("a"), span("b")) &&
 	       span_equal(none, span("")),
 	   "equal");
