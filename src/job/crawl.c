@@ -26,19 +26,38 @@ struct discovery_page crawl_first(struct work *w, const struct discovery_config 
 
 /* --- rules of hosts --- */
 
-const struct robots *crawl_rules(const struct crawl *c, const char *host)
+/* Its place among those that were asked; n_hosts: it was not. */
+static size_t place_of(const struct crawl *c, const char *host)
 {
-	for (size_t i = 0; i < c->n_hosts; i++)
-		if (strcmp(c->hosts[i].host, host) == 0)
-			return c->hosts[i].robots;
-	return NULL;
+	size_t i = 0;
+
+	while (i < c->n_hosts && strcmp(c->hosts[i].host, host) != 0)
+		i++;
+	return i;
 }
 
-static void learn_host(struct crawl *c, struct crawl_host host)
+static const struct crawl_host *host_of(const struct crawl *c, const char *host)
 {
-	const size_t at = c->n_hosts < CRAWL_HOSTS ? c->n_hosts++ : 0;
+	size_t i = place_of(c, host);
 
-	c->hosts[at] = host;
+	return i < c->n_hosts ? &c->hosts[i] : NULL;
+}
+
+const struct robots *crawl_rules(const struct crawl *c, const char *host)
+{
+	const struct crawl_host *known = host_of(c, host);
+
+	return known ? known->robots : NULL;
+}
+
+/* In place of what was known of the host. */
+static void learn_host(struct crawl *c, struct crawl_host now)
+{
+	size_t i = place_of(c, now.host);
+
+	if (i == c->n_hosts)
+		i = c->n_hosts < CRAWL_HOSTS ? c->n_hosts++ : 0;
+	c->hosts[i] = now;
 }
 
 static void learn_rules(struct crawl *c)
@@ -48,26 +67,14 @@ static void learn_rules(struct crawl *c)
 
 #define MUTE_FAILURES 2 /* then a host is not asked for its rules once more for each page */
 
-static struct crawl_host *silent_host(struct crawl *c, const char *host)
-{
-	for (size_t i = 0; i < c->n_hosts; i++)
-		if (c->hosts[i].failures && strcmp(c->hosts[i].host, host) == 0)
-			return &c->hosts[i];
-	return NULL;
-}
-
 static void learn_silence(struct work *w, struct crawl *c, bool may_pass)
 {
-	struct crawl_host *known = silent_host(c, c->check->host);
-	const struct crawl_host now = {.host = c->check->host,
-				       .failures = known ? known->failures + 1 : 1,
-				       .error = arena_text(w->arena, w->message),
-				       .may_pass = may_pass};
+	const struct crawl_host *known = host_of(c, c->check->host);
 
-	if (known)
-		*known = now;
-	else
-		learn_host(c, now);
+	learn_host(c, (struct crawl_host){.host = c->check->host,
+					  .failures = known ? known->failures + 1 : 1,
+					  .error = arena_text(w->arena, w->message),
+					  .may_pass = may_pass});
 }
 
 /* --- a page's end, and the next one --- */
@@ -246,8 +253,7 @@ static bool take_rules(struct work *w, struct conversation *conversation,
 static bool begin_page(struct work *w, struct crawl *c, bool *waits)
 {
 	struct crawl_part part = {.page = &c->page, .is_over = true};
-	const struct crawl_host *silent;
-	const struct robots *robots;
+	const struct crawl_host *known;
 	const char *why, *host;
 
 	c->page_url = url_parse(w->arena, c->page.url, &why);
@@ -260,15 +266,14 @@ static bool begin_page(struct work *w, struct crawl *c, bool *waits)
 		return true;
 	}
 	host = url_place(w->arena, c->page_url);
-	silent = silent_host(c, host);
-	if (silent && silent->failures >= MUTE_FAILURES) {
-		part.error = silent->error;
-		part.may_pass = silent->may_pass;
+	known = host_of(c, host);
+	if (known && known->failures >= MUTE_FAILURES) {
+		part.error = known->error;
+		part.may_pass = known->may_pass;
 		return c->book->keep(w, c->book, &part);
 	}
-	robots = crawl_rules(c, host);
-	if (robots)
-		return obey(w, c, robots, waits);
+	if (known && known->robots)
+		return obey(w, c, known->robots, waits);
 	c->check = robots_check_begin(w, c->page_url, host, c->user_agent);
 	if (!c->check)
 		return false;
