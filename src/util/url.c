@@ -218,9 +218,12 @@ static const char *clean(struct reader *r, const char *text, bool mend)
 	return out;
 }
 
-/* What a URL is printed of, one behind the other. */
+#define ORIGIN_PIECES 4
+#define URL_PIECES    9
+
+/* What a URL is printed of, one behind the other; the first ones are its origin. */
 struct pieces {
-	const char *texts[9];
+	const char *texts[URL_PIECES];
 	char port[8];
 };
 
@@ -243,13 +246,25 @@ static void take_apart(const struct url *u, bool with_fragment, struct pieces *o
 	memcpy(out->texts, texts, sizeof texts);
 }
 
-static size_t total_length(const struct pieces *p)
+static size_t total_length(const struct pieces *p, size_t n_pieces)
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < sizeof p->texts / sizeof *p->texts; i++)
+	for (size_t i = 0; i < n_pieces; i++)
 		n += strlen(p->texts[i]);
 	return n;
+}
+
+static char *join(struct arena *a, const struct pieces *p, size_t n_pieces)
+{
+	char *text = arena_alloc(a, total_length(p, n_pieces) + 1), *end = text;
+
+	for (size_t i = 0; i < n_pieces; i++) {
+		size_t n = strlen(p->texts[i]);
+
+		end = (char *)memcpy(end, p->texts[i], n) + n;
+	}
+	return text;
 }
 
 /* Encoding may have made it longer than what was given. */
@@ -258,7 +273,7 @@ static struct url *within_bounds(struct reader *r, struct url *u)
 	struct pieces p;
 
 	take_apart(u, true, &p);
-	if (total_length(&p) > URL_MAX)
+	if (total_length(&p, URL_PIECES) > URL_MAX)
 		return refuse(r, "URL too long");
 	return u;
 }
@@ -337,9 +352,10 @@ struct url *url_join(struct arena *a, const struct url *base, const char *text, 
 
 char *url_origin(struct arena *a, const struct url *u)
 {
-	if (u->port == default_port(u->scheme))
-		return arena_printf(a, "%s://%s", u->scheme, u->host);
-	return arena_printf(a, "%s://%s:%d", u->scheme, u->host, u->port);
+	struct pieces p;
+
+	take_apart(u, false, &p);
+	return join(a, &p, ORIGIN_PIECES);
 }
 
 char *url_place(struct arena *a, const struct url *u)
@@ -350,16 +366,9 @@ char *url_place(struct arena *a, const struct url *u)
 char *url_print(struct arena *a, const struct url *u, bool with_fragment)
 {
 	struct pieces p;
-	char *text, *end;
 
 	take_apart(u, with_fragment, &p);
-	text = end = arena_alloc(a, total_length(&p) + 1);
-	for (size_t i = 0; i < sizeof p.texts / sizeof *p.texts; i++) {
-		size_t n = strlen(p.texts[i]);
-
-		end = (char *)memcpy(end, p.texts[i], n) + n;
-	}
-	return text;
+	return join(a, &p, URL_PIECES);
 }
 
 const char *url_masked(struct arena *a, const char *text)
