@@ -206,6 +206,26 @@ sub start_part
 	return $self->{stack}->start_part($part);
 }
 
+# Processor seconds and resident KB of the parts' processes, by their programs' names. Of those that were
+# replaced their parents know: a runner has had extractors, the daemon's master runners.
+sub usage
+{
+	my ($self, @parts) = @_;
+	my %usage;
+	for my $part (@parts) {
+		my $record = $self->{stack}->record_of($part) or next;
+		for my $pid (Meter::Process::process_members($record)) {
+			my $name = Meter::Process::process_name($pid) || next;
+			$usage{$name}{cpu} += Meter::Process::process_seconds($pid);
+			$usage{$name}{kb} += Meter::Process::process_kb($pid);
+			next if $name ne "meter-cron";
+			$usage{$pid == $record->{pid} ? $name : "meter-extractor"}{cpu}
+			    += Meter::Process::process_children_seconds($pid);
+		}
+	}
+	return \%usage;
+}
+
 # As after a crash: its master is killed, what that leaves behind ends by itself, and it is started again.
 sub crash_part
 {
