@@ -438,6 +438,12 @@
 #define QUEUED_MAX 32              /* pages that wait for a runner's extractor when it claims more:
 				      another may be idle, and each is a body in memory */
 #define CLAIM_MAX 32               /* tasks of one claim: eight times the rate of single ones */
+#define PACE_MS 100                /* of a moment: what a runner ends in one it may hold ahead, so that
+				      what waits here for a fetch's end would not be begun much
+				      earlier elsewhere */
+#define PACE_AHEAD_MAX CLAIM_MAX   /* tasks that it holds so at the most */
+#define AHEAD_MAX_MS 2000          /* that one of them waits before it is put back: others may have
+				      room, and a fetch takes half a minute at the most */
 #define CLAIM_IDLE_MS 250          /* between two looks at an empty queue; a wake-up is faster */
 #define TASKS_HELD_MAX 2000        /* of one runner: FETCHES_MAX and what it is finishing */
 #define FETCHES_MAX 1000           /* of one runner: descriptors, and a body each */

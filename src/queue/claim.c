@@ -111,7 +111,8 @@ static bool find_lost_claim(struct runner *r)
 
 static size_t room_of(const struct runner *r)
 {
-	int room = r->config.fetches - r->n_slots;
+	int ahead = pace_ahead(&r->pace, clock_monotonic_ms());
+	int room = r->config.fetches + ahead - r->n_slots;
 
 	return room > 0 ? (size_t)room : 0;
 }

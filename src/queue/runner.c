@@ -97,7 +97,7 @@ static void extract_next(struct runner *r)
 		if (extractor_begin(&s->work, r->extractor,
 				    &(struct ask){want->operation, want->request, want->body,
 						  want->body_size, want->apart})) {
-			s->state = SLOT_EXTRACTING;
+			slot_move(s, SLOT_EXTRACTING);
 			r->extracting = s;
 		} else {
 			slot_answer(s, &(struct answer){0});
@@ -120,12 +120,43 @@ static void extract_step(struct runner *r)
 	extract_next(r);
 }
 
+/* --- fetches --- */
+
+static void fetch_next(struct runner *r)
+{
+	while (r->n_fetching < r->config.fetches && r->ahead.first) {
+		struct slot *s = slot_queue_take(&r->ahead);
+
+		if (s->is_lost)
+			slot_end(s);
+		else
+			slot_fetch(s);
+	}
+}
+
+/* What has been claimed too early: fetches have become slower than they were. */
+static void return_ahead(struct runner *r)
+{
+	const int64_t since_ms = clock_monotonic_ms() - AHEAD_MAX_MS;
+	struct slot_queue all = r->ahead;
+	struct slot *s;
+
+	r->ahead = (struct slot_queue){0};
+	while ((s = slot_queue_take(&all))) {
+		if (s->turns == 1 && s->began_ms < since_ms &&
+		    s->task.priority != TASK_INTERACTIVE)
+			slot_put_back(s, 0);
+		else
+			slot_queue_add(&r->ahead, s);
+	}
+}
+
 /* --- leaving --- */
 
 /* Puts back what is not over: as if it had never been claimed. */
 static void return_all(struct runner *r)
 {
-	r->queued = (struct slot_queue){0};
+	r->ahead = r->queued = (struct slot_queue){0};
 	for (struct slot *s = r->slots; s; s = s->next) {
 		if (s->state == SLOT_ENDED)
 			continue;
@@ -221,6 +252,7 @@ static void tick(struct runner *r, int64_t *next_ms)
 		return;
 	*next_ms = now_ms + TICK_MS;
 	limit_processor(RUNNER_ROUND_S);
+	return_ahead(r);
 	if (r->config.tick)
 		r->config.tick();
 	if (r->n_slots == 0)
@@ -238,12 +270,14 @@ void runner_run(const struct runner_config *config)
 		config->ready();
 	while (!r.is_leaving || r.n_slots > 0) {
 		wait_and_step(&r);
+		fetch_next(&r);
 		extract_step(&r);
 		drop_lost(&r);
 		leave(&r);
 		runner_settle(&r);
 		runner_beat(&r);
 		runner_claim(&r);
+		fetch_next(&r);
 		extract_step(&r);
 		tick(&r, &tick_ms);
 		/* Stopped while the database is away: the leases will run out. */

@@ -9,6 +9,7 @@
 #include "job/finish.h"
 #include "queue/counters.h"
 #include "queue/governor.h"
+#include "queue/pace.h"
 #include "queue/plan_cache.h"
 #include "queue/retry.h"
 #include "queue/runner.h"
@@ -16,6 +17,7 @@
 /* How far a task has come. */
 enum slot_state {
 	SLOT_WAITING, /* for its kind to let it begin */
+	SLOT_AHEAD, /* for a fetch of the runner's to end */
 	SLOT_FETCHING,
 	SLOT_QUEUED, /* for the extractor */
 	SLOT_EXTRACTING,
@@ -56,7 +58,7 @@ extern const struct task_kind job_kind, delivery_kind, generation_kind, workflow
 struct slot {
 	struct runner *runner;
 	struct slot *next, *previous; /* in the list of all */
-	struct slot *next_queued;     /* in the queue for the extractor, or of the ended */
+	struct slot *next_queued;     /* in one of the runner's queues */
 	struct work work;
 	enum slot_state state;
 	struct task task;
@@ -96,8 +98,9 @@ struct runner {
 	struct governor *governor;
 	struct seal_key *seal_key; /* NULL until it is needed */
 	struct slot *slots;
-	int n_slots;
-	struct slot_queue queued, ended;
+	int n_slots, n_fetching;
+	struct slot_queue ahead, queued, ended;
+	struct pace pace;
 	struct slot *extracting;
 	const char *id;
 	int64_t n_claimed;
@@ -127,6 +130,12 @@ struct slot *slot_queue_take(struct slot_queue *q);
 
 /* A slot for a claimed task; it is on its way, or ended at once. */
 void slot_begin(struct runner *r, const struct task *t);
+
+/* It stands elsewhere now. */
+void slot_move(struct slot *s, enum slot_state to);
+
+/* The fetch that it wants begins. */
+void slot_fetch(struct slot *s);
 
 /* Its conversation goes on with what came, or failed; the slot ends or wants something else. */
 void slot_answer(struct slot *s, const struct answer *answer);

@@ -19,6 +19,15 @@ void slot_queue_add(struct slot_queue *q, struct slot *s)
 	q->n++;
 }
 
+static void slot_queue_push(struct slot_queue *q, struct slot *s)
+{
+	s->next_queued = q->first;
+	if (!q->first)
+		q->last = s;
+	q->first = s;
+	q->n++;
+}
+
 struct slot *slot_queue_take(struct slot_queue *q)
 {
 	struct slot *s = q->first;
@@ -32,14 +41,22 @@ struct slot *slot_queue_take(struct slot_queue *q)
 	return s;
 }
 
+void slot_move(struct slot *s, enum slot_state to)
+{
+	s->runner->n_fetching += (to == SLOT_FETCHING) - (s->state == SLOT_FETCHING);
+	s->state = to;
+}
+
 /* --- its end --- */
 
 void slot_end(struct slot *s)
 {
 	if (s->state == SLOT_ENDED)
 		return;
-	s->state = SLOT_ENDED;
+	slot_move(s, SLOT_ENDED);
 	s->ended_ms = clock_monotonic_ms();
+	if (!s->is_returned)
+		pace_count(&s->runner->pace, s->ended_ms);
 	slot_queue_add(&s->runner->ended, s);
 }
 
@@ -109,11 +126,11 @@ static void fetched(void *data, struct fetch_response *response)
 						.status = response ? 0 : s->failure.status});
 }
 
-static void slot_fetch(struct slot *s)
+void slot_fetch(struct slot *s)
 {
 	struct fetch_request request = s->conversation->want.fetch;
 
-	s->state = SLOT_FETCHING;
+	slot_move(s, SLOT_FETCHING);
 	s->gate = slot_gate;
 	s->gate.data = s;
 	request.gate = request.is_own || !s->kind->is_governed ? NULL : &s->gate;
@@ -124,6 +141,22 @@ static void slot_fetch(struct slot *s)
 	s->transfer = transfer_start(&s->work, s->runner->fetcher, &request, fetched, s);
 	if (!s->transfer)
 		slot_answer(s, &(struct answer){0});
+}
+
+/* Whoever is on his way, or is waited for, goes before those that have only been claimed. */
+static void slot_want_fetch(struct slot *s)
+{
+	struct runner *r = s->runner;
+
+	if (r->n_fetching < r->config.fetches && !r->ahead.first) {
+		slot_fetch(s);
+		return;
+	}
+	slot_move(s, SLOT_AHEAD);
+	if (s->turns > 1 || s->task.priority == TASK_INTERACTIVE)
+		slot_queue_push(&r->ahead, s);
+	else
+		slot_queue_add(&r->ahead, s);
 }
 
 /* Does what the conversation wants next. */
@@ -143,15 +176,15 @@ static void slot_turn(struct slot *s)
 	}
 	switch (want->kind) {
 	case WANT_FETCH:
-		slot_fetch(s);
+		slot_want_fetch(s);
 		break;
 	case WANT_MAIL:
-		s->state = SLOT_FETCHING;
+		slot_move(s, SLOT_FETCHING);
 		work_doing(&s->work, "sending mail");
 		mail_start(&s->work, s->runner->fetcher, &want->mail, fetched, s);
 		break;
 	case WANT_OPERATION:
-		s->state = SLOT_QUEUED;
+		slot_move(s, SLOT_QUEUED);
 		slot_queue_add(&s->runner->queued, s);
 		break;
 	case WANT_NOTHING:
