@@ -243,7 +243,7 @@ void runner_beat(struct runner *r)
 							.kind = "runner",
 							.host = host,
 							.pid = getpid(),
-							.held = r->n_slots,
+							.held = r->n_slots - r->ahead.n,
 							.places = r->config.fetches})) {
 		log_warning(&r->work, "cannot say that we live: %s", r->work.message);
 		return;
