@@ -1,3 +1,4 @@
+/* Two counters are enough: the moment that runs, and the last one, which was whole. */
 #include "queue/pace.h"
 
 #include "bounds.h"
