@@ -7,7 +7,7 @@
 
 #define PARENT_FD 3
 
-int main(void)
+int main(int argc, char **argv)
 {
 	int type;
 	socklen_t size = sizeof type;
@@ -15,5 +15,5 @@ int main(void)
 	(void)log_open("meter-extractor", NULL, LOG_WARNING_LEVEL);
 	if (getsockopt(PARENT_FD, SOL_SOCKET, SO_TYPE, &type, &size) != 0)
 		die("is started by meter-fcgi, not by hand");
-	return extractor_serve(PARENT_FD, operations);
+	return extractor_serve(PARENT_FD, operations, argc > 1 ? argv[1] : NULL);
 }

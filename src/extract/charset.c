@@ -1,11 +1,13 @@
 /* Which encoding a page is in, and its bytes to UTF-8 with iconv. */
 #include "extract/charset.h"
 #include "bounds.h"
+#include "extract/sandbox.h"
 #include "extract/tag.h"
 #include "util/text.h"
 
 #include <errno.h>
 #include <iconv.h>
+#include <unistd.h>
 
 enum how {
 	HOW_UTF8,
@@ -38,11 +40,14 @@ static struct converter {
 	bool tried;
 	iconv_t iconv;
 } converters[N_CHARSETS];
+static bool is_sealed;
 
 static iconv_t converter_of(const struct charset *c)
 {
 	struct converter *v = &converters[c - charsets];
 
+	if (!v->tried && c->iconv_name && is_sealed)
+		_exit(EXIT_CHARSET);
 	if (!v->tried) {
 		v->tried = true;
 		v->iconv = c->iconv_name ? iconv_open("UTF-8", c->iconv_name) : (iconv_t)-1;
@@ -54,6 +59,11 @@ void charset_prepare(void)
 {
 	for (size_t i = 0; i < N_CHARSETS; i++)
 		(void)converter_of(&charsets[i]);
+}
+
+void charset_seal(void)
+{
+	is_sealed = true;
 }
 
 /* --- what the page says --- */

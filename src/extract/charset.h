@@ -21,7 +21,11 @@ struct decoded {
  * read is read as windows-1252. In w's arena; valid UTF-8 input is not copied. */
 struct decoded charset_decode(struct work *w, const char *data, size_t n, const char *content_type);
 
-/* Opens the converters, so that none is opened lazily under the seccomp filter. */
+/* Opens all converters, three dozen files; each is otherwise opened when a page needs it. */
 void charset_prepare(void);
+
+/* From here on none can be opened: the process ends with EXIT_CHARSET (extract/sandbox.h) when a
+ * page needs one that is not open. */
+void charset_seal(void);
 
 #endif

@@ -1,7 +1,6 @@
 /* Finding an operation and running it, in whatever process this is. */
 #include "extract/operation.h"
 #include "bounds.h"
-#include "extract/charset.h"
 #include "util/json.h"
 
 #include <malloc.h>
@@ -20,7 +19,6 @@ bool operations_begin(struct work *w)
 	bool good;
 
 	malloc_prepare();
-	charset_prepare();
 	work_begin(w);
 	arena_keep(w->arena, EXTRACT_KEPT);
 	good = json_parse(w, sample, strlen(sample)) != NULL;

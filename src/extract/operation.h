@@ -33,8 +33,8 @@ struct ask {
 };
 
 /* Begins w for a process that runs one operation after another, with work_renew() between them:
- * opens what libraries open at first use, and has freed memory given back. False when a library
- * cannot be used. */
+ * opens what libraries open at first use, converters apart, and has freed memory given back. False
+ * when a library cannot be used. */
 bool operations_begin(struct work *w);
 
 /* Runs an operation of the table and appends its answer to out. False: the reason is in w. */
@@ -77,7 +77,11 @@ struct json_object *extractor_take(struct extractor *x);
 void extractor_abandon(struct extractor *x);
 
 /* The process side: serves requests from descriptor fd until it closes, with limits and (unless
- * built with sanitizers) the seccomp filter on. Returns the exit status. */
-int extractor_serve(int fd, const struct operation *table);
+ * built with sanitizers) the seccomp filter on. `argument` is the program's first, or NULL: with
+ * EXTRACTOR_CHARSETS it reads every encoding. Without, when it meets a page in another one than
+ * UTF-8 or windows-1252, it ends, and the parent asks a process that can: most never need to, and
+ * the converters are a third of one. Returns the exit status. */
+#define EXTRACTOR_CHARSETS "charsets"
+int extractor_serve(int fd, const struct operation *table, const char *argument);
 
 #endif

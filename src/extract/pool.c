@@ -59,8 +59,9 @@ void extractor_free(struct extractor *x)
  * and a process group of its own, so that Ctrl-C reaches it through us. */
 static int spawn(struct extractor *x, int fd)
 {
-	static char name[] = "meter-extractor";
-	char *const arguments[] = {name, NULL}, *const environment[] = {NULL};
+	static char name[] = "meter-extractor", charsets[] = EXTRACTOR_CHARSETS;
+	char *const arguments[] = {name, x->has_charsets ? charsets : NULL, NULL};
+	char *const environment[] = {NULL};
 	posix_spawn_file_actions_t files;
 	posix_spawnattr_t how;
 	sigset_t none, all;

@@ -39,6 +39,7 @@ struct extractor {
 	pid_t pid; /* 0: none */
 	int fd;	   /* our end of the socket pair, non-blocking */
 	int n_runs;
+	bool has_charsets; /* a page has needed them: so does the next process */
 	struct arena *answer; /* what is sent, and the bytes of the answer until they are parsed */
 	struct use use;
 };

@@ -6,6 +6,8 @@
 
 /* The exit status of a process whose memory was used up. */
 #define EXIT_MEMORY 77
+/* And of one that met a page in an encoding whose converter is not open. */
+#define EXIT_CHARSET 78
 
 /* Sets the limits, drops to nobody when root, and lets the kernel kill the process for any system
  * call that is not on a short list. What opens files lazily must have done so before. False with

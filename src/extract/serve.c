@@ -1,4 +1,5 @@
 /* The extractor process: prepares, shuts itself in, and answers one operation after another. */
+#include "extract/charset.h"
 #include "extract/message.h"
 #include "extract/operation.h"
 #include "extract/sandbox.h"
@@ -161,7 +162,7 @@ static bool serve_one(struct work *w, int fd, const struct operation *table)
 
 /* --- the process --- */
 
-int extractor_serve(int fd, const struct operation *table)
+int extractor_serve(int fd, const struct operation *table, const char *argument)
 {
 	struct work w;
 	struct text none;
@@ -169,6 +170,9 @@ int extractor_serve(int fd, const struct operation *table)
 
 	if (!operations_begin(&w))
 		return EXIT_FAILURE;
+	if (argument && strcmp(argument, EXTRACTOR_CHARSETS) == 0)
+		charset_prepare();
+	charset_seal();
 	if (!sandbox_enter())
 		die("cannot enter the sandbox: %s", strerror(errno));
 	none = answer_new(&w);

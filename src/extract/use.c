@@ -61,6 +61,21 @@ static bool within_limits(struct extractor *x)
 	return true;
 }
 
+/* Asks a process that reads every encoding the same. */
+static enum progress begin_again(struct extractor *x)
+{
+	struct use *u = &x->use;
+
+	x->has_charsets = true;
+	if (!extractor_spawn(u->w, x))
+		return STEP_OVER;
+	u->phase = USE_STARTING;
+	u->head_sent = false;
+	u->moved = 0;
+	limits_set(x, EXTRACT_START_MS);
+	return STEP_WAIT;
+}
+
 /* The process is gone, or closed its socket, which it has no reason to do. */
 static enum progress died(struct extractor *x)
 {
@@ -68,6 +83,9 @@ static enum progress died(struct extractor *x)
 	int status = extractor_stop(x);
 	int by = status >= 0 && WIFSIGNALED(status) ? WTERMSIG(status) : 0;
 
+	if (status >= 0 && WIFEXITED(status) && WEXITSTATUS(status) == EXIT_CHARSET &&
+	    !x->has_charsets)
+		return begin_again(x);
 	if (status >= 0 && WIFEXITED(status) && WEXITSTATUS(status) == EXIT_MEMORY) {
 		fail_class(w, CLASS_TOO_COMPLEX, "the page needed too much memory");
 		return STEP_OVER;

@@ -155,7 +155,7 @@ int main(int argc, char **argv)
 
 	(void)argc;
 	if (is_extractor(argv))
-		return extractor_serve(3, table);
+		return extractor_serve(3, table, argv[1]);
 	program = own_program("process");
 	if (!program)
 		return skip_all(CANNOT_TELL);

@@ -18,7 +18,8 @@ static bool run_poisoned(struct work *w, struct json_object *request, const char
 static const struct operation poisoned[] = {
     {"extract", run_poisoned}, {"generate", generate_operation}, {NULL, NULL}};
 
-int main(void)
+int main(int argc, char **argv)
 {
-	return extractor_serve(3, poisoned);
+	(void)argc;
+	return extractor_serve(3, poisoned, argv[1]);
 }
