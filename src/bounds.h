@@ -384,7 +384,7 @@
 #define DISCOVERED_LIMIT_MAX 10000  /* URLs of one page of a list (contract, decision 6) */
 #define CRAWL_STEP_PAGES 150	    /* of one claim: with a few turns each, below TURNS_MAX */
 #define CRAWL_STEP_MS 20000	    /* after which it begins no more: others' turns come */
-#define CRAWL_STEP_BYTES (2u << 20) /* of memory, likewise: a crawl of any length takes no more */
+#define CRAWL_STEP_BYTES (512u << 10) /* of memory, likewise: a crawl of any length takes no more */
 #define CRAWL_KNOWN_TIMES 2	    /* times the visits, pages that are stored to be read: some of them
 				       lead to others, and a site may name millions */
 #define TRIED_URLS_MAX 200		    /* of a search that is tried: a person reads a few */
@@ -392,10 +392,10 @@
 #define PREVIEW_LEAVE_MS 7000	    /* of them, in which no page is begun any more */
 #define PREVIEW_FETCH_MS 6000	    /* of one page of it */
 #define PREVIEW_BYTES (64u << 20)   /* of memory, after which it begins no page */
-#define CRAWL_MEMORIES 4            /* searches that a runner remembers: half a megabyte each */
+#define CRAWL_MEMORIES 4            /* searches that a runner remembers: at most 400 KB each */
 #define CRAWL_ID_SIZE 37            /* a UUID as text, with its NUL */
 #define CRAWL_AHEAD 16             /* pages that are read together of those that wait */
-#define CRAWL_SEEN 8192		    /* stored URLs that are not stored again: 128 KB each
+#define CRAWL_SEEN 8192		    /* stored URLs that are not stored again: 64 KB each
 				       of those found and of those to be read */
 #define CRAWL_SEEN_STEPS 16	    /* places looked at for one: a site may choose where they lie */
 #define DISCOVERED_PAGE 1000	    /* URLs that are read or made at once: 100 KB of them */

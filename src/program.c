@@ -80,3 +80,12 @@ struct llm_settings program_llm(const struct settings *s)
 				     .model = s->llm_model,
 				     .timeout_ms = s->llm_timeout * 1000};
 }
+
+/* libcurl brings GnuTLS along for protocols that are not used here (LDAP, RTMP); loaded, it reads
+ * its tables and asks for hardware, half a megabyte in all, unless this says that it is not wanted
+ * (GNUTLS_SKIP_GLOBAL_INIT of gnutls.h). Whoever uses it sets it up by himself, as libcurl does. */
+int _gnutls_global_init_skip(void);
+int _gnutls_global_init_skip(void)
+{
+	return 1;
+}

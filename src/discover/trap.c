@@ -2,6 +2,7 @@
 #include "discover/trap.h"
 
 #include "bounds.h"
+#include "util/log.h"
 #include "util/quick_hash.h"
 #include "util/text.h"
 
@@ -284,7 +285,12 @@ struct trap {
 
 struct trap *trap_new(struct arena *a)
 {
-	return ARENA_NEW(a, struct trap);
+	struct trap *t = calloc(1, sizeof *t); /* whose pages cost nothing before they are used */
+
+	if (!t)
+		bug("no memory for a trap");
+	arena_defer(a, free, t);
+	return t;
 }
 
 /* The hash's slot, perhaps a free one; NULL when there is no room for another. */

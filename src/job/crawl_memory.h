@@ -12,7 +12,7 @@ struct trap;
 
 /* Hashes of URLs that are known to be stored, as far as there is room. */
 struct crawl_seen {
-	uint8_t hashes[CRAWL_SEEN][16]; /* all zero: free */
+	uint64_t hashes[CRAWL_SEEN]; /* the first eight bytes of each; 0: free */
 };
 
 bool crawl_seen_has(const struct crawl_seen *seen, struct blob hash);
