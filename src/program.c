@@ -4,6 +4,7 @@
 #include "database.h"
 #include "store/schema.h"
 #include "util/log.h"
+#include "util/secret.h"
 
 #include <errno.h>
 #include <string.h>
@@ -18,6 +19,7 @@ const struct settings *program_begin(const char *name)
 	log_level_parse(s->log_level, &level);
 	if (!log_open(name, s->log_file, level))
 		die("cannot open METER_LOG_FILE \"%s\": %s", s->log_file, strerror(errno));
+	secret_prepare();
 	return s;
 }
 

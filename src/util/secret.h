@@ -10,6 +10,9 @@
 
 #define SHA256_SIZE 32
 
+/* Sets libcrypto up, which takes 150 KB: processes that are forked afterwards share them. */
+void secret_prepare(void);
+
 /* Fills out with n bytes from the system's generator; aborts when it cannot. */
 void secret_random(void *out, size_t n);
 
