@@ -384,7 +384,7 @@
 #define DISCOVERED_LIMIT_MAX 10000  /* URLs of one page of a list (contract, decision 6) */
 #define CRAWL_STEP_PAGES 150	    /* of one claim: with a few turns each, below TURNS_MAX */
 #define CRAWL_STEP_MS 20000	    /* after which it begins no more: others' turns come */
-#define CRAWL_STEP_BYTES (512u << 10) /* of memory, likewise: a crawl of any length takes no more */
+#define CRAWL_STEP_BYTES (256u << 10) /* of memory, likewise: a crawl of any length takes no more */
 #define CRAWL_KNOWN_TIMES 2	    /* times the visits, pages that are stored to be read: some of them
 				       lead to others, and a site may name millions */
 #define TRIED_URLS_MAX 200		    /* of a search that is tried: a person reads a few */
@@ -452,6 +452,7 @@
 #define BODY_SMALL (1u << 20)      /* bytes of a page that is let in all the same */
 #define RUNNER_MEMORY_MAX (6ul << 30) /* bytes of address space: BODIES_MAX, FETCHES_MAX small pages,
 				      and what is made of one page at a time; a runaway ends alone */
+#define RUNNER_SPARE (256u << 10) /* bytes that a runner keeps free: most pages are smaller */
 #define RUNNER_MEMORY_KEPT (1ul << 30) /* bytes that a runner may have got used to: with more it is
 				      replaced when it has ended what it began */
 #define RUNNER_ROUND_S 30          /* processor seconds of one round of its loop, which takes

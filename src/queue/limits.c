@@ -4,6 +4,7 @@
 #include "util/log.h"
 
 #include <errno.h>
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -36,6 +37,12 @@ void limit_processor(int seconds)
 		limit.rlim_cur = limit.rlim_max;
 	if (setrlimit(RLIMIT_CPU, &limit) != 0)
 		log_warning(NULL, "cannot bound the processor time: %s", strerror(errno));
+}
+
+void limit_spare(size_t bytes)
+{
+	(void)mallopt(M_MMAP_THRESHOLD, (int)bytes);
+	(void)mallopt(M_TRIM_THRESHOLD, (int)bytes);
 }
 
 size_t memory_used(void)

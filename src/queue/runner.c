@@ -37,6 +37,7 @@ static void runner_open(struct runner *r, const struct runner_config *config)
 
 	*r = (struct runner){.config = *config};
 	limit_memory(RUNNER_MEMORY_MAX);
+	limit_spare(RUNNER_SPARE);
 	fetch_bound_bodies(BODIES_MAX);
 	work_begin(&r->work);
 	r->db = db_new(&config->db);
