@@ -144,8 +144,7 @@ static void return_ahead(struct runner *r)
 
 	r->ahead = (struct slot_queue){0};
 	while ((s = slot_queue_take(&all))) {
-		if (s->turns == 1 && s->began_ms < since_ms &&
-		    s->task.priority != TASK_INTERACTIVE)
+		if (s->turns == 1 && s->began_ms < since_ms && s->task.priority != TASK_INTERACTIVE)
 			slot_put_back(s, 0);
 		else
 			slot_queue_add(&r->ahead, s);

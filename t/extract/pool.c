@@ -1,7 +1,6 @@
 /* The extractor process as its parent sees it: this program is both. Its operations do what a page
  * might make a parser do: loop, eat memory, crash, call the system, lie. */
 #include "bounds.h"
-#include "extract/charset.h"
 #include "extract/html.h"
 #include "extract/operation.h"
 #include "util/clock.h"
@@ -60,17 +59,6 @@ static bool run_parse(struct work *w, struct json_object *request, const char *b
 	if (!d)
 		return false;
 	text_addf(out, "{\"nodes\":%zu}", d->n_nodes);
-	return true;
-}
-
-static bool run_decode(struct work *w, struct json_object *request, const char *body, size_t n,
-		       struct text *out)
-{
-	struct decoded d = charset_decode(w, body, n, json_text(request, "type"));
-
-	text_add(out, "{\"text\":");
-	text_add_json(out, d.text, d.size);
-	text_add_char(out, '}');
 	return true;
 }
 
@@ -141,7 +129,7 @@ static bool run_misbehave(struct work *w, struct json_object *request, const cha
 }
 
 static const struct operation table[] = {
-    {"echo", run_echo},	    {"fail", run_fail},		  {"parse", run_parse},	  {"decode", run_decode},
+    {"echo", run_echo},	    {"fail", run_fail},		  {"parse", run_parse},
     {"answer", run_answer}, {"misbehave", run_misbehave}, {NULL, NULL},
 };
 
@@ -201,34 +189,6 @@ static void answers(struct extractor *x)
 	body[PAGE_MAX - 1] = '\0';
 	o = ask(&w, x, "echo", "{}", body);
 	ok(o && strlen(json_text(o, "body")) == PAGE_MAX - 1, "20 MB there and back");
-	work_end(&w);
-}
-
-/* Converters are opened by a process that needs them, and by those that come after it. */
-static void encodings(struct extractor *x)
-{
-	static const char japanese[] = "{\"type\":\"text/html; charset=shift_jis\"}";
-	struct work w;
-	int64_t first, second;
-
-	work_begin(&w);
-	first = echo_pid(&w, x);
-	is_text(json_text(ask(&w, x, "decode", "{}", "\x93quoted\x94"), "text"), "\u201cquoted\u201d",
-		"windows-1252 is read");
-	is_int(echo_pid(&w, x), first, "by the process that there was");
-	is_text(json_text(ask(&w, x, "decode", japanese, "\x93\xfa\x96\x7b"), "text"), "\u65e5\u672c",
-		"Shift_JIS is read");
-	second = echo_pid(&w, x);
-	ok(second != first, "by another process");
-	is_text(json_text(ask(&w, x, "decode", "{\"type\":\"x; charset=koi8-r\"}", "\xc1"), "text"),
-		"\u0430", "and other encodings, too");
-	is_int(echo_pid(&w, x), second, "by the same");
-	ok(!ask(&w, x, "misbehave", "{\"how\":\"exit\"}", ""), "when that ends");
-	work_forgive(&w);
-	second = echo_pid(&w, x);
-	is_text(json_text(ask(&w, x, "decode", japanese, "\x93\xfa"), "text"), "\u65e5",
-		"the next one reads it");
-	is_int(echo_pid(&w, x), second, "without one more");
 	work_end(&w);
 }
 
@@ -451,7 +411,6 @@ int main(int argc, char **argv)
 		return skip_all(CANNOT_TELL);
 	x = extractor_new(program);
 	answers(x);
-	encodings(x);
 	failures(x);
 	large_answers(x);
 #ifndef METER_SANITIZERS
