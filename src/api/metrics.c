@@ -49,8 +49,8 @@ static bool add_load(struct call *c, struct text *t)
 	if (!load_now(c->work, &load))
 		return false;
 	gauge(t, "meter_runners", "Runners that are alive.", load.runners);
-	gauge(t, "meter_runner_tasks", "Tasks that they hold.", load.held);
-	gauge(t, "meter_runner_places", "Tasks that they could hold.", load.places);
+	gauge(t, "meter_runner_tasks", "Tasks that they are at work on.", load.held);
+	gauge(t, "meter_runner_places", "Tasks that they could be at work on at once.", load.places);
 	gauge(t, "meter_hosts_slowed", "Sites that are asked less often because they refused.",
 	      load.hosts_slowed);
 	gauge(t, "meter_hosts_paused", "Sites that are left alone until a certain time.",
