@@ -13,7 +13,6 @@
 #include "util/log.h"
 
 #include <errno.h>
-#include <getopt.h>
 #include <inttypes.h>
 #include <pwd.h>
 #include <sys/mman.h>
@@ -183,37 +182,14 @@ static void seats_open(void)
 	cron.seats = seats;
 }
 
-static _Noreturn void usage(FILE *out, int status)
-{
-	fprintf(out, "usage: " PROGRAM "\n"
-		     "       " PROGRAM " --show | --help | --version\n");
-	if (status == 0) {
-		fprintf(out, "\nSettings, from the environment or the file METER_CONFIG:\n\n");
-		settings_print(out, false);
-	}
-	exit(status);
-}
-
 static void options_read(int argc, char **argv)
 {
-	static const struct option options[] = {
-	    {"show", no_argument, NULL, 's'},
-	    {"help", no_argument, NULL, 'h'},
-	    {"version", no_argument, NULL, 'v'},
-	    {NULL, 0, NULL, 0},
-	};
+	static const struct option options[] = {PROGRAM_OPTIONS, {NULL, 0, NULL, 0}};
 
-	for (int c; (c = getopt_long(argc, argv, "", options, NULL)) != -1;) {
-		if (c == 's')
-			settings_print(stdout, true);
-		else if (c == 'v')
-			printf(PROGRAM " " METER_VERSION "\n");
-		else
-			usage(c == 'h' ? stdout : stderr, c == 'h' ? 0 : 1);
-		exit(0);
-	}
+	for (int c; (c = getopt_long(argc, argv, "", options, NULL)) != -1;)
+		program_option(c, PROGRAM, "");
 	if (optind < argc)
-		usage(stderr, 1);
+		program_misused(PROGRAM, "");
 }
 
 int main(int argc, char **argv)

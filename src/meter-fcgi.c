@@ -11,7 +11,6 @@
 #include "util/log.h"
 
 #include <errno.h>
-#include <getopt.h>
 #include <grp.h>
 #include <limits.h>
 #include <sys/stat.h>
@@ -148,43 +147,23 @@ static void socket_remove(void)
 		unlink(pool.path);
 }
 
-static _Noreturn void usage(FILE *out, int status)
-{
-	fprintf(out, "usage: " PROGRAM " --pool=fast|slow\n"
-		     "       " PROGRAM " --show | --help | --version\n");
-	if (status == 0) {
-		fprintf(out, "\nSettings, from the environment or the file METER_CONFIG:\n\n");
-		settings_print(out, false);
-	}
-	exit(status);
-}
-
 static void options_read(int argc, char **argv)
 {
+	static const char synopsis[] = " --pool=fast|slow";
 	static const struct option options[] = {
-	    {"pool", required_argument, NULL, 'p'},
-	    {"show", no_argument, NULL, 's'},
-	    {"help", no_argument, NULL, 'h'},
-	    {"version", no_argument, NULL, 'v'},
-	    {NULL, 0, NULL, 0},
-	};
+	    {"pool", required_argument, NULL, 'p'}, PROGRAM_OPTIONS, {NULL, 0, NULL, 0}};
+
 	for (int c; (c = getopt_long(argc, argv, "", options, NULL)) != -1;) {
 		if (c == 'p')
 			pool.name = optarg;
-		else if (c == 's')
-			settings_print(stdout, true);
-		else if (c == 'v')
-			printf(PROGRAM " " METER_VERSION "\n");
 		else
-			usage(c == 'h' ? stdout : stderr, c == 'h' ? 0 : 1);
-		if (c == 's' || c == 'v')
-			exit(0);
+			program_option(c, PROGRAM, synopsis);
 	}
 	if (optind < argc || !pool.name)
-		usage(stderr, 1);
+		program_misused(PROGRAM, synopsis);
 	pool.is_slow = strcmp(pool.name, "slow") == 0;
 	if (!pool.is_slow && strcmp(pool.name, "fast") != 0)
-		usage(stderr, 1);
+		program_misused(PROGRAM, synopsis);
 }
 
 int main(int argc, char **argv)

@@ -7,9 +7,49 @@
 #include "util/secret.h"
 
 #include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+/* --- the command line --- */
+
+static void print_usage(FILE *out, const char *name, const char *synopsis)
+{
+	fprintf(out,
+		"usage: %s%s\n"
+		"       %s --show | --help | --version\n",
+		name, synopsis, name);
+}
+
+void program_misused(const char *name, const char *synopsis)
+{
+	print_usage(stderr, name, synopsis);
+	exit(1);
+}
+
+void program_option(int c, const char *name, const char *synopsis)
+{
+	switch (c) {
+	case 's':
+		settings_print(stdout, true);
+		break;
+	case 'v':
+		printf("%s " METER_VERSION "\n", name);
+		break;
+	case 'h':
+		print_usage(stdout, name, synopsis);
+		printf("\nSettings, from the environment or the file METER_CONFIG:\n\n");
+		settings_print(stdout, false);
+		break;
+	default:
+		program_misused(name, synopsis);
+	}
+	exit(0);
+}
+
+/* --- before there is a worker --- */
 
 const struct settings *program_begin(const char *name)
 {

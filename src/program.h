@@ -7,6 +7,26 @@
 #include "job/llm.h"
 #include "settings.h"
 
+#include <getopt.h>
+
+/* --- the command line --- */
+
+/* clang-format off */
+#define PROGRAM_OPTIONS                                                                            \
+	{"show", no_argument, NULL, 's'},                                                          \
+	{"help", no_argument, NULL, 'h'},                                                          \
+	{"version", no_argument, NULL, 'v'}
+/* clang-format on */
+
+/* Does what getopt_long() found of them, or tells how the program is called, and ends the process.
+ * `synopsis`: what follows its name, with a space before it. */
+_Noreturn void program_option(int c, const char *name, const char *synopsis);
+
+/* Tells how it is called, for it was called otherwise, and ends the process. */
+_Noreturn void program_misused(const char *name, const char *synopsis);
+
+/* --- before there is a worker --- */
+
 /* The settings, read anew, with the log that they name opened under the program's name. Ends the
  * process where either cannot be had. */
 const struct settings *program_begin(const char *name);
