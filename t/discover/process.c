@@ -148,21 +148,15 @@ static void large(struct extractor *x)
 	work_end(&w);
 }
 
-int main(int argc, char **argv)
+static void reads(struct extractor *x)
 {
-	const char *program;
-	struct extractor *x;
-
-	(void)argc;
-	if (is_extractor(argv))
-		return extractor_serve(3, table, argv[1]);
-	program = own_program("process");
-	if (!program)
-		return skip_all(CANNOT_TELL);
-	x = extractor_new(program);
 	usual(x);
 	hostile(x);
 	large(x);
-	extractor_free(x);
-	return done();
+}
+
+int main(int argc, char **argv)
+{
+	(void)argc;
+	return own_extractor(argv, "process", table, reads);
 }

@@ -2,6 +2,7 @@
 #ifndef METER_T_EXTRACT_OWN_PROGRAM_H
 #define METER_T_EXTRACT_OWN_PROGRAM_H
 
+#include "extract/operation.h"
 #include "util/log.h"
 
 #include "tap.h"
@@ -24,5 +25,25 @@ static const char *own_program(const char *name)
 }
 
 #define CANNOT_TELL "cannot tell where this program lies"
+
+/* What main() of a test does whose processes serve the table: the test, with an extractor of them.
+ */
+__attribute__((unused)) static int own_extractor(char **argv, const char *name,
+						 const struct operation *table,
+						 void (*test)(struct extractor *x))
+{
+	const char *program;
+	struct extractor *x;
+
+	if (is_extractor(argv))
+		return extractor_serve(3, table, argv[1]);
+	program = own_program(name);
+	if (!program)
+		return skip_all(CANNOT_TELL);
+	x = extractor_new(program);
+	test(x);
+	extractor_free(x);
+	return done();
+}
 
 #endif

@@ -78,17 +78,6 @@ static void encodings(struct extractor *x)
 
 int main(int argc, char **argv)
 {
-	const char *program;
-	struct extractor *x;
-
 	(void)argc;
-	if (is_extractor(argv))
-		return extractor_serve(3, table, argv[1]);
-	program = own_program("pool_charsets");
-	if (!program)
-		return skip_all(CANNOT_TELL);
-	x = extractor_new(program);
-	encodings(x);
-	extractor_free(x);
-	return done();
+	return own_extractor(argv, "pool_charsets", table, encodings);
 }

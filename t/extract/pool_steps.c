@@ -137,17 +137,6 @@ static void without_waiting(struct extractor *x)
 
 int main(int argc, char **argv)
 {
-	const char *program;
-	struct extractor *x;
-
 	(void)argc;
-	if (is_extractor(argv))
-		return extractor_serve(3, table, argv[1]);
-	program = own_program("pool");
-	if (!program)
-		return skip_all(CANNOT_TELL);
-	x = extractor_new(program);
-	without_waiting(x);
-	extractor_free(x);
-	return done();
+	return own_extractor(argv, "pool", table, without_waiting);
 }
