@@ -10,8 +10,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 /* --- the command line --- */
 
@@ -63,7 +61,7 @@ const struct settings *program_begin(const char *name)
 	return s;
 }
 
-static void check_schema(const struct settings *s, int statement_ms)
+void program_check_schema(const struct settings *s, int statement_ms)
 {
 	struct db *db = database_new(s, statement_ms);
 	struct work w;
@@ -77,25 +75,6 @@ static void check_schema(const struct settings *s, int statement_ms)
 	}
 	db_free(db);
 	work_end(&w);
-}
-
-/* In a process of its own: the master, which lives for years, would keep what the database's client
- * and its TLS set up for a connection that it never has again. */
-void program_check_schema(const struct settings *s, int statement_ms)
-{
-	int status = 0;
-	pid_t pid = fork();
-
-	if (pid < 0)
-		die("cannot start a process: %s", strerror(errno));
-	if (pid == 0) {
-		check_schema(s, statement_ms);
-		_exit(0);
-	}
-	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
-		;
-	if (status != 0) /* it has said why */
-		exit(1);
 }
 
 struct fetch_settings program_fetch(const struct settings *s)
