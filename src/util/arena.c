@@ -184,10 +184,8 @@ void arena_reset(struct arena *a)
  * one hungry round in many is forgotten. */
 static size_t needed(struct arena *a)
 {
-	size_t n = BLOCK_FIRST;
+	size_t n = BLOCK_FIRST + arena_used(a);
 
-	for (const struct block *b = a->blocks; b; b = b->next)
-		n += b->used;
 	a->needed -= a->needed / FORGET;
 	if (a->needed < n)
 		a->needed = n;
@@ -379,4 +377,13 @@ void arena_defer(struct arena *a, void (*release)(void *), void *thing)
 size_t arena_bytes(const struct arena *a)
 {
 	return a->bytes;
+}
+
+size_t arena_used(const struct arena *a)
+{
+	size_t n = 0;
+
+	for (const struct block *b = a->blocks; b; b = b->next)
+		n += b->used;
+	return n;
 }

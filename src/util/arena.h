@@ -57,6 +57,9 @@ void arena_defer(struct arena *a, void (*release)(void *), void *thing);
 /* Bytes obtained from the system and not yet given back: for limits and statistics. */
 size_t arena_bytes(const struct arena *a);
 
+/* And those of them that are in use. */
+size_t arena_used(const struct arena *a);
+
 #define ARENA_NEW(a, type)	((type *)arena_alloc((a), sizeof(type)))
 #define ARENA_ARRAY(a, n, type) ((type *)arena_array((a), (n), sizeof(type)))
 

@@ -45,6 +45,10 @@ static void memory_is_zeroed_and_aligned(void)
 	}
 	ok(zero, "memory arrives zeroed, also after a reset");
 	ok(aligned, "memory is aligned");
+	ok(arena_used(a) == 0, "none is in use after a reset");
+	(void)arena_alloc(a, 1000);
+	ok(arena_used(a) >= 1000 && arena_used(a) <= arena_bytes(a), "what is in use is known");
+	arena_reset(a);
 	ok(arena_bytes(a) <= 2u << 20, "a reset gives large blocks back");
 	arena_free(a);
 }
