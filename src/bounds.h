@@ -384,7 +384,10 @@
 #define DISCOVERED_LIMIT_MAX 10000  /* URLs of one page of a list (contract, decision 6) */
 #define CRAWL_STEP_PAGES 150	    /* of one claim: with a few turns each, below TURNS_MAX */
 #define CRAWL_STEP_MS 20000	    /* after which it begins no more: others' turns come */
-#define CRAWL_STEP_BYTES (256u << 10) /* of memory, likewise: a crawl of any length takes no more */
+#define CRAWL_STEP_BYTES (256u << 10) /* that its pages leave in memory, likewise: what more of them
+				       would save in claims is little */
+#define CRAWL_STEP_MOST (4u << 20)  /* with rules of hosts, each of which may have half a megabyte, and
+				       what is remembered: then a claim does one page */
 #define CRAWL_KNOWN_TIMES 2	    /* times the visits, pages that are stored to be read: some of them
 				       lead to others, and a site may name millions */
 #define TRIED_URLS_MAX 200		    /* of a search that is tried: a person reads a few */
@@ -438,12 +441,12 @@
 #define QUEUED_MAX 32              /* pages that wait for a runner's extractor when it claims more:
 				      another may be idle, and each is a body in memory */
 #define CLAIM_MAX 32               /* tasks of one claim: eight times the rate of single ones */
-#define PACE_MS 100                /* of a moment: what a runner ends in one it may hold ahead, so that
-				      what waits here for a fetch's end would not be begun much
-				      earlier elsewhere */
+#define PACE_MS 100                /* of a moment: what a runner ends in one it may hold ahead of its
+				      fetches, for it begins that in the next */
 #define PACE_AHEAD_MAX CLAIM_MAX   /* tasks that it holds so at the most */
-#define AHEAD_MAX_MS 2000          /* that one of them waits before it is put back: others may have
-				      room, and a fetch takes half a minute at the most */
+#define AHEAD_MAX_MS 2000          /* that one of them waits before it is put back: fetches have become
+				      slow, and others may have room */
+#define AHEAD_URGENT_MS 200        /* and one that somebody waits for */
 #define CLAIM_IDLE_MS 250          /* between two looks at an empty queue; a wake-up is faster */
 #define TASKS_HELD_MAX 2000        /* of one runner: FETCHES_MAX and what it is finishing */
 #define FETCHES_MAX 1000           /* of one runner: descriptors, and a body each */
@@ -452,7 +455,8 @@
 #define BODY_SMALL (1u << 20)      /* bytes of a page that is let in all the same */
 #define RUNNER_MEMORY_MAX (6ul << 30) /* bytes of address space: BODIES_MAX, FETCHES_MAX small pages,
 				      and what is made of one page at a time; a runaway ends alone */
-#define RUNNER_SPARE (256u << 10) /* bytes that a runner keeps free: most pages are smaller */
+#define RUNNER_SPARE (256u << 10) /* bytes of the pieces that a runner gives back at once: most pages
+				     are smaller, and pieces of the heap are reused faster */
 #define RUNNER_MEMORY_KEPT (1ul << 30) /* bytes that a runner may have got used to: with more it is
 				      replaced when it has ended what it began */
 #define RUNNER_ROUND_S 30          /* processor seconds of one round of its loop, which takes

@@ -131,10 +131,12 @@ static bool is_behind(const struct runner *r)
 /* One round: the interactive tasks, then shards until one has something. */
 static bool claim_round(struct runner *r, size_t *n_all)
 {
+	const size_t room = room_of(r), soon = (size_t)places_urgent(r),
+		     urgent = soon < room ? soon : room;
 	size_t n = 0;
 
 	*n_all = 0;
-	if (!claim_shard(r, TASK_EXPRESS, room_of(r), &n))
+	if (urgent > 0 && !claim_shard(r, TASK_EXPRESS, urgent, &n))
 		return false;
 	*n_all += n;
 	for (int i = 0; i < TASK_SHARDS && room_of(r) > 0 && !is_behind(r); i++) {
@@ -243,7 +245,9 @@ void runner_beat(struct runner *r)
 							.kind = "runner",
 							.host = host,
 							.pid = getpid(),
-							.held = r->n_slots - r->ahead.n,
+							.held = r->n_slots < r->config.fetches
+								    ? r->n_slots
+								    : r->config.fetches,
 							.places = r->config.fetches})) {
 		log_warning(&r->work, "cannot say that we live: %s", r->work.message);
 		return;

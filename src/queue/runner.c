@@ -121,42 +121,12 @@ static void extract_step(struct runner *r)
 	extract_next(r);
 }
 
-/* --- fetches --- */
-
-static void fetch_next(struct runner *r)
-{
-	while (r->n_fetching < r->config.fetches && r->ahead.first) {
-		struct slot *s = slot_queue_take(&r->ahead);
-
-		if (s->is_lost)
-			slot_end(s);
-		else
-			slot_fetch(s);
-	}
-}
-
-/* What has been claimed too early: fetches have become slower than they were. */
-static void return_ahead(struct runner *r)
-{
-	const int64_t since_ms = clock_monotonic_ms() - AHEAD_MAX_MS;
-	struct slot_queue all = r->ahead;
-	struct slot *s;
-
-	r->ahead = (struct slot_queue){0};
-	while ((s = slot_queue_take(&all))) {
-		if (s->turns == 1 && s->began_ms < since_ms && s->task.priority != TASK_INTERACTIVE)
-			slot_put_back(s, 0);
-		else
-			slot_queue_add(&r->ahead, s);
-	}
-}
-
 /* --- leaving --- */
 
 /* Puts back what is not over: as if it had never been claimed. */
 static void return_all(struct runner *r)
 {
-	r->ahead = r->queued = (struct slot_queue){0};
+	r->first = r->ahead = r->queued = (struct slot_queue){0};
 	for (struct slot *s = r->slots; s; s = s->next) {
 		if (s->state == SLOT_ENDED)
 			continue;
@@ -175,6 +145,7 @@ static void leave(struct runner *r)
 {
 	if (!r->is_leaving && (stop_asked || retire_asked || r->n_claimed >= r->config.recycle)) {
 		r->is_leaving = true;
+		places_return(r, true);
 		if (r->config.leaving)
 			r->config.leaving();
 	}
@@ -188,13 +159,8 @@ static void leave(struct runner *r)
 static void drop_lost(struct runner *r)
 {
 	for (struct slot *s = r->slots; s; s = s->next) {
-		if (!s->is_lost || (s->state != SLOT_FETCHING && s->state != SLOT_WAITING))
-			continue;
-		log_warning(&s->work, "%s %s is another runner's now", s->kind->noun, s->task.id);
-		if (s->transfer)
-			transfer_cancel(s->transfer);
-		s->transfer = NULL;
-		slot_end(s);
+		if (s->is_lost && (s->state == SLOT_FETCHING || s->state == SLOT_WAITING))
+			slot_lose(s);
 	}
 }
 
@@ -215,6 +181,8 @@ static int64_t wait_ms(const struct runner *r)
 		at_ms = earlier(at_ms, now_ms + EXTRACT_LOOK_MS);
 	if (r->ended.first)
 		at_ms = earlier(at_ms, r->settle_ms > now_ms ? r->settle_ms : now_ms + 5);
+	if (r->first.first)
+		at_ms = earlier(at_ms, now_ms + PACE_MS); /* it may have waited for too long */
 	if (r->stop_ms)
 		at_ms = earlier(at_ms, r->stop_ms);
 	at_ms = earlier(at_ms, now_ms + TICK_MS);
@@ -252,7 +220,6 @@ static void tick(struct runner *r, int64_t *next_ms)
 		return;
 	*next_ms = now_ms + TICK_MS;
 	limit_processor(RUNNER_ROUND_S);
-	return_ahead(r);
 	if (r->config.tick)
 		r->config.tick();
 	if (r->n_slots == 0)
@@ -270,14 +237,15 @@ void runner_run(const struct runner_config *config)
 		config->ready();
 	while (!r.is_leaving || r.n_slots > 0) {
 		wait_and_step(&r);
-		fetch_next(&r);
+		places_fill(&r);
+		places_return(&r, false);
 		extract_step(&r);
 		drop_lost(&r);
 		leave(&r);
 		runner_settle(&r);
 		runner_beat(&r);
 		runner_claim(&r);
-		fetch_next(&r);
+		places_fill(&r);
 		extract_step(&r);
 		tick(&r, &tick_ms);
 		/* Stopped while the database is away: the leases will run out. */

@@ -16,10 +16,10 @@
 
 /* How far a task has come. */
 enum slot_state {
-	SLOT_WAITING, /* for its kind to let it begin */
-	SLOT_AHEAD, /* for a fetch of the runner's to end */
-	SLOT_FETCHING,
-	SLOT_QUEUED, /* for the extractor */
+	SLOT_WAITING,	/* for its kind to let it begin */
+	SLOT_PLACELESS, /* for another's transfer to end */
+	SLOT_FETCHING,	/* or sending mail */
+	SLOT_QUEUED,	/* for the extractor */
 	SLOT_EXTRACTING,
 	SLOT_ENDED, /* to be settled */
 };
@@ -69,6 +69,7 @@ struct slot {
 	struct hop_gate gate;
 	const char *turn_host;	    /* where the turn is that it has; NULL: nowhere */
 	int64_t turn_ms, leeway_ms; /* when that comes, and how late it may be used */
+	int64_t placeless_ms;	    /* since when it is */
 	int hops;		    /* requests that were sent */
 	int turns;
 	bool is_done;	  /* the conversation came to its end; false: it failed, see work */
@@ -98,8 +99,10 @@ struct runner {
 	struct governor *governor;
 	struct seal_key *seal_key; /* NULL until it is needed */
 	struct slot *slots;
-	int n_slots, n_fetching;
-	struct slot_queue ahead, queued, ended;
+	int n_slots, n_transfers; /* all; those that are fetching */
+	struct slot_queue first;  /* of the placeless: they go first */
+	struct slot_queue ahead;  /* the others, of which nobody waits for one */
+	struct slot_queue queued, ended;
 	struct pace pace;
 	struct slot *extracting;
 	const char *id;
@@ -134,8 +137,8 @@ void slot_begin(struct runner *r, const struct task *t);
 /* It stands elsewhere now. */
 void slot_move(struct slot *s, enum slot_state to);
 
-/* The fetch that it wants begins. */
-void slot_fetch(struct slot *s);
+/* The fetch or the mail that it wants begins. */
+void slot_transfer(struct slot *s);
 
 /* Its conversation goes on with what came, or failed; the slot ends or wants something else. */
 void slot_answer(struct slot *s, const struct answer *answer);
@@ -149,9 +152,29 @@ const char *slot_sentence(const struct slot *s);
 /* It is put back for so long as if it had not been claimed. */
 void slot_put_back(struct slot *s, int64_t far_ms);
 
-/* Ends it wherever it stands. */
+/* Ends it wherever it stands, but in a queue. */
 void slot_end(struct slot *s);
+
+/* Likewise: its lease is another's, and nothing that comes of it is wanted. */
+void slot_lose(struct slot *s);
 void slot_free(struct slot *s);
+
+/* --- places.c: which of them may have a transfer --- */
+
+/* Nothing has come of it yet. */
+bool slot_is_untouched(const struct slot *s);
+
+/* Its transfer begins, now or when there is a place. */
+void place_want(struct slot *s);
+
+/* Gives the places that are free to those that wait for one. */
+void places_fill(struct runner *r);
+
+/* Puts back what has waited for long, or all of which nothing has come yet. */
+void places_return(struct runner *r, bool all);
+
+/* How many tasks that somebody waits for would soon have a place. */
+int places_urgent(const struct runner *r);
 
 /* --- gate.c: when its requests may be sent --- */
 

@@ -19,15 +19,6 @@ void slot_queue_add(struct slot_queue *q, struct slot *s)
 	q->n++;
 }
 
-static void slot_queue_push(struct slot_queue *q, struct slot *s)
-{
-	s->next_queued = q->first;
-	if (!q->first)
-		q->last = s;
-	q->first = s;
-	q->n++;
-}
-
 struct slot *slot_queue_take(struct slot_queue *q)
 {
 	struct slot *s = q->first;
@@ -43,7 +34,7 @@ struct slot *slot_queue_take(struct slot_queue *q)
 
 void slot_move(struct slot *s, enum slot_state to)
 {
-	s->runner->n_fetching += (to == SLOT_FETCHING) - (s->state == SLOT_FETCHING);
+	s->runner->n_transfers += (to == SLOT_FETCHING) - (s->state == SLOT_FETCHING);
 	s->state = to;
 }
 
@@ -58,6 +49,15 @@ void slot_end(struct slot *s)
 	if (!s->is_returned)
 		pace_count(&s->runner->pace, s->ended_ms);
 	slot_queue_add(&s->runner->ended, s);
+}
+
+void slot_lose(struct slot *s)
+{
+	log_warning(&s->work, "%s %s is another runner's now", s->kind->noun, s->task.id);
+	if (s->transfer)
+		transfer_cancel(s->transfer);
+	s->transfer = NULL;
+	slot_end(s);
 }
 
 const char *slot_sentence(const struct slot *s)
@@ -126,7 +126,7 @@ static void fetched(void *data, struct fetch_response *response)
 						.status = response ? 0 : s->failure.status});
 }
 
-void slot_fetch(struct slot *s)
+static void slot_fetch(struct slot *s)
 {
 	struct fetch_request request = s->conversation->want.fetch;
 
@@ -143,20 +143,19 @@ void slot_fetch(struct slot *s)
 		slot_answer(s, &(struct answer){0});
 }
 
-/* Whoever is on his way, or is waited for, goes before those that have only been claimed. */
-static void slot_want_fetch(struct slot *s)
+static void slot_mail(struct slot *s)
 {
-	struct runner *r = s->runner;
+	slot_move(s, SLOT_FETCHING);
+	work_doing(&s->work, "sending mail");
+	mail_start(&s->work, s->runner->fetcher, &s->conversation->want.mail, fetched, s);
+}
 
-	if (r->n_fetching < r->config.fetches && !r->ahead.first) {
-		slot_fetch(s);
-		return;
-	}
-	slot_move(s, SLOT_AHEAD);
-	if (s->turns > 1 || s->task.priority == TASK_INTERACTIVE)
-		slot_queue_push(&r->ahead, s);
+void slot_transfer(struct slot *s)
+{
+	if (s->conversation->want.kind == WANT_MAIL)
+		slot_mail(s);
 	else
-		slot_queue_add(&r->ahead, s);
+		slot_fetch(s);
 }
 
 /* Does what the conversation wants next. */
@@ -176,12 +175,8 @@ static void slot_turn(struct slot *s)
 	}
 	switch (want->kind) {
 	case WANT_FETCH:
-		slot_want_fetch(s);
-		break;
 	case WANT_MAIL:
-		slot_move(s, SLOT_FETCHING);
-		work_doing(&s->work, "sending mail");
-		mail_start(&s->work, s->runner->fetcher, &want->mail, fetched, s);
+		place_want(s);
 		break;
 	case WANT_OPERATION:
 		slot_move(s, SLOT_QUEUED);

@@ -1,0 +1,83 @@
+/* Who may have a transfer. A runner has so many at once; it holds some more tasks that want one, so
+ * that they are claimed and ended together. */
+#include "queue/runner_parts.h"
+
+#include "bounds.h"
+#include "util/clock.h"
+
+bool slot_is_untouched(const struct slot *s)
+{
+	return s->turns <= 1;
+}
+
+/* What is on its way, is waited for by somebody, or would lose its turn at a host. */
+static bool goes_first(const struct slot *s)
+{
+	return !slot_is_untouched(s) || s->task.priority == TASK_INTERACTIVE || s->turn_host;
+}
+
+void place_want(struct slot *s)
+{
+	struct runner *r = s->runner;
+
+	if (r->n_transfers < r->config.fetches && !r->first.first && !r->ahead.first) {
+		slot_transfer(s);
+		return;
+	}
+	slot_move(s, SLOT_PLACELESS);
+	s->placeless_ms = clock_monotonic_ms();
+	slot_queue_add(goes_first(s) ? &r->first : &r->ahead, s);
+}
+
+void places_fill(struct runner *r)
+{
+	while (r->n_transfers < r->config.fetches && (r->first.first || r->ahead.first)) {
+		struct slot *s = slot_queue_take(r->first.first ? &r->first : &r->ahead);
+
+		if (s->is_lost)
+			slot_lose(s);
+		else
+			slot_transfer(s);
+	}
+}
+
+static int64_t patience_ms(const struct slot *s)
+{
+	return s->task.priority == TASK_INTERACTIVE ? AHEAD_URGENT_MS : AHEAD_MAX_MS;
+}
+
+/* With what is left of its turn, which another runner may use. */
+static void put_back(struct slot *s, int64_t now_ms)
+{
+	slot_put_back(s, s->turn_host && s->turn_ms > now_ms ? 1 : 0);
+}
+
+static void return_from(struct slot_queue *q, bool all)
+{
+	const int64_t now_ms = clock_monotonic_ms();
+	struct slot_queue waiting = *q;
+	struct slot *s;
+
+	*q = (struct slot_queue){0};
+	while ((s = slot_queue_take(&waiting))) {
+		if (slot_is_untouched(s) && (all || now_ms - s->placeless_ms > patience_ms(s)))
+			put_back(s, now_ms);
+		else
+			slot_queue_add(q, s);
+	}
+}
+
+void places_return(struct runner *r, bool all)
+{
+	return_from(&r->first, all);
+	return_from(&r->ahead, all);
+}
+
+int places_urgent(const struct runner *r)
+{
+	/* While they pass quickly each place has another one soon. */
+	bool is_quick = pace_ahead(&r->pace, clock_monotonic_ms()) > 0;
+	int room = (is_quick ? 2 : 1) * r->config.fetches - r->n_transfers - r->first.n;
+
+	return room > 0 ? room : 0;
+}
