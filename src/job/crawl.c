@@ -60,9 +60,16 @@ static void learn_host(struct crawl *c, struct crawl_host now)
 	c->hosts[i] = now;
 }
 
-static void learn_rules(struct crawl *c)
+/* What pages leave in the arena is counted from here on. */
+static void begin_step(const struct work *w, struct crawl *c)
+{
+	c->step_end = arena_used(w->arena) + c->step_bytes;
+}
+
+static void learn_rules(const struct work *w, struct crawl *c)
 {
 	learn_host(c, (struct crawl_host){.host = c->check->host, .robots = c->check->robots});
+	begin_step(w, c);
 }
 
 #define MUTE_FAILURES 2 /* then a host is not asked for its rules once more for each page */
@@ -89,10 +96,17 @@ static bool end_page(struct work *w, struct crawl *c, const char *error)
 	return c->book->keep(w, c->book, &part);
 }
 
+static bool has_memory(const struct work *w, const struct crawl *c)
+{
+	size_t used = arena_used(w->arena);
+
+	return (!c->most_bytes || used < c->most_bytes) && (!c->step_bytes || used < c->step_end);
+}
+
 static bool may_begin(const struct work *w, const struct crawl *c)
 {
 	return c->pages_left > 0 && (!c->end_ms || clock_monotonic_ms() < c->end_ms) &&
-	       (!c->most_bytes || arena_bytes(w->arena) < c->most_bytes);
+	       (!c->has_begun || has_memory(w, c));
 }
 
 /* Sets the next want; the search pauses or is over when there is none. */
@@ -109,6 +123,7 @@ static bool next_page(struct work *w, struct crawl *c)
 		c->is_over = !is_there;
 		if (!is_there)
 			return true;
+		c->has_begun = true;
 		c->pages_left--;
 		if (!begin_page(w, c, &waits))
 			return false;
@@ -246,7 +261,7 @@ static bool take_rules(struct work *w, struct conversation *conversation,
 	c->conversation.want.is_optional = true;
 	if (check->want.kind != WANT_NOTHING)
 		return true;
-	learn_rules(c);
+	learn_rules(w, c);
 	return obey(w, c, c->check->robots, &waits) && (waits || next_page(w, c));
 }
 
@@ -278,7 +293,7 @@ static bool begin_page(struct work *w, struct crawl *c, bool *waits)
 	if (!c->check)
 		return false;
 	if (c->check->conversation.want.kind == WANT_NOTHING) {
-		learn_rules(c);
+		learn_rules(w, c);
 		return obey(w, c, c->check->robots, waits);
 	}
 	c->conversation.want = c->check->conversation.want;
@@ -297,5 +312,6 @@ bool crawl_begin(struct work *w, struct crawl *c)
 	if (config->navigation_pattern &&
 	    !(c->navigation = url_pattern_parse(w, config->navigation_pattern)))
 		return false;
+	begin_step(w, c);
 	return next_page(w, c);
 }

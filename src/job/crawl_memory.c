@@ -7,7 +7,8 @@
 
 /* --- what is stored already --- */
 
-/* Of a SHA-256: among all that fit here two begin alike once in 10^11 crawls. */
+/* Of a SHA-256: that a new URL begins like one that is noted, and is lost, happens once in 10^15
+ * looks. */
 static uint64_t beginning_of(struct blob hash)
 {
 	uint64_t beginning;

@@ -42,7 +42,8 @@ static bool begin_crawl(struct slot *s, struct discovery_run *run)
 			    .month = began.month,
 			    .end_ms = clock_monotonic_ms() + CRAWL_STEP_MS,
 			    .pages_left = CRAWL_STEP_PAGES,
-			    .most_bytes = CRAWL_STEP_BYTES};
+			    .step_bytes = CRAWL_STEP_BYTES,
+			    .most_bytes = CRAWL_STEP_MOST};
 	run->kept = crawl_memory_take(&s->runner->crawls, &run->book.discovery);
 	run->book.memory = run->kept ? run->kept : crawl_memory_new(s->work.arena);
 	c->trap = run->config.seed_url ? run->book.memory->trap : NULL;
@@ -215,10 +216,10 @@ static const char *discovery_result(const struct slot *s)
 static void free_discovery(struct slot *s)
 {
 	const struct discovery_run *run = s->own;
+	const bool is_stored = s->is_returned ? slot_is_untouched(s) : s->is_done;
 
 	if (run && run->kept)
-		crawl_memory_leave(run->kept, s->is_done && !s->is_returned && !run->book.is_lost &&
-						      !run->is_over
+		crawl_memory_leave(run->kept, is_stored && !run->book.is_lost && !run->is_over
 						  ? &run->book.discovery
 						  : NULL);
 	s->runner->claim_ms = 0;

@@ -58,7 +58,26 @@ static const struct site_page {
     {SITE "/maps/more.txt", NULL, "https://shop.test/book/2/\nhttps://shop.test/book/3/\n"},
 };
 
+/* A host of many rules, whose pages lead from one to the next. */
+#define LARGE "https://large.test"
+#define RULES (450u << 10) /* bytes: almost as many as are read */
+
 static const char *asked; /* URLs that were fetched */
+
+static const char *large_body(struct work *w, const char *path)
+{
+	struct text t = text_new(w->arena, RULES + 100);
+
+	if (strcmp(path, "/robots.txt") != 0) {
+		text_addf(&t, "<a href='/page/%ld/'>next</a>",
+			  strtol(path + strlen("/page/"), NULL, 10) + 1);
+		return t.data;
+	}
+	text_add(&t, "User-agent: *\n");
+	for (int i = 0; t.length < RULES; i++)
+		text_addf(&t, "Disallow: /forbidden/%d/\n", i);
+	return t.data;
+}
 
 static const struct site_page *page_of(const char *url)
 {
@@ -77,12 +96,16 @@ static struct fetch_response *respond(struct work *w, const struct fetch_request
 	asked = arena_printf(w->arena, "%s%s ", asked, request->url + strlen("https://"));
 	if (strncmp(request->url, "https://silent.test/", strlen("https://silent.test/")) == 0)
 		return fail_class(w, CLASS_TIMEOUT, "Page not accessible: no answer in time");
-	if (!page && !request->any_status)
+	if (!page && !request->any_status && strncmp(request->url, LARGE, strlen(LARGE)) != 0)
 		return fail_class(w, CLASS_HTTP, "Page not accessible: 404 Not Found");
 	r->status = page ? 200 : 404;
 	r->url = request->url;
 	r->content_type = NULL;
 	r->body = page ? page->body : "";
+	if (strncmp(request->url, LARGE, strlen(LARGE)) == 0) {
+		r->status = 200;
+		r->body = large_body(w, request->url + strlen(LARGE));
+	}
 	r->body_size = strlen(r->body);
 	if (page && page->location && request->no_redirects)
 		r->location = url_print(w->arena,
@@ -197,8 +220,44 @@ static void test_sitemaps(struct work *w)
 		"is asked for its rules twice, and not for each of its pages");
 }
 
+/* Pages of one step, of up to 50. */
+static int pages_of_step(struct work *w, size_t step_bytes, size_t most_bytes)
+{
+	struct discovery_config c = {.method = "link_pattern",
+				     .seed_url = LARGE "/page/0/",
+				     .link_pattern = "/page/*/",
+				     .max_depth = 100,
+				     .max_urls = 100};
+	struct crawl_tried book;
+	struct crawl crawl = {.config = &c,
+			      .book = &book.book,
+			      .user_agent = "meter/1.0",
+			      .pages_left = 50,
+			      .step_bytes = step_bytes,
+			      .most_bytes = most_bytes};
+
+	asked = "";
+	crawl_tried_open(w, &book, &c);
+	ok(crawl_begin(w, &crawl) && drive(w, &crawl.conversation) && !crawl.is_over,
+	   "a part of a search");
+	return 50 - (int)crawl.pages_left;
+}
+
+static void test_steps(struct work *w)
+{
+	const size_t step = 5u << 19; /* the extractor works in the same arena here */
+	int n;
+
+	is_int(pages_of_step(w, 1, 0), 1, "does one page, whatever it leaves");
+	n = pages_of_step(w, step, 0);
+	ok(n > 2 && n < 50, "others as long as there is room (%d)", n);
+	is_int(pages_of_step(w, 0, 0), 50, "or all");
+	is_int(pages_of_step(w, step, 1), 1, "but no more when there is too much already");
+}
+
 static void all_tests(struct work *w)
 {
+	test_steps(w);
 	test_links(w);
 	test_sitemaps(w);
 }
