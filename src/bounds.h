@@ -384,7 +384,7 @@
 #define DISCOVERED_LIMIT_MAX 10000  /* URLs of one page of a list (contract, decision 6) */
 #define CRAWL_STEP_PAGES 150	    /* of one claim: with a few turns each, below TURNS_MAX */
 #define CRAWL_STEP_MS 20000	    /* after which it begins no more: others' turns come */
-#define CRAWL_STEP_BYTES (256u << 10) /* that its pages leave in memory, likewise: what more of them
+#define CRAWL_STEP_BYTES (448u << 10) /* that its pages leave in memory, likewise: what more of them
 				       would save in claims is little */
 #define CRAWL_STEP_MOST (4u << 20)  /* with rules of hosts, each of which may have half a megabyte, and
 				       what is remembered: then a claim does one page */

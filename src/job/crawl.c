@@ -60,16 +60,10 @@ static void learn_host(struct crawl *c, struct crawl_host now)
 	c->hosts[i] = now;
 }
 
-/* What pages leave in the arena is counted from here on. */
-static void begin_step(const struct work *w, struct crawl *c)
-{
-	c->step_end = arena_used(w->arena) + c->step_bytes;
-}
-
 static void learn_rules(const struct work *w, struct crawl *c)
 {
 	learn_host(c, (struct crawl_host){.host = c->check->host, .robots = c->check->robots});
-	begin_step(w, c);
+	c->step_end += arena_used(w->arena) - c->before_rules;
 }
 
 #define MUTE_FAILURES 2 /* then a host is not asked for its rules once more for each page */
@@ -98,15 +92,16 @@ static bool end_page(struct work *w, struct crawl *c, const char *error)
 
 static bool has_memory(const struct work *w, const struct crawl *c)
 {
-	size_t used = arena_used(w->arena);
+	size_t used = c->step_bytes || c->most_bytes ? arena_used(w->arena) + c->body_bytes : 0;
 
 	return (!c->most_bytes || used < c->most_bytes) && (!c->step_bytes || used < c->step_end);
 }
 
 static bool may_begin(const struct work *w, const struct crawl *c)
 {
-	return c->pages_left > 0 && (!c->end_ms || clock_monotonic_ms() < c->end_ms) &&
-	       (!c->has_begun || has_memory(w, c));
+	bool has_time = !c->end_ms || clock_monotonic_ms() < c->end_ms;
+
+	return c->pages_left > 0 && (!c->has_begun || (has_time && has_memory(w, c)));
 }
 
 /* Sets the next want; the search pauses or is over when there is none. */
@@ -203,6 +198,7 @@ static bool take_page(struct work *w, struct conversation *conversation,
 	c->response = answer->response;
 	if (!c->response)
 		return give_up(w, c, answer);
+	c->body_bytes += c->response->body_size;
 	if (!c->response->location) {
 		want_lines(w, c);
 		return true;
@@ -289,6 +285,7 @@ static bool begin_page(struct work *w, struct crawl *c, bool *waits)
 	}
 	if (known && known->robots)
 		return obey(w, c, known->robots, waits);
+	c->before_rules = arena_used(w->arena);
 	c->check = robots_check_begin(w, c->page_url, host, c->user_agent);
 	if (!c->check)
 		return false;
@@ -312,6 +309,6 @@ bool crawl_begin(struct work *w, struct crawl *c)
 	if (config->navigation_pattern &&
 	    !(c->navigation = url_pattern_parse(w, config->navigation_pattern)))
 		return false;
-	begin_step(w, c);
+	c->step_end = arena_used(w->arena) + c->step_bytes;
 	return next_page(w, c);
 }

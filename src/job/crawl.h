@@ -58,14 +58,15 @@ struct crawl {
 	int64_t end_ms;	    /* no page is begun later; 0: whenever */
 	int64_t pages_left; /* no more pages are begun */
 	int64_t timeout_ms; /* of one fetch; 0: as usual */
-	size_t step_bytes;  /* nor when pages have left more in the work's arena; 0: any number */
-	size_t most_bytes;  /* nor when that has more in all; 0: any number */
+	size_t step_bytes;  /* nor when pages have left more in memory; 0: any number */
+	size_t most_bytes;  /* nor when they and the work's arena have more; 0: any number */
 	struct trap *trap;  /* that knows what was found earlier; NULL: none is looked for */
 	bool is_over;	    /* once the conversation is done: the book has no more pages */
 
 	/* where it stands */
 	bool has_begun;	 /* a page: whatever it has found there, it does one */
-	size_t step_end; /* what the arena may have by step_bytes: rules of hosts do not count */
+	size_t step_end; /* what there may be by step_bytes: rules of hosts do not count */
+	size_t before_rules, body_bytes; /* the arena's before they were asked for; of pages */
 	struct discovery_page page;
 	const struct url *page_url;
 	struct robots_check *check;
