@@ -42,6 +42,7 @@ my %tested_elsewhere = (
 	"src/queue/runner.c" => "t/cron.t",
 	"src/queue/scheduler.c" => "t/cron.t kills what it has to clear up",
 	"src/queue/gate.c" => "t/cron_hosts.t",
+	"src/queue/places.c" => "t/cron_fetches.t",
 	"src/queue/settle.c" => "t/cron.t takes the database away",
 	"src/queue/workflow_task.c" => "t/cron_workflow.t",
 	"src/queue/slot.c" => "t/cron.t, and t/api/jobs.t has it fetch from good and bad sites",

@@ -109,17 +109,9 @@ static bool find_lost_claim(struct runner *r)
 	return true;
 }
 
-static size_t room_of(const struct runner *r)
-{
-	int ahead = pace_ahead(&r->pace, clock_monotonic_ms());
-	int room = r->config.fetches + ahead - r->n_slots;
-
-	return room > 0 ? (size_t)room : 0;
-}
-
 bool runner_has_room(const struct runner *r)
 {
-	return !r->is_leaving && room_of(r) > 0 && !fetch_is_full();
+	return !r->is_leaving && places_room(r) > 0 && !fetch_is_full();
 }
 
 /* Pages that wait for the extractor are enough; what is no page, or urgent, may still come. */
@@ -131,19 +123,18 @@ static bool is_behind(const struct runner *r)
 /* One round: the interactive tasks, then shards until one has something. */
 static bool claim_round(struct runner *r, size_t *n_all)
 {
-	const size_t room = room_of(r), soon = (size_t)places_urgent(r),
-		     urgent = soon < room ? soon : room;
+	const size_t urgent = places_urgent(r);
 	size_t n = 0;
 
 	*n_all = 0;
 	if (urgent > 0 && !claim_shard(r, TASK_EXPRESS, urgent, &n))
 		return false;
 	*n_all += n;
-	for (int i = 0; i < TASK_SHARDS && room_of(r) > 0 && !is_behind(r); i++) {
+	for (int i = 0; i < TASK_SHARDS && places_room(r) > 0 && !is_behind(r); i++) {
 		int shard = next_shard(r);
 
 		r->shard = (shard + 1) % TASK_SHARDS;
-		if (!claim_shard(r, shard, room_of(r), &n))
+		if (!claim_shard(r, shard, places_room(r), &n))
 			return false;
 		*n_all += n;
 		if (n > 0)

@@ -77,7 +77,7 @@ static bool find_place(struct slot *s)
 	return false;
 }
 
-/* It was sent and did not arrive, so that what waits behind it need not hold places for it. */
+/* It was sent and did not arrive. */
 static bool has_failed(const struct slot *s)
 {
 	const struct delivery_run *run = s->own;
@@ -85,7 +85,13 @@ static bool has_failed(const struct slot *s)
 	return s->is_done && run->sending->error;
 }
 
-/* The next that waits for the same address takes the place; behind a failure all are put back. */
+/* Nor was there a place for it: what waits behind it need not hold places. */
+static bool is_in_vain(const struct slot *s)
+{
+	return s->is_returned ? s->conversation != NULL : has_failed(s);
+}
+
+/* The next that waits for the same address takes the place; behind one in vain all are put back. */
 static void leave_place(struct slot *s)
 {
 	if (!s->own || s->runner->is_closing)
@@ -93,7 +99,7 @@ static void leave_place(struct slot *s)
 	for (struct slot *other = s->runner->slots; other; other = other->next) {
 		if (other->state != SLOT_WAITING || !is_neighbour(s, other))
 			continue;
-		if (has_failed(s)) {
+		if (is_in_vain(s)) {
 			slot_put_back(other, jittered(DELIVERY_BACK_MS));
 		} else if (crowd_of(other).sending < DELIVERIES_PER_ENDPOINT) {
 			slot_go(other);

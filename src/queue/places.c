@@ -21,7 +21,7 @@ void place_want(struct slot *s)
 	struct runner *r = s->runner;
 
 	if (r->n_transfers < r->config.fetches && !r->first.first && !r->ahead.first) {
-		slot_transfer(s);
+		slot_go_on(s);
 		return;
 	}
 	slot_move(s, SLOT_PLACELESS);
@@ -37,7 +37,7 @@ void places_fill(struct runner *r)
 		if (s->is_lost)
 			slot_lose(s);
 		else
-			slot_transfer(s);
+			slot_go_on(s);
 	}
 }
 
@@ -46,9 +46,12 @@ static int64_t patience_ms(const struct slot *s)
 	return s->task.priority == TASK_INTERACTIVE ? AHEAD_URGENT_MS : AHEAD_MAX_MS;
 }
 
-/* With what is left of its turn, which another runner may use. */
+/* With what is left of its turn, which another runner may use. One that somebody waits for is left
+ * to others for a while: they look every CLAIM_IDLE_MS. */
 static void put_back(struct slot *s, int64_t now_ms)
 {
+	if (s->task.priority == TASK_INTERACTIVE)
+		s->runner->modest_ms = now_ms + (int64_t)2 * CLAIM_IDLE_MS;
 	slot_put_back(s, s->turn_host && s->turn_ms > now_ms ? 1 : 0);
 }
 
@@ -73,11 +76,19 @@ void places_return(struct runner *r, bool all)
 	return_from(&r->ahead, all);
 }
 
-int places_urgent(const struct runner *r)
+size_t places_room(const struct runner *r)
 {
-	/* While they pass quickly each place has another one soon. */
-	bool is_quick = pace_ahead(&r->pace, clock_monotonic_ms()) > 0;
-	int room = (is_quick ? 2 : 1) * r->config.fetches - r->n_transfers - r->first.n;
+	int ahead = pace_ahead(&r->pace, clock_monotonic_ms());
+	int room = r->config.fetches + ahead - r->n_slots;
 
-	return room > 0 ? room : 0;
+	return room > 0 ? (size_t)room : 0;
+}
+
+size_t places_urgent(const struct runner *r)
+{
+	int free = r->config.fetches - r->n_transfers - r->first.n;
+
+	if (clock_monotonic_ms() >= r->modest_ms)
+		return places_room(r);
+	return free > 0 ? (size_t)free : 0;
 }

@@ -103,7 +103,8 @@ struct runner {
 	struct slot_queue first;  /* of the placeless: they go first */
 	struct slot_queue ahead;  /* the others, of which nobody waits for one */
 	struct slot_queue queued, ended;
-	struct pace pace;
+	struct pace pace;  /* of transfers that ended */
+	int64_t modest_ms; /* until then it claims urgent tasks only for places that are free */
 	struct slot *extracting;
 	const char *id;
 	int64_t n_claimed;
@@ -137,8 +138,8 @@ void slot_begin(struct runner *r, const struct task *t);
 /* It stands elsewhere now. */
 void slot_move(struct slot *s, enum slot_state to);
 
-/* The fetch or the mail that it wants begins. */
-void slot_transfer(struct slot *s);
+/* The fetch or the mail that it wants begins, unless its time is over. */
+void slot_go_on(struct slot *s);
 
 /* Its conversation goes on with what came, or failed; the slot ends or wants something else. */
 void slot_answer(struct slot *s, const struct answer *answer);
@@ -173,8 +174,9 @@ void places_fill(struct runner *r);
 /* Puts back what has waited for long, or all of which nothing has come yet. */
 void places_return(struct runner *r, bool all);
 
-/* How many tasks that somebody waits for would soon have a place. */
-int places_urgent(const struct runner *r);
+/* For how many tasks there is room, and for how many that somebody waits for. */
+size_t places_room(const struct runner *r);
+size_t places_urgent(const struct runner *r);
 
 /* --- gate.c: when its requests may be sent --- */
 

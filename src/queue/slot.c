@@ -34,7 +34,11 @@ struct slot *slot_queue_take(struct slot_queue *q)
 
 void slot_move(struct slot *s, enum slot_state to)
 {
-	s->runner->n_transfers += (to == SLOT_FETCHING) - (s->state == SLOT_FETCHING);
+	struct runner *r = s->runner;
+
+	r->n_transfers += (to == SLOT_FETCHING) - (s->state == SLOT_FETCHING);
+	if (s->state == SLOT_FETCHING && to != SLOT_FETCHING)
+		pace_count(&r->pace, clock_monotonic_ms());
 	s->state = to;
 }
 
@@ -46,8 +50,6 @@ void slot_end(struct slot *s)
 		return;
 	slot_move(s, SLOT_ENDED);
 	s->ended_ms = clock_monotonic_ms();
-	if (!s->is_returned)
-		pace_count(&s->runner->pace, s->ended_ms);
 	slot_queue_add(&s->runner->ended, s);
 }
 
@@ -139,8 +141,10 @@ static void slot_fetch(struct slot *s)
 		   : s->kind->is_governed ? request.url
 					  : s->task.url);
 	s->transfer = transfer_start(&s->work, s->runner->fetcher, &request, fetched, s);
-	if (!s->transfer)
+	if (!s->transfer) {
+		slot_move(s, SLOT_PLACELESS); /* what it wants instead may begin in its place */
 		slot_answer(s, &(struct answer){0});
+	}
 }
 
 static void slot_mail(struct slot *s)
@@ -150,9 +154,22 @@ static void slot_mail(struct slot *s)
 	mail_start(&s->work, s->runner->fetcher, &s->conversation->want.mail, fetched, s);
 }
 
-void slot_transfer(struct slot *s)
+static bool is_late(const struct slot *s)
 {
-	if (s->conversation->want.kind == WANT_MAIL)
+	return s->work.deadline_ms && work_left_ms(&s->work, 1) == 0;
+}
+
+static void slot_time_out(struct slot *s)
+{
+	fail_class(&s->work, CLASS_TIMEOUT, "Job timed out");
+	slot_fail(s);
+}
+
+void slot_go_on(struct slot *s)
+{
+	if (is_late(s))
+		slot_time_out(s);
+	else if (s->conversation->want.kind == WANT_MAIL)
 		slot_mail(s);
 	else
 		slot_fetch(s);
@@ -168,9 +185,8 @@ static void slot_turn(struct slot *s)
 		slot_fail(s);
 		return;
 	}
-	if (s->work.deadline_ms && work_left_ms(&s->work, 1) == 0) {
-		fail_class(&s->work, CLASS_TIMEOUT, "Job timed out");
-		slot_fail(s);
+	if (is_late(s)) {
+		slot_time_out(s);
 		return;
 	}
 	switch (want->kind) {
