@@ -213,16 +213,23 @@ diag("killed: " . join ", ", map { "$_ $done{$_}" } sort keys %done);
 
 # --- the end ---
 
+# A site that failed several times in a row is asked every few minutes, and what waits for it comes back as
+# late: once nothing is killed any more sites are forgiven.
+sub forgive
+{
+	$meter->sql("UPDATE host SET slow_ms = 0, is_far = FALSE, far_at = NULL, paused_until = NULL,
+		next_at = UTC_TIMESTAMP(6) WHERE slow_ms > 2000 OR is_far;
+		UPDATE task SET order_at = UTC_TIMESTAMP(6) WHERE state = 'waiting' AND slot_at IS NULL
+		AND order_at > UTC_TIMESTAMP(6) + INTERVAL 60 SECOND");
+	return 1;
+}
+
 my ($accepted, $missing, $began) = (0, 0, time);
 for my $customer (@customers) {
-	waitpid $customer->{pid}, 0;
+	forgive() while sleep(1) && waitpid($customer->{pid}, POSIX::WNOHANG()) == 0;
 	is($?, 0, "a customer got all that he wanted");
 }
-# A site that failed many times in a row is asked every five minutes: here it is forgiven.
-$meter->sql("UPDATE host SET slow_ms = 0, is_far = FALSE, paused_until = NULL, next_at = UTC_TIMESTAMP(6);
-	UPDATE task SET order_at = UTC_TIMESTAMP(6) WHERE state = 'waiting' AND slot_at IS NULL
-	AND order_at > UTC_TIMESTAMP(6) + INTERVAL 60 SECOND");
-ok(wait_until(END_SECONDS, sub { $meter->number("COUNT(*) FROM task") == 0 }, 0.2), "all tasks are done")
+ok(wait_until(END_SECONDS, sub { forgive() && $meter->number("COUNT(*) FROM task") == 0 }, 1), "all tasks are done")
     or diag(explain([$meter->sql("SELECT id, state, attempts, crashes, order_at, lease_until, owner,
 	UTC_TIMESTAMP(6) FROM task LIMIT 10")]));
 diag(sprintf "the last ended %d seconds after the last kill", time - $began);
