@@ -41,15 +41,12 @@ sub count
 sub begin_execute
 {
 	my ($path) = @_;
-	my $pid = open(my $pipe, "-|") // die "cannot fork: $!\n";
-	return $pipe if $pid != 0;
-	Meter::Guard::let_go();
-	$meter->{http} = HTTP::Tiny->new(timeout => 60);
-	my $reply = $meter->post("/api/jobs/execute",
-		{ strategy_id => $id, url => $site->url($path) });
-	print "$reply->{status} $reply->{content}";
-	close STDOUT;
-	POSIX::_exit(0);
+	return Meter::Guard::beside(sub {
+		$meter->{http} = HTTP::Tiny->new(timeout => 60);
+		my $reply = $meter->post("/api/jobs/execute",
+			{ strategy_id => $id, url => $site->url($path) });
+		return "$reply->{status} $reply->{content}";
+	});
 }
 
 sub end_execute

@@ -11,7 +11,6 @@ use List::Util qw(max);
 use Meter::Guard;
 use Meter::Process qw(wait_until);
 use Meter::Test;
-use POSIX ();
 use Test::More;
 use Time::HiRes qw(sleep time);
 
@@ -99,17 +98,13 @@ sub execute_seconds
 {
 	my ($n) = @_;
 	my @waiting = map {
-		my $pid = open(my $pipe, "-|") // die "cannot fork: $!\n";
-		if ($pid == 0) {
-			Meter::Guard::let_go();
+		my $url = $site->url("/now?$_");
+		Meter::Guard::beside(sub {
 			$meter->{http} = HTTP::Tiny->new(timeout => 60);
 			my $began = time;
-			my $reply = $meter->post("/api/jobs/execute", { strategy_id => $strategy, url => $site->url("/now?$_") });
-			print $reply->{status} == 200 ? time - $began : 1000;
-			close STDOUT;
-			POSIX::_exit(0);
-		}
-		$pipe;
+			my $reply = $meter->post("/api/jobs/execute", { strategy_id => $strategy, url => $url });
+			return $reply->{status} == 200 ? time - $began : 1000;
+		});
 	} 1 .. $n;
 	return map { scalar <$_> } @waiting;
 }

@@ -229,17 +229,10 @@ subtest "whoever changes keys" => sub {
 sub at_once
 {
 	my ($n, $code) = @_;
-	my @pipes = map {
-		my $pid = open(my $pipe, "-|") // die "cannot fork: $!\n";
-		if ($pid == 0) {
-			Meter::Guard::let_go();
-			$http = HTTP::Tiny->new(timeout => 20, max_redirect => 0);
-			print $code->();
-			close STDOUT;
-			POSIX::_exit(0);
-		}
-		$pipe;
-	} 1 .. $n;
+	my @pipes = map { Meter::Guard::beside(sub {
+		$http = HTTP::Tiny->new(timeout => 20, max_redirect => 0);
+		return $code->();
+	}) } 1 .. $n;
 	local $/;
 	return map { my $text = <$_>; close $_; $text } @pipes;
 }

@@ -41,18 +41,6 @@ do {
 is($back, 200, "it recovers by itself");
 is_deeply([sort $meter->pids("fast")], \@before, "and no worker was lost");
 
-# Starts code in a process of its own; what it returns is read from the handle.
-sub beside
-{
-	my ($code) = @_;
-	my $pid = open(my $said, "-|") // die "cannot fork: $!\n";
-	return $said if $pid;
-	Meter::Guard::let_go();
-	print $code->(), "\n";
-	close STDOUT;
-	POSIX::_exit(0);
-}
-
 # Status and words of a reply: whoever reads it sees at once what was not in contract form.
 sub words_of
 {
@@ -94,7 +82,7 @@ sub seen_by
 }
 
 # MariaDB killed and started again under load.
-my @loaders = map { beside(sub { load(8) }) } 1 .. 6;
+my @loaders = map { Meter::Guard::beside(sub { load(8) }) } 1 .. 6;
 sleep 1;
 kill "KILL", $meter->stack->record_of("mariadbd")->{pid};
 sleep 1;
@@ -106,7 +94,7 @@ cmp_ok($seen->{200}{last}, ">", $seen->{$refused}{last} // 0, "and then all is w
 is_deeply([sort $meter->pids("fast")], \@before, "without the loss of a worker");
 
 # Workers killed under load: nginx repeats GETs on another connection.
-my $loader = beside(sub { load(4) });
+my $loader = Meter::Guard::beside(sub { load(4) });
 for (1 .. 5) {
 	sleep 0.6;
 	my @workers = grep { $_ != $meter->stack->record_of("fast")->{pid} } $meter->pids("fast");
@@ -128,7 +116,7 @@ my $site = $meter->site("/slow" => sub {
 my $master = $meter->stack->record_of("slow")->{pid};
 my @workers = grep { $_ != $master } $meter->pids("slow");
 my @callers = map {
-	beside(sub { words_of($meter->post("/api/strategies/generate",
+	Meter::Guard::beside(sub { words_of($meter->post("/api/strategies/generate",
 		{ url => $site->url("/slow"), description => "names and prices", name => "x" })) })
 } @workers;
 for (1 .. 100) {

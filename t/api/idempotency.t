@@ -157,15 +157,10 @@ sub at_once
 	my ($n, $code) = @_;
 	my @pipes = map {
 		my $i = $_;
-		my $pid = open(my $pipe, "-|") // die "cannot fork: $!\n";
-		if ($pid == 0) {
-			Meter::Guard::let_go();
+		Meter::Guard::beside(sub {
 			$meter->{http} = HTTP::Tiny->new(timeout => 60);
-			print $code->($i);
-			close STDOUT;
-			POSIX::_exit(0);
-		}
-		$pipe;
+			return $code->($i);
+		});
 	} 1 .. $n;
 	local $/;
 	return map { my $text = <$_>; close $_; $text } @pipes;
@@ -214,14 +209,10 @@ for my $tier (qw(pro enterprise)) {
 
 my ($hard, $hard_account) = $meter->new_key("hard", "pro");
 sub hard { return generate("order", key => $hard, body => body(url => $site->url("/slower"))) }
-my $pid = open(my $pipe, "-|") // die "cannot fork: $!\n";
-if ($pid == 0) {
-	Meter::Guard::let_go();
+my $pipe = Meter::Guard::beside(sub {
 	$meter->{http} = HTTP::Tiny->new(timeout => 60);
-	print hard()->{status};
-	close STDOUT;
-	POSIX::_exit(0);
-}
+	return hard()->{status};
+});
 sleep 0.1 until grep { $_->[1] eq "/slower" } @{$site->requests};
 my $master = $meter->stack->record_of("slow")->{pid};
 kill "KILL", grep { $_ != $master } $meter->pids("slow");

@@ -9,7 +9,6 @@ use HTTP::Tiny;
 use JSON::PP ();
 use Meter::Guard;
 use Meter::Test;
-use POSIX ();
 use Test::More;
 use Time::HiRes qw(sleep);
 
@@ -124,16 +123,12 @@ cmp_ok(resident(), "<=", 30, "whose memory is given back");
 sub execute_while
 {
 	my ($strategy_id, $code) = @_;
-	my $pid = open(my $pipe, "-|") // die "cannot fork: $!\n";
-	if ($pid == 0) {
-		Meter::Guard::let_go();
+	my $pipe = Meter::Guard::beside(sub {
 		$meter->{http} = HTTP::Tiny->new(timeout => 60);
 		my $reply = $meter->post("/api/jobs/execute",
 			{ strategy_id => $strategy_id, url => $site->url("/slow") });
-		print "$reply->{status} $reply->{content}";
-		close STDOUT;
-		POSIX::_exit(0);
-	}
+		return "$reply->{status} $reply->{content}";
+	});
 	sleep 1;
 	$code->();
 	local $/;

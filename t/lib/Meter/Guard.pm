@@ -80,6 +80,18 @@ sub let_go
 	@guards = ();
 }
 
+# Runs code in a child beside the test; what it returns is read from the handle.
+sub beside
+{
+	my ($code) = @_;
+	my $pid = open(my $said, "-|") // die "cannot fork: $!\n";
+	return $said if $pid != 0;
+	let_go();
+	print $code->();
+	close STDOUT;
+	POSIX::_exit(0);
+}
+
 # Stops everything now and returns when it is gone.
 sub finish
 {
