@@ -2,23 +2,15 @@
 #include "extract/operation.h"
 #include "bounds.h"
 #include "util/json.h"
+#include "util/memory.h"
 
-#include <malloc.h>
-
-/* When glibc frees a large piece it takes all of that size from the heap afterwards, and gives no
- * free memory back below twice that size: with a page of many records, 64 MB. */
-static void malloc_prepare(void)
-{
-	(void)mallopt(M_MMAP_THRESHOLD, EXTRACT_MALLOC);
-	(void)mallopt(M_TRIM_THRESHOLD, EXTRACT_MALLOC);
-}
 
 bool operations_begin(struct work *w)
 {
 	static const char sample[] = "{\"a\":[1,2.5,\"\"]}"; /* json-c: its hash seed */
 	bool good;
 
-	malloc_prepare();
+	memory_spare(EXTRACT_MALLOC);
 	work_begin(w);
 	arena_keep(w->arena, EXTRACT_KEPT);
 	good = json_parse(w, sample, strlen(sample)) != NULL;

@@ -4,12 +4,8 @@
 #include "util/log.h"
 
 #include <errno.h>
-#include <malloc.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
-#include <unistd.h>
 
 void limit_memory(size_t most)
 {
@@ -37,23 +33,4 @@ void limit_processor(int seconds)
 		limit.rlim_cur = limit.rlim_max;
 	if (setrlimit(RLIMIT_CPU, &limit) != 0)
 		log_warning(NULL, "cannot bound the processor time: %s", strerror(errno));
-}
-
-void limit_spare(size_t bytes)
-{
-	(void)mallopt(M_MMAP_THRESHOLD, (int)bytes);
-	(void)mallopt(M_TRIM_THRESHOLD, (int)bytes);
-}
-
-size_t memory_used(void)
-{
-	FILE *file = fopen("/proc/self/statm", "re");
-	char line[128] = "", *resident;
-
-	if (!file)
-		return 0;
-	/* Pages of address space, then those that are there. */
-	resident = fgets(line, sizeof line, file) ? strchr(line, ' ') : NULL;
-	fclose(file);
-	return resident ? strtoul(resident, NULL, 10) * (size_t)sysconf(_SC_PAGESIZE) : 0;
 }

@@ -12,11 +12,4 @@ void limit_memory(size_t most);
  * by SIGXCPU. */
 void limit_processor(int seconds);
 
-/* Pieces of so many bytes and more go back to the system when they are freed, and the heap's end
- * when as much of it is free. By itself glibc keeps as much as the largest piece that it has seen. */
-void limit_spare(size_t bytes);
-
-/* Bytes of memory that this process has; 0 when it cannot be told. */
-size_t memory_used(void);
-
 #endif

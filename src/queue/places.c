@@ -20,19 +20,19 @@ void place_want(struct slot *s)
 {
 	struct runner *r = s->runner;
 
-	if (r->n_transfers < r->config.fetches && !r->first.first && !r->ahead.first) {
+	if (r->n_transfers < r->config.fetches && !r->front.first && !r->ahead.first) {
 		slot_go_on(s);
 		return;
 	}
 	slot_move(s, SLOT_PLACELESS);
 	s->placeless_ms = clock_monotonic_ms();
-	slot_queue_add(goes_first(s) ? &r->first : &r->ahead, s);
+	slot_queue_add(goes_first(s) ? &r->front : &r->ahead, s);
 }
 
 void places_fill(struct runner *r)
 {
-	while (r->n_transfers < r->config.fetches && (r->first.first || r->ahead.first)) {
-		struct slot *s = slot_queue_take(r->first.first ? &r->first : &r->ahead);
+	while (r->n_transfers < r->config.fetches && (r->front.first || r->ahead.first)) {
+		struct slot *s = slot_queue_take(r->front.first ? &r->front : &r->ahead);
 
 		if (s->is_lost)
 			slot_lose(s);
@@ -72,7 +72,7 @@ static void return_from(struct slot_queue *q, bool all)
 
 void places_return(struct runner *r, bool all)
 {
-	return_from(&r->first, all);
+	return_from(&r->front, all);
 	return_from(&r->ahead, all);
 }
 
@@ -86,7 +86,7 @@ size_t places_room(const struct runner *r)
 
 size_t places_urgent(const struct runner *r)
 {
-	int free = r->config.fetches - r->n_transfers - r->first.n;
+	int free = r->config.fetches - r->n_transfers - r->front.n;
 
 	if (clock_monotonic_ms() >= r->modest_ms)
 		return places_room(r);

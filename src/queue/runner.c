@@ -9,6 +9,7 @@
 #include "util/clock.h"
 #include "util/id.h"
 #include "util/log.h"
+#include "util/memory.h"
 
 #include <errno.h>
 #include <malloc.h>
@@ -37,7 +38,7 @@ static void runner_open(struct runner *r, const struct runner_config *config)
 
 	*r = (struct runner){.config = *config};
 	limit_memory(RUNNER_MEMORY_MAX);
-	limit_spare(RUNNER_SPARE);
+	memory_spare(RUNNER_SPARE);
 	fetch_bound_bodies(BODIES_MAX);
 	work_begin(&r->work);
 	r->db = db_new(&config->db);
@@ -126,7 +127,7 @@ static void extract_step(struct runner *r)
 /* Puts back what is not over: as if it had never been claimed. */
 static void return_all(struct runner *r)
 {
-	r->first = r->ahead = r->queued = (struct slot_queue){0};
+	r->front = r->ahead = r->queued = (struct slot_queue){0};
 	for (struct slot *s = r->slots; s; s = s->next) {
 		if (s->state == SLOT_ENDED)
 			continue;
@@ -181,7 +182,7 @@ static int64_t wait_ms(const struct runner *r)
 		at_ms = earlier(at_ms, now_ms + EXTRACT_LOOK_MS);
 	if (r->ended.first)
 		at_ms = earlier(at_ms, r->settle_ms > now_ms ? r->settle_ms : now_ms + 5);
-	if (r->first.first)
+	if (r->front.first)
 		at_ms = earlier(at_ms, now_ms + PACE_MS); /* it may have waited for too long */
 	if (r->stop_ms)
 		at_ms = earlier(at_ms, r->stop_ms);

@@ -100,7 +100,7 @@ struct runner {
 	struct seal_key *seal_key; /* NULL until it is needed */
 	struct slot *slots;
 	int n_slots, n_transfers; /* all; those that are fetching */
-	struct slot_queue first;  /* of the placeless: they go first */
+	struct slot_queue front;  /* of the placeless: they go first */
 	struct slot_queue ahead;  /* the others, of which nobody waits for one */
 	struct slot_queue queued, ended;
 	struct pace pace;  /* of transfers that ended */

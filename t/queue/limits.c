@@ -6,7 +6,6 @@
 #include <signal.h>
 #include <stdint.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -47,40 +46,8 @@ static int end_of(double seconds, bool comes_round)
 	return WIFSIGNALED(status) ? WTERMSIG(status) : 0;
 }
 
-#ifndef METER_SANITIZERS
-static void *small[2]; /* behind large ones, which are not the heap's end then */
-
-/* Bytes that stay behind a large piece, the second of its size. */
-static size_t left_over(void)
-{
-	const size_t n = 8 << 20;
-	size_t before = memory_used(), after;
-
-	for (int i = 0; i < 2; i++) {
-		char *volatile large = malloc(n);
-
-		memset(large, 1, n);
-		small[i] = malloc(64);
-		free(large);
-	}
-	after = memory_used();
-	return after > before ? after - before : 0;
-}
-#endif
-
 int main(void)
 {
-	size_t before = memory_used(), n = 16 << 20;
-	volatile char *much = malloc(n); /* for compilers that see through it */
-
-	for (size_t i = 0; i < n; i += 1024)
-		much[i] = 1;
-	ok(before > 0 && memory_used() >= before + n / 2, "what is in use is known");
-	free((void *)(uintptr_t)much);
-#ifndef METER_SANITIZERS
-	limit_spare(256 << 10);
-	ok(left_over() < 1 << 20, "what was large is given back");
-#endif
 	is_int(end_of(2.5, false), SIGXCPU, "a loop that does not come round is ended");
 	is_int(end_of(2.5, true), 0, "one that does goes on");
 #ifndef METER_SANITIZERS
