@@ -46,9 +46,9 @@ static iconv_t converter_of(const struct charset *c)
 {
 	struct converter *v = &converters[c - charsets];
 
-	if (!v->tried && c->iconv_name && is_sealed)
-		_exit(EXIT_CHARSET);
 	if (!v->tried) {
+		if (is_sealed && c->iconv_name)
+			_exit(EXIT_CHARSET);
 		v->tried = true;
 		v->iconv = c->iconv_name ? iconv_open("UTF-8", c->iconv_name) : (iconv_t)-1;
 	}

@@ -61,19 +61,31 @@ static bool within_limits(struct extractor *x)
 	return true;
 }
 
+/* Puts the use into its first phase. */
+static bool use_begin(struct extractor *x, struct use use)
+{
+	x->use = use;
+	x->use.phase = USE_SENDING;
+	if (x->pid == 0) {
+		if (!extractor_spawn(use.w, x)) {
+			x->use.phase = USE_NONE;
+			return false;
+		}
+		x->use.phase = USE_STARTING;
+	}
+	limits_set(x, x->use.phase == USE_STARTING ? EXTRACT_START_MS : EXTRACT_WALL_MS);
+	return true;
+}
+
 /* Asks a process that reads every encoding the same. */
 static enum progress begin_again(struct extractor *x)
 {
-	struct use *u = &x->use;
+	struct use use = x->use;
 
 	x->has_charsets = true;
-	if (!extractor_spawn(u->w, x))
-		return STEP_OVER;
-	u->phase = USE_STARTING;
-	u->head_sent = false;
-	u->moved = 0;
-	limits_set(x, EXTRACT_START_MS);
-	return STEP_WAIT;
+	use.head_sent = false;
+	use.moved = 0;
+	return use_begin(x, use) ? STEP_WAIT : STEP_OVER;
 }
 
 /* The process is gone, or closed its socket, which it has no reason to do. */
@@ -82,11 +94,11 @@ static enum progress died(struct extractor *x)
 	struct work *w = x->use.w;
 	int status = extractor_stop(x);
 	int by = status >= 0 && WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+	int code = status >= 0 && WIFEXITED(status) ? WEXITSTATUS(status) : 0;
 
-	if (status >= 0 && WIFEXITED(status) && WEXITSTATUS(status) == EXIT_CHARSET &&
-	    !x->has_charsets)
+	if (code == EXIT_CHARSET && !x->has_charsets)
 		return begin_again(x);
-	if (status >= 0 && WIFEXITED(status) && WEXITSTATUS(status) == EXIT_MEMORY) {
+	if (code == EXIT_MEMORY) {
 		fail_class(w, CLASS_TOO_COMPLEX, "the page needed too much memory");
 		return STEP_OVER;
 	}
@@ -314,22 +326,6 @@ static void replace_if_due(struct extractor *x)
 		x->pid = 0; /* reaped: the number may be another's by now */
 	if (x->pid == 0 || x->n_runs >= EXTRACT_RECYCLE)
 		extractor_stop(x);
-}
-
-/* Puts the use into its first phase. */
-static bool use_begin(struct extractor *x, struct use use)
-{
-	x->use = use;
-	x->use.phase = USE_SENDING;
-	if (x->pid == 0) {
-		if (!extractor_spawn(use.w, x)) {
-			x->use.phase = USE_NONE;
-			return false;
-		}
-		x->use.phase = USE_STARTING;
-	}
-	limits_set(x, x->use.phase == USE_STARTING ? EXTRACT_START_MS : EXTRACT_WALL_MS);
-	return true;
 }
 
 bool extractor_begin(struct work *w, struct extractor *x, const struct ask *ask)

@@ -1,5 +1,5 @@
-/* How many tasks a runner ends in a moment, from which it knows how many it may hold beyond those it
- * works on: they are begun soon, and in nobody's way. */
+/* How many transfers of a runner end in a moment, from which it knows how many tasks it may hold
+ * beyond those it works on: they are begun soon, and in nobody's way. */
 #ifndef METER_QUEUE_PACE_H
 #define METER_QUEUE_PACE_H
 

@@ -35,9 +35,10 @@ struct slot *slot_queue_take(struct slot_queue *q)
 void slot_move(struct slot *s, enum slot_state to)
 {
 	struct runner *r = s->runner;
+	const int more = (to == SLOT_FETCHING) - (s->state == SLOT_FETCHING);
 
-	r->n_transfers += (to == SLOT_FETCHING) - (s->state == SLOT_FETCHING);
-	if (s->state == SLOT_FETCHING && to != SLOT_FETCHING)
+	r->n_transfers += more;
+	if (more < 0)
 		pace_count(&r->pace, clock_monotonic_ms());
 	s->state = to;
 }
