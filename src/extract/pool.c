@@ -1,11 +1,13 @@
-/* The extractor process, seen from outside: made, ended, and replaced when it is used up. What is
- * asked of it is in use.c. */
+/* The extractor process, seen from outside: made, ended, replaced when it is used up, and waited
+ * for. How it is asked without waiting is in use.c. */
 #include "bounds.h"
 #include "extract/pool_parts.h"
+#include "util/clock.h"
 #include "util/log.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <spawn.h>
 #include <sys/socket.h>
@@ -106,4 +108,55 @@ bool extractor_spawn(struct work *w, struct extractor *x)
 	}
 	(void)fcntl(x->fd, F_SETFL, O_NONBLOCK);
 	return true;
+}
+
+void extractor_replace_if_due(struct extractor *x)
+{
+	if (x->pid > 0 && waitpid(x->pid, NULL, WNOHANG) != 0)
+		x->pid = 0; /* reaped: the number may be another's by now */
+	if (x->pid == 0 || x->n_runs >= EXTRACT_RECYCLE)
+		extractor_stop(x);
+}
+
+/* --- waiting --- */
+
+#define TICK_MS 1000
+
+static void wait_until_over(struct extractor *x, void (*tick)(void *), void *tick_data)
+{
+	int64_t next_tick_ms = clock_monotonic_ms() + TICK_MS;
+
+	while (!extractor_step(x)) {
+		bool writes = false;
+		struct pollfd ready = {.fd = extractor_fd(x, &writes)};
+		int64_t now_ms;
+
+		ready.events = writes ? POLLOUT : POLLIN;
+		poll(&ready, 1, EXTRACT_LOOK_MS);
+		now_ms = clock_monotonic_ms();
+		if (tick && now_ms >= next_tick_ms) {
+			tick(tick_data);
+			next_tick_ms = now_ms + TICK_MS;
+		}
+	}
+}
+
+bool extractor_start(struct work *w, struct extractor *x)
+{
+	if (x->pid > 0)
+		return true;
+	if (!extractor_use(x, (struct use){.w = w, .only_starts = true}))
+		return false;
+	wait_until_over(x, NULL, NULL);
+	extractor_take(x);
+	return x->pid > 0;
+}
+
+struct json_object *extractor_run(struct work *w, struct extractor *x, const struct ask *ask,
+				  void (*tick)(void *), void *tick_data)
+{
+	if (!extractor_begin(w, x, ask))
+		return NULL;
+	wait_until_over(x, tick, tick_data);
+	return extractor_take(x);
 }

@@ -21,6 +21,7 @@ struct use {
 	struct work *w;
 	enum use_phase phase;
 	bool only_starts; /* nothing is asked yet */
+	bool was_killed;  /* once, from outside; this is another process */
 	const char *operation, *apart;
 	const char *body;
 	size_t body_size;
@@ -39,7 +40,7 @@ struct extractor {
 	pid_t pid; /* 0: none */
 	int fd;	   /* our end of the socket pair, non-blocking */
 	int n_runs;
-	bool has_charsets; /* a page has needed them: so does the next process */
+	bool has_charsets;    /* a page has needed them: so does the next process */
 	struct arena *answer; /* what is sent, and the bytes of the answer until they are parsed */
 	struct use use;
 };
@@ -50,5 +51,11 @@ bool extractor_spawn(struct work *w, struct extractor *x);
 /* Ends the process and returns its wait status, -1 when that is not known. One that has already
  * ended or is about to keeps its own status. */
 int extractor_stop(struct extractor *x);
+
+/* Ends one that is used up, or that ended between two uses: the next use makes another. */
+void extractor_replace_if_due(struct extractor *x);
+
+/* Puts the use into its first phase, with a process. False with the reason in use.w. */
+bool extractor_use(struct extractor *x, struct use use);
 
 #endif

@@ -1,4 +1,4 @@
-/* One use of the extractor process: asked, watched and answered, without waiting; and with it. */
+/* One use of the extractor process: asked, watched and answered, without waiting. */
 #include "bounds.h"
 #include "extract/pool_parts.h"
 #include "extract/sandbox.h"
@@ -14,8 +14,6 @@
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#define TICK_MS 1000
 
 /* What a step of a use came to. */
 enum progress {
@@ -61,8 +59,7 @@ static bool within_limits(struct extractor *x)
 	return true;
 }
 
-/* Puts the use into its first phase. */
-static bool use_begin(struct extractor *x, struct use use)
+bool extractor_use(struct extractor *x, struct use use)
 {
 	x->use = use;
 	x->use.phase = USE_SENDING;
@@ -77,15 +74,21 @@ static bool use_begin(struct extractor *x, struct use use)
 	return true;
 }
 
-/* Asks a process that reads every encoding the same. */
+/* Asks another process the same. */
 static enum progress begin_again(struct extractor *x)
 {
 	struct use use = x->use;
 
-	x->has_charsets = true;
 	use.head_sent = false;
 	use.moved = 0;
-	return use_begin(x, use) ? STEP_WAIT : STEP_OVER;
+	return extractor_use(x, use) ? STEP_WAIT : STEP_OVER;
+}
+
+/* A person, or the kernel when another process used up the memory: it need not be the page's fault.
+ * What a page does to the process ends in other signals. */
+static bool is_from_outside(int by)
+{
+	return by == SIGKILL || by == SIGTERM || by == SIGINT || by == SIGHUP || by == SIGQUIT;
 }
 
 /* The process is gone, or closed its socket, which it has no reason to do. */
@@ -96,8 +99,15 @@ static enum progress died(struct extractor *x)
 	int by = status >= 0 && WIFSIGNALED(status) ? WTERMSIG(status) : 0;
 	int code = status >= 0 && WIFEXITED(status) ? WEXITSTATUS(status) : 0;
 
-	if (code == EXIT_CHARSET && !x->has_charsets)
+	if (code == EXIT_CHARSET && !x->has_charsets) {
+		x->has_charsets = true;
 		return begin_again(x);
+	}
+	if (is_from_outside(by) && !x->use.was_killed) {
+		log_error(w, "the extractor was killed by signal %d: it is asked once more", by);
+		x->use.was_killed = true;
+		return begin_again(x);
+	}
 	if (code == EXIT_MEMORY) {
 		fail_class(w, CLASS_TOO_COMPLEX, "the page needed too much memory");
 		return STEP_OVER;
@@ -319,15 +329,6 @@ static enum progress step(struct extractor *x)
 
 /* --- without waiting --- */
 
-/* A process that is used up, or that ended between two uses. */
-static void replace_if_due(struct extractor *x)
-{
-	if (x->pid > 0 && waitpid(x->pid, NULL, WNOHANG) != 0)
-		x->pid = 0; /* reaped: the number may be another's by now */
-	if (x->pid == 0 || x->n_runs >= EXTRACT_RECYCLE)
-		extractor_stop(x);
-}
-
 bool extractor_begin(struct work *w, struct extractor *x, const struct ask *ask)
 {
 	struct use use = {.w = w,
@@ -347,8 +348,8 @@ bool extractor_begin(struct work *w, struct extractor *x, const struct ask *ask)
 			    EXTRACT_REQUEST_MAX);
 	if (ask->body_size <= EXTRACT_BESIDE)
 		text_add_bytes(&use.sent, ask->body, ask->body_size);
-	replace_if_due(x);
-	return use_begin(x, use);
+	extractor_replace_if_due(x);
+	return extractor_use(x, use);
 }
 
 int extractor_fd(const struct extractor *x, bool *writes)
@@ -387,45 +388,4 @@ void extractor_abandon(struct extractor *x)
 	if (x->use.phase != USE_NONE)
 		extractor_stop(x);
 	x->use = (struct use){.phase = USE_NONE};
-}
-
-/* --- waiting --- */
-
-static void wait_until_over(struct extractor *x, void (*tick)(void *), void *tick_data)
-{
-	int64_t next_tick_ms = clock_monotonic_ms() + TICK_MS;
-
-	while (!extractor_step(x)) {
-		bool writes = false;
-		struct pollfd ready = {.fd = extractor_fd(x, &writes)};
-		int64_t now_ms;
-
-		ready.events = writes ? POLLOUT : POLLIN;
-		poll(&ready, 1, EXTRACT_LOOK_MS);
-		now_ms = clock_monotonic_ms();
-		if (tick && now_ms >= next_tick_ms) {
-			tick(tick_data);
-			next_tick_ms = now_ms + TICK_MS;
-		}
-	}
-}
-
-bool extractor_start(struct work *w, struct extractor *x)
-{
-	if (x->pid > 0)
-		return true;
-	if (!use_begin(x, (struct use){.w = w, .only_starts = true}))
-		return false;
-	wait_until_over(x, NULL, NULL);
-	extractor_take(x);
-	return x->pid > 0;
-}
-
-struct json_object *extractor_run(struct work *w, struct extractor *x, const struct ask *ask,
-				  void (*tick)(void *), void *tick_data)
-{
-	if (!extractor_begin(w, x, ask))
-		return NULL;
-	wait_until_over(x, tick, tick_data);
-	return extractor_take(x);
 }

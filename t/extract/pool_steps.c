@@ -1,7 +1,7 @@
 /* The extractor process driven by a loop that watches other things too: begun, stepped, taken,
  * abandoned. This program is both the process and its parent. */
 #include "bounds.h"
-#include "extract/operation.h"
+#include "extract/pool_parts.h"
 #include "util/json.h"
 
 #include "extract/own_program.h"
@@ -135,8 +135,52 @@ static void without_waiting(struct extractor *x)
 	work_end(&w);
 }
 
+/* Whoever kills a process that is asked something did not mean the page. */
+static void kill_asked(struct work *w, struct extractor *x, int signal_number)
+{
+	struct json_object *o;
+	pid_t pid;
+
+	ok(extractor_start(w, x), "a process");
+	pid = x->pid;
+	kill(pid, SIGSTOP); /* it has no time to answer */
+	ok(begin(w, x, "echo", "{}", "body") && !extractor_step(x), "is asked");
+	kill(pid, signal_number);
+	kill(pid, SIGCONT);
+	ok(drive(x) > 0, "and killed by signal %d", signal_number);
+	o = extractor_take(x);
+	is_text(o ? json_text(o, "body") : w->message, "body", "another one answers");
+	ok(x->pid != pid, "in its place");
+}
+
+static void killed(struct extractor *x)
+{
+	struct work w;
+
+	work_begin(&w);
+	kill_asked(&w, x, SIGKILL);
+	kill_asked(&w, x, SIGTERM);
+	ok(begin(&w, x, "hang", "{}", "") && !extractor_step(x), "one hangs");
+	kill(x->pid, SIGKILL);
+	while (x->use.phase != USE_HEAD_WAITS || !x->use.was_killed)
+		if (extractor_step(x))
+			break;
+	ok(!extractor_step(x), "and the next one, when it is killed");
+	kill(x->pid, SIGKILL);
+	ok(drive(x) > 0 && !extractor_take(x), "there is no third");
+	is_int(w.class, CLASS_TOO_COMPLEX, "it is the page's fault then");
+	is_text(w.message, "the page used up the machine's memory", "and told so");
+	work_end(&w);
+}
+
+static void all(struct extractor *x)
+{
+	without_waiting(x);
+	killed(x);
+}
+
 int main(int argc, char **argv)
 {
 	(void)argc;
-	return own_extractor(argv, "pool", table, without_waiting);
+	return own_extractor(argv, "pool", table, all);
 }
