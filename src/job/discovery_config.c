@@ -34,6 +34,22 @@ static const struct method {
 static const struct discovery_config defaults = {
     .max_urls = 1000, .max_pages = 100, .start_index = 1, .step = 1, .max_depth = 2};
 
+static int64_t smaller(int64_t a, int64_t b)
+{
+	return a < b ? a : b;
+}
+
+/* An installation that allows less than the defaults is not to refuse what nobody has asked for. */
+static struct discovery_config defaults_within(const struct discovery_limits *limits)
+{
+	struct discovery_config c = defaults;
+
+	c.max_urls = smaller(c.max_urls, limits->urls);
+	c.max_pages = smaller(c.max_pages, limits->pages);
+	c.max_depth = smaller(c.max_depth, limits->depth);
+	return c;
+}
+
 static const struct method *method_of(const char *word)
 {
 	for (size_t i = 0; i < sizeof methods / sizeof methods[0]; i++)
@@ -85,7 +101,7 @@ bool discovery_config_read(struct work *w, struct json_object *in,
 {
 	const struct method *method = method_of(json_text(in, "method"));
 
-	*out = defaults;
+	*out = defaults_within(limits);
 	if (!json_text(in, "method"))
 		return complain(w, ERR_INVALID, "method", "method is required");
 	if (!method)

@@ -7,11 +7,12 @@
 
 #include <stdlib.h>
 
-static const struct discovery_limits limits = {
+static const struct discovery_limits usual = {
     .urls = 10000, .pages = 1000, .depth = 10, .visits = 20000};
+static const struct discovery_limits narrow = {.urls = 30, .pages = 20, .depth = 1, .visits = 50};
 
 /* What is stored of it, or the complaint. */
-static const char *stored(struct work *w, const char *given)
+static const char *stored(struct work *w, const char *given, const struct discovery_limits *limits)
 {
 	struct discovery_config c;
 	struct json_object *in = json_parse(w, given, strlen(given));
@@ -19,7 +20,7 @@ static const char *stored(struct work *w, const char *given)
 
 	w->complaints = w->last_complaint = NULL;
 	work_forgive(w);
-	if (!discovery_config_read(w, in, &limits, &c))
+	if (!discovery_config_read(w, in, limits, &c))
 		return w->message;
 	text = discovery_config_print(w, &c);
 	if (!discovery_config_load(w, text, &c))
@@ -28,9 +29,11 @@ static const char *stored(struct work *w, const char *given)
 	return strcmp(text, again) == 0 ? text : "read again it is another";
 }
 
-static const struct {
+struct case_of {
 	const char *given, *stored;
-} cases[] = {
+};
+
+static const struct case_of cases[] = {
     {"{\"method\":\"sitemap\",\"sitemap_url\":\"https://a.test/sitemap.xml\",\"colour\":1}",
      "{\"method\":\"sitemap\",\"sitemap_url\":\"https://a.test/sitemap.xml\",\"max_urls\":1000}"},
     {"{\"method\":\"pagination\",\"url_template\":\"https://a.test/?p={n}\",\"max_pages\":3,"
@@ -54,6 +57,20 @@ static const struct {
      "link_pattern is required"},
 };
 
+/* Where an installation allows less than the defaults. */
+static const struct case_of narrow_cases[] = {
+    {"{\"method\":\"sitemap\",\"sitemap_url\":\"https://a.test/\"}",
+     "{\"method\":\"sitemap\",\"sitemap_url\":\"https://a.test/\",\"max_urls\":30}"},
+    {"{\"method\":\"pagination\",\"url_template\":\"https://a.test/{n}\"}",
+     "{\"method\":\"pagination\",\"url_template\":\"https://a.test/{n}\",\"start_index\":1,"
+     "\"step\":1,\"max_pages\":20}"},
+    {"{\"method\":\"link_pattern\",\"seed_url\":\"https://a.test/\",\"link_pattern\":\"/b/\"}",
+     "{\"method\":\"link_pattern\",\"seed_url\":\"https://a.test/\",\"link_pattern\":\"/b/\","
+     "\"max_depth\":1,\"max_urls\":30}"},
+    {"{\"method\":\"sitemap\",\"sitemap_url\":\"https://a.test/\",\"max_urls\":31}",
+     "max_urls must be between 1 and 30"},
+};
+
 int main(void)
 {
 	struct discovery_config c;
@@ -61,7 +78,10 @@ int main(void)
 
 	work_begin(&w);
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
-		is_text(stored(&w, cases[i].given), cases[i].stored, cases[i].given);
+		is_text(stored(&w, cases[i].given, &usual), cases[i].stored, cases[i].given);
+	for (size_t i = 0; i < sizeof narrow_cases / sizeof narrow_cases[0]; i++)
+		is_text(stored(&w, narrow_cases[i].given, &narrow), narrow_cases[i].stored,
+			narrow_cases[i].given);
 	work_forgive(&w);
 	ok(!discovery_config_load(&w, "{\"method\":\"older\"}", &c) && error_is(&w, ERR_INTERNAL),
 	   "what is stored and cannot be read is our fault");
