@@ -325,6 +325,7 @@
 #define HEALTH_STALE_S 300          /* that nothing happens until somebody should look */
 #define HEALTH_SKIPPED 3            /* ticks in a row that are passed over before that is said */
 #define FAILURE_MAX 1000            /* bytes of a schedule's last failure: a sentence */
+#define DUE_AGAIN_S 10              /* until one is looked at again that has to wait for another */
 #define CATCH_UP_AFTER_S 60         /* a tick that is later was missed: daemons restart in seconds */
 #define INTERVAL_MAX_S 31536000     /* a year: what is rarer needs no schedule */
 #define JITTER_MAX_S 86400          /* that a run may be late on purpose */

@@ -21,6 +21,7 @@ struct tick_run {
 	struct instant now;
 	struct texts urls; /* of the schedule */
 	size_t n_busy;	   /* with a job of an earlier tick still going on */
+	bool has_to_wait;  /* for what another schedule makes: it is due again soon */
 };
 
 static bool read_urls(struct work *w, struct tick_run *r)
@@ -133,12 +134,32 @@ static bool renew_list(struct work *w, const struct tick_run *r, struct discover
 	return job_insert(w, &job) && discovery_renew(w, d, job.id) && task_insert(w, &task, 1);
 }
 
-static bool run_discovery(struct work *w, const struct tick_run *r, struct due_report *out)
+/* Whether it is for another schedule that the list is being renewed. */
+static bool is_for_another(struct work *w, const struct tick_run *r, const struct discovery *d,
+			   bool *out)
+{
+	struct job job;
+
+	*out = false;
+	if (!d->crawl_job_id)
+		return true;
+	if (!job_find(w, r->schedule->account_id, d->crawl_job_id, &job))
+		return work_forgive_missing(w);
+	*out = !job.schedule_id || strcmp(job.schedule_id, r->schedule->id) != 0;
+	return true;
+}
+
+/* Schedules of one discovery are often due in the same minute, and then always in the same order:
+ * whoever comes second waits, for else it would never be run. */
+static bool run_discovery(struct work *w, struct tick_run *r, struct due_report *out)
 {
 	struct discovery d;
 
-	if (!discovery_find_locked(w, r->schedule->account_id, r->schedule->subject_id, &d))
+	if (!discovery_find_locked(w, r->schedule->account_id, r->schedule->subject_id, &d) ||
+	    !is_for_another(w, r, &d, &r->has_to_wait))
 		return false;
+	if (r->has_to_wait)
+		return true;
 	if (discovery_is_going(&d)) {
 		out->skipped++;
 		return write_tick(w, r, "skipped", "the site was still being looked through", 0);
@@ -190,6 +211,14 @@ static bool give_up(struct work *w, const struct schedule *s)
 			     false);
 }
 
+/* Soon, but no later than at its next tick. */
+static struct instant soon(const struct tick_run *r, struct instant next)
+{
+	const int64_t us = r->now.us + DUE_AGAIN_S * INT64_C(1000000);
+
+	return next.us && next.us < us ? next : (struct instant){us};
+}
+
 static bool tick_one(struct work *w, const struct schedule *s, struct instant now,
 		     struct due_report *out)
 {
@@ -207,6 +236,8 @@ static bool tick_one(struct work *w, const struct schedule *s, struct instant no
 	}
 	if (out->runs > runs)
 		ran = now;
+	if (r.has_to_wait)
+		next = soon(&r, next);
 	return schedule_move(w, s->account_id, s->id, next, ran, out->skipped > skipped);
 }
 

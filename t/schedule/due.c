@@ -3,6 +3,7 @@
 
 #include "bounds.h"
 #include "store/database.h"
+#include "store/discoveries.h"
 #include "store/jobs.h"
 #include "store/workflow_runs.h"
 #include "store/workflow_schedules.h"
@@ -222,6 +223,56 @@ static void test_clock(struct work *w)
 }
 
 /* Another daemon ticked it, and its schedule has not moved yet. */
+static struct schedule watch(struct work *w, const char *discovery)
+{
+	struct schedule s = make(w, 60);
+
+	test_sql(arena_printf(w->arena,
+			      "UPDATE %%s.schedule SET kind = 'discovery', url = NULL,"
+			      " subject_id = '%s' WHERE id = '%s';",
+			      discovery, s.id));
+	return s;
+}
+
+/* Two schedules of one site, due together: its list is renewed for one, and then for the other. */
+static void test_site(struct work *w)
+{
+	const struct discovery d = {.id = id_new(w->arena),
+				    .account_id = account,
+				    .method = "sitemap",
+				    .config = {"{\"method\":\"sitemap\"}"},
+				    .root_url = "https://shop.test/sitemap.xml"};
+	struct schedule one, other, first, second;
+	struct due_report report;
+
+	ok(discovery_insert(w, &d), "a site");
+	test_sql("UPDATE %s.discovery SET status = 'completed';");
+	one = watch(w, d.id);
+	other = watch(w, d.id);
+	report = tick(w, after(60));
+	is_int(report.runs, 1, "is looked through for one of two schedules");
+	is_int(report.skipped, 0, "and the other one's tick is not lost");
+	ok(schedule_find(w, account, one.id, &first) &&
+	       schedule_find(w, account, other.id, &second),
+	   "both stay");
+	if (jobs_of(w, one.id) == 0) {
+		const struct schedule swapped = first;
+
+		first = second;
+		second = swapped;
+	}
+	is_int(first.next_run_at.us, after(120).us, "the one is due at its next tick");
+	is_int(second.next_run_at.us, after(60 + DUE_AGAIN_S).us, "the other soon");
+	is_int(tick(w, after(60 + DUE_AGAIN_S)).runs, 0, "and waits for as long as it has to");
+	is_text(newest(w, second.id).outcome, "none", "without a word");
+	is_int(tick(w, after(120)).skipped, 1,
+	       "a search that goes on for itself is not waited for");
+	end_jobs();
+	report = tick(w, after(130));
+	ok(report.runs == 1 && jobs_of(w, second.id) == 1, "then it is looked through for it");
+	forget();
+}
+
 static void test_rival(struct work *w)
 {
 	struct schedule s = make(w, 60), found;
@@ -297,6 +348,7 @@ static void all_tests(struct work *w)
 	test_many_urls(w);
 	test_late(w);
 	test_clock(w);
+	test_site(w);
 	test_rival(w);
 	test_many(w);
 	test_unusable(w);
