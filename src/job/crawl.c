@@ -193,7 +193,7 @@ static bool take_page(struct work *w, struct conversation *conversation,
 		      const struct answer *answer)
 {
 	struct crawl *c = (struct crawl *)conversation;
-	struct crawl_part part = {.page = &c->page, .is_over = true};
+	struct crawl_part part = {.page = &c->page, .is_over = true, .is_moved = true};
 
 	c->response = answer->response;
 	if (!c->response)
@@ -203,8 +203,7 @@ static bool take_page(struct work *w, struct conversation *conversation,
 		want_lines(w, c);
 		return true;
 	}
-	crawl_redirect(w, c, &part);
-	return c->book->keep(w, c->book, &part) && next_page(w, c);
+	return crawl_redirect(w, c, &part) && c->book->keep(w, c->book, &part) && next_page(w, c);
 }
 
 /* Redirects of pages are links like others: what is fetched once is not fetched again. */

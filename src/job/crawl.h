@@ -31,10 +31,13 @@ struct crawl_part {
 	const struct discovery_page *page;
 	const struct crawl_offer *offers;
 	size_t n;
-	bool is_over;	   /* nothing more comes of it */
-	bool is_other;	   /* it says itself that it is another page */
-	const char *error; /* with is_over: why it could not be read; NULL: it was */
-	bool may_pass;	   /* with error: another time it may be read */
+	bool is_over;	      /* nothing more comes of it */
+	bool is_other;	      /* it is another page, and not one of those that are looked for */
+	bool is_moved;	      /* it redirects, and was not read itself */
+	struct blob leads_to; /* that page's hash; no data: it is none but itself */
+	struct blob shown;    /* the hash of one that is looked for after all; no data: of none */
+	const char *error;    /* with is_over: why it could not be read; NULL: it was */
+	bool may_pass;	      /* with error: another time it may be read */
 };
 
 struct crawl_book {
@@ -43,6 +46,9 @@ struct crawl_book {
 		     bool *is_there);
 	/* Stores it, or copies it: it goes after the call. False: nothing of it is stored. */
 	bool (*keep)(struct work *w, struct crawl_book *b, const struct crawl_part *part);
+	/* The page of the hash, with is_read and leads_to; *is_there false: none has it. */
+	bool (*find)(struct work *w, struct crawl_book *b, struct blob hash,
+		     struct discovery_page *out, bool *is_there);
 };
 
 #define CRAWL_HOSTS 16 /* whose rules are remembered: sites have a few */

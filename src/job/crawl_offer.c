@@ -121,13 +121,60 @@ static bool read_some(struct work *w, struct crawl *c, struct found_reader *read
 	return w->error == ERR_NONE;
 }
 
+static bool is_same(struct blob a, struct blob b)
+{
+	return memcmp(a.data, b.data, a.size) == 0;
+}
+
+/* Goes where pages lead, from the hash on. *is_closed: back to the present page; *read: the first
+ * on the way that was read. */
+static bool go_round(struct work *w, const struct crawl *c, struct blob from, bool *is_closed,
+		     struct blob *read)
+{
+	struct discovery_page p;
+	bool is_there = true;
+
+	*is_closed = false;
+	for (int steps = 0; steps <= REDIRECTS_MAX && from.data && is_there; steps++) {
+		if ((*is_closed = is_same(from, c->page.hash)))
+			return true;
+		if (!c->book->find(w, c->book, from, &p, &is_there))
+			return false;
+		if (is_there && p.is_read && p.leads_to.data && !read->data)
+			*read = p.hash;
+		from = is_there ? p.leads_to : (struct blob){0};
+	}
+	return true;
+}
+
+/* Another page stands for this one, unless it leads back to it: "/a/" says that it is "/a", which
+ * redirects to "/a/". Of such a circle the page that was read is what is looked for. */
+static bool give_place(struct work *w, const struct crawl *c, struct crawl_part *part)
+{
+	struct blob read = {0};
+	bool is_closed;
+
+	part->leads_to = part->offers[0].hash;
+	if (!go_round(w, c, part->leads_to, &is_closed, &read))
+		return false;
+	part->is_other = !is_closed || part->is_moved;
+	if (!is_closed || !part->is_moved)
+		return true;
+	part->shown = read;
+	if (!read.data)
+		part->error = "Its redirects lead in a circle";
+	return true;
+}
+
 /* A page that says that it is another one is not itself what is looked for; its links are read all
  * the same. */
-static void add_canonical(struct work *w, struct crawl *c, const char *url,
+static bool add_canonical(struct work *w, struct crawl *c, const char *url,
 			  struct crawl_offer *offers, struct crawl_part *part)
 {
-	part->is_other = crawl_offer_here(w, c, url, &offers[0]);
-	part->n = part->is_other;
+	if (!crawl_offer_here(w, c, url, &offers[0]))
+		return true;
+	part->n = 1;
+	return give_place(w, c, part);
 }
 
 /* Some at a time, so that many take no more memory than these. */
@@ -143,10 +190,9 @@ static bool keep_found(struct work *w, struct crawl *c, struct found_reader *rea
 		    ARENA_ARRAY(batch.arena, DISCOVERED_PAGE, struct crawl_offer);
 		struct crawl_part part = {.page = &c->page, .offers = offers, .is_over = is_over};
 
-		if (canonical)
-			add_canonical(&batch, c, canonical, offers, &part);
+		good = !canonical || add_canonical(&batch, c, canonical, offers, &part);
 		canonical = NULL;
-		good = read_some(&batch, c, reader, offers, &part, &more) &&
+		good = good && read_some(&batch, c, reader, offers, &part, &more) &&
 		       c->book->keep(&batch, c->book, &part);
 		if (good)
 			work_renew_part(&batch);
@@ -200,7 +246,7 @@ bool crawl_offer_here(struct work *w, struct crawl *c, const char *url, struct c
 	return true;
 }
 
-void crawl_redirect(struct work *w, struct crawl *c, struct crawl_part *part)
+bool crawl_redirect(struct work *w, struct crawl *c, struct crawl_part *part)
 {
 	struct crawl_offer *o = ARENA_NEW(w->arena, struct crawl_offer);
 
@@ -213,15 +259,15 @@ void crawl_redirect(struct work *w, struct crawl *c, struct crawl_part *part)
 		part->error = arena_printf(w->arena, "It redirects to %s, which is not read: %s",
 					   o->url, verdict_sentence(o->visit));
 	if (part->error)
-		return;
+		return true;
 	o->hops++;
-	if (memcmp(o->hash.data, c->page.hash.data, o->hash.size) == 0) {
+	if (is_same(o->hash, c->page.hash)) {
 		part->error = "It redirects to itself";
-		return;
+		return true;
 	}
 	part->offers = o;
 	part->n = 1;
-	part->is_other = true;
+	return give_place(w, c, part);
 }
 
 /* --- where sitemaps are --- */

@@ -19,7 +19,7 @@ bool crawl_keep_found(struct work *w, struct crawl *c, struct json_object *answe
 bool crawl_offer_here(struct work *w, struct crawl *c, const char *url, struct crawl_offer *out);
 
 /* Where the page is redirected to, as an offer of its own depth. */
-void crawl_redirect(struct work *w, struct crawl *c, struct crawl_part *part);
+bool crawl_redirect(struct work *w, struct crawl *c, struct crawl_part *part);
 
 /* The sitemaps that a robots.txt names, or else the usual ones. */
 void crawl_name_sitemaps(struct work *w, struct crawl *c, const struct robots *robots,

@@ -80,6 +80,15 @@ static bool next_stored(struct work *w, struct crawl_book *book, struct discover
 	return true;
 }
 
+static bool find_stored(struct work *w, struct crawl_book *book, struct blob hash,
+			struct discovery_page *out, bool *is_there)
+{
+	const struct crawl_stored *b = (struct crawl_stored *)book;
+
+	*is_there = discovery_page_find(w, &b->discovery, hash, out);
+	return *is_there || work_forgive_missing(w);
+}
+
 /* --- what came of one --- */
 
 static bool add_found(struct work *w, struct crawl_stored *b, const struct crawl_part *part)
@@ -134,6 +143,11 @@ static bool store_part(struct work *w, struct crawl_stored *b, const void *data)
 
 	page.error = part->error;
 	page.may_pass = part->may_pass;
+	page.is_moved = part->is_moved;
+	if (part->leads_to.data && !discovery_page_lead(w, &b->discovery, &page, part->leads_to))
+		return false;
+	if (part->shown.data && !discovered_show(w, &b->discovery, part->shown))
+		return false;
 	return (!part->is_other || hide_page(w, b, &page)) && add_found(w, b, part) &&
 	       add_pages(w, b, part) &&
 	       (!part->is_over || discovery_page_end(w, &b->discovery, &page));
@@ -195,18 +209,14 @@ static bool store_first(struct work *w, struct crawl_stored *b, const void *data
 	return discovery_pages_add(w, &b->discovery, data, 1);
 }
 
-/* Where the seed led is known when a page behind it is to be read. */
+/* Where the seed led is known when a page was read there. */
 static bool find_root(struct work *w, const struct crawl_stored *b, const char **root)
 {
-	struct discovery_page next, seed;
+	struct discovery_page seed;
 
 	*root = NULL;
-	if (!discovery_page_next(w, &b->discovery, &next))
-		return work_forgive_missing(w);
-	if (next.depth == 0)
-		return true;
 	if (!discovery_page_root(w, &b->discovery, &seed))
-		return false;
+		return work_forgive_missing(w);
 	*root = seed.url;
 	return true;
 }
@@ -215,7 +225,7 @@ bool crawl_stored_open(struct work *w, struct crawl_stored *b, const char **root
 {
 	const struct discovery_page first = crawl_first(w, b->config);
 
-	b->book = (struct crawl_book){next_stored, keep_stored};
+	b->book = (struct crawl_book){next_stored, keep_stored, find_stored};
 	if (b->discovery.page_seq == 0 && !store(w, b, store_first, &first))
 		return false;
 	if (b->config->seed_url && !b->memory->is_known &&

@@ -63,6 +63,17 @@ static void hide_url(struct crawl_tried *b, const struct discovery_page *page)
 	b->n_accepted -= known->verdict == VERDICT_ACCEPTED;
 }
 
+/* Of the whole circle it is the one. */
+static void show_url(struct crawl_tried *b, struct blob hash)
+{
+	struct tried_url *known = find_url(b, hash);
+
+	if (!known || !known->is_other)
+		return;
+	known->is_other = false;
+	b->n_accepted += known->verdict == VERDICT_ACCEPTED;
+}
+
 /* --- pages --- */
 
 static void add_page(struct crawl_tried *b, const struct discovery_page *page)
@@ -103,13 +114,40 @@ static bool next_tried(struct work *w, struct crawl_book *book, struct discovery
 	return true;
 }
 
+static bool find_tried(struct work *w, struct crawl_book *book, struct blob hash,
+		       struct discovery_page *out, bool *is_there)
+{
+	const struct crawl_tried *b = (struct crawl_tried *)book;
+
+	(void)w;
+	*is_there = false;
+	for (size_t i = 0; i < b->n_pages && !*is_there; i++)
+		if ((*is_there = is_same(b->pages[i].hash, hash)))
+			*out = b->pages[i];
+	return true;
+}
+
+/* What is known of the page now. */
+static void note_page(struct crawl_tried *b, const struct crawl_part *part)
+{
+	struct discovery_page *page = &b->pages[part->page->seq];
+
+	if (part->leads_to.data)
+		page->leads_to = hash_copy(b->arena, part->leads_to);
+	if (part->is_over)
+		page->is_read = !part->error && !part->is_moved;
+	if (part->is_other)
+		hide_url(b, part->page);
+	if (part->shown.data)
+		show_url(b, part->shown);
+}
+
 static bool keep_tried(struct work *w, struct crawl_book *book, const struct crawl_part *part)
 {
 	struct crawl_tried *b = (struct crawl_tried *)book;
 
 	(void)w;
-	if (part->is_other)
-		hide_url(b, part->page);
+	note_page(b, part);
 	for (size_t i = 0; i < part->n; i++) {
 		const struct crawl_offer *o = &part->offers[i];
 
@@ -136,7 +174,7 @@ void crawl_tried_open(struct work *w, struct crawl_tried *b, const struct discov
 {
 	const struct discovery_page first = crawl_first(w, config);
 
-	*b = (struct crawl_tried){.book = {next_tried, keep_tried},
+	*b = (struct crawl_tried){.book = {next_tried, keep_tried, find_tried},
 				  .arena = w->arena,
 				  .max_urls =
 				      config->url_template ? config->max_pages : config->max_urls};

@@ -142,24 +142,41 @@ static bool finish_run(struct slot *s, struct work *w, struct discovery *d, cons
 	return discovery_save(w, d) && task_done(w, &s->task);
 }
 
-/* Nothing could be fetched where it began (contract, part B, 3.9.7). A robots.txt that names no
- * sitemap that can be read is nothing. */
-static const char *run_failure(struct work *w, const struct discovery_run *run,
-			       const struct discovery *d)
+/* A redirect alone is nothing that was read, and a robots.txt neither. */
+static bool has_read(struct work *w, const struct discovery_run *run, const struct discovery *d,
+		     bool is_site, bool *out)
+{
+	struct discovery_page root;
+
+	*out = run->config.url_template || d->pages_done > (is_site ? 1 : 0);
+	if (!run->config.seed_url)
+		return true;
+	*out = discovery_page_root(w, d, &root);
+	return *out || work_forgive_missing(w);
+}
+
+/* Nothing could be fetched where it began (contract, part B, 3.9.7): *why, or NULL. */
+static bool run_failure(struct work *w, const struct discovery_run *run, const struct discovery *d,
+			const char **why)
 {
 	const bool is_site =
 	    run->config.sitemap_url && strcmp(crawl_first(w, &run->config).kind, "site") == 0;
 	struct discovery_page *failed;
-	size_t n = 0;
+	bool good;
+	size_t n;
 
-	if (run->config.url_template || d->pages_done > (is_site ? 1 : 0))
-		return NULL;
+	*why = NULL;
+	if (!has_read(w, run, d, is_site, &good))
+		return false;
+	if (good)
+		return true;
 	if (!discovery_pages_failed(w, d, 1, &failed, &n))
-		work_forgive(w);
+		return false;
+	*why = n ? failed[0].error : "Nothing could be fetched";
 	if (is_site)
-		return arena_printf(w->arena, "No sitemap was found%s%s", n ? ": " : "",
+		*why = arena_printf(w->arena, "No sitemap was found%s%s", n ? ": " : "",
 				    n ? failed[0].error : "");
-	return n ? failed[0].error : "Nothing could be fetched";
+	return true;
 }
 
 static bool put_back(struct slot *s, struct work *w)
@@ -186,6 +203,7 @@ static bool skip_page(struct slot *s, struct work *w)
 static bool end_discovery(struct slot *s, struct work *w)
 {
 	struct discovery_run *run = s->own;
+	const char *why;
 	struct discovery d;
 
 	if (!s->is_done && s->failure.class == CLASS_CRASHED)
@@ -199,7 +217,7 @@ static bool end_discovery(struct slot *s, struct work *w)
 		return false;
 	run->is_over = run->is_over || run->crawl.is_over;
 	if (run->is_over)
-		return finish_run(s, w, &d, run_failure(w, run, &d));
+		return run_failure(w, run, &d, &why) && finish_run(s, w, &d, why);
 	return discovery_save(w, &d) && put_back(s, w);
 }
 

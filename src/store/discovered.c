@@ -30,6 +30,7 @@ SHAPE(discovered_in, struct row, R(discovery_id), R(account_id), R(run), R(seq),
       R(lastmod), R(source), R(url));
 SHAPE(discovered_out, struct discovered, OUT(hash), OUT(url), OUT(lastmod), OUT(source), OUT(depth),
       OUT(seq));
+SHAPE(discovered_show_in, struct row, R(account_id), R(discovery_id), R(run), R(hash));
 SHAPE(discovered_cut_in, struct part, P(account_id), P(discovery_id), P(run), P(seq), P(limit));
 SHAPE(discovered_slice_in, struct part, P(account_id), P(discovery_id), P(run), P(limit),
       P(offset));
@@ -48,6 +49,10 @@ STATEMENT(discovered_hidden, &discovered_in, NULL,
 	  "INSERT INTO discovered_url (discovery_id, account_id, run, seq, depth, hash, lastmod,"
 	  " source, url, is_hidden) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, TRUE)"
 	  " ON DUPLICATE KEY UPDATE is_hidden = TRUE");
+/* What was hidden before anybody named it has no source. */
+STATEMENT(discovered_shown, &discovered_show_in, NULL,
+	  "UPDATE discovered_url SET is_hidden = FALSE" OF_RUN
+	  " AND hash = ? AND is_hidden AND source IS NOT NULL");
 STATEMENT(discovered_cut, &discovered_cut_in, NULL,
 	  "DELETE FROM discovered_url" OF_RUN " AND seq >= ? ORDER BY seq DESC LIMIT ?");
 STATEMENT(discovered_mixed, &discovered_cut_in, &discovered_out,
@@ -122,6 +127,18 @@ bool discovered_hide(struct work *w, struct discovery *d, const struct discovere
 		return false;
 	d->url_seq++;
 	d->found -= affected == 2;
+	return true;
+}
+
+bool discovered_show(struct work *w, struct discovery *d, struct blob hash)
+{
+	const struct row in = {
+	    .discovery_id = d->id, .account_id = d->account_id, .run = d->run, .hash = hash};
+	int64_t affected;
+
+	if (!statement_run(w, &discovered_shown, &in, &affected))
+		return false;
+	d->found += affected;
 	return true;
 }
 

@@ -24,6 +24,9 @@ bool discovered_add(struct work *w, struct discovery *d, const struct discovered
 /* Takes it out of the run's list, and keeps it from being added later. */
 bool discovered_hide(struct work *w, struct discovery *d, const struct discovered *row);
 
+/* Puts one that was found and then taken out back into its place. */
+bool discovered_show(struct work *w, struct discovery *d, struct blob hash);
+
 /* A page of the list. */
 bool discovered_list(struct work *w, const struct discovery *d, int64_t limit, int64_t offset,
 		     struct discovered **rows, size_t *n);

@@ -9,7 +9,7 @@
 struct row {
 	const char *discovery_id, *account_id;
 	int64_t run, seq, depth, hops;
-	struct blob hash;
+	struct blob hash, leads_to;
 	const char *kind, *url, *state, *error;
 };
 
@@ -28,6 +28,11 @@ SHAPE(discovery_page_out, struct discovery_page, OUT(hash), OUT(url), OUT(kind),
       OUT(hops), OUT(error), OUT(seq));
 SHAPE(discovery_page_end_in, struct row, R(state), R(error), R(account_id), R(discovery_id), R(run),
       R(seq));
+SHAPE(discovery_page_lead_in, struct row, R(leads_to), R(account_id), R(discovery_id), R(run),
+      R(seq));
+SHAPE(discovery_page_find_in, struct row, R(account_id), R(discovery_id), R(run), R(hash));
+SHAPE(discovery_page_found, struct discovery_page, OUT(hash), OUT(url), OUT(is_read),
+      OUT(leads_to));
 SHAPE(discovery_pages_in, struct part, P(account_id), P(discovery_id), P(run));
 SHAPE(discovery_pages_few_in, struct part, P(account_id), P(discovery_id), P(run), P(limit));
 SHAPE(discovery_pages_part_in, struct part, P(account_id), P(discovery_id), P(run), P(seq),
@@ -51,9 +56,14 @@ STATEMENT(discovery_page_bad, &discovery_pages_few_in, &discovery_page_out,
 	  COLUMNS " AND state = 'failed' ORDER BY depth, seq LIMIT ?");
 STATEMENT(discovery_page_mixed, &discovery_pages_part_in, &discovery_page_out,
 	  COLUMNS " AND seq > ? AND url LIKE '%?%&%' ORDER BY seq LIMIT ?");
-/* The seed, or where it led. */
+/* The seed, or where it led: behind it may be what it says it is. */
 STATEMENT(discovery_page_seed, &discovery_pages_in, &discovery_page_out,
-	  COLUMNS " AND depth = 0 ORDER BY seq DESC LIMIT 1");
+	  COLUMNS " AND state = 'done' AND depth = 0 ORDER BY seq LIMIT 1");
+STATEMENT(discovery_page_leads, &discovery_page_lead_in, NULL,
+	  "UPDATE discovery_page SET leads_to = ?" OF_RUN " AND seq = ?");
+STATEMENT(discovery_page_by_hash, &discovery_page_find_in, &discovery_page_found,
+	  "SELECT hash, url, state = 'done' AS is_read, leads_to FROM discovery_page" OF_RUN
+	  " AND hash = ?");
 
 static struct part run_of(const struct discovery *d)
 {
@@ -125,9 +135,10 @@ bool discovery_page_end(struct work *w, struct discovery *d, const struct discov
 				.account_id = d->account_id,
 				.run = d->run,
 				.seq = p->seq,
-				.state = again	    ? "again"
-					 : p->error ? "failed"
-						    : "done",
+				.state = again	       ? "again"
+					 : p->error    ? "failed"
+					 : p->is_moved ? "moved"
+						       : "done",
 				.error = fit_text(w, p->error, FAILURE_MAX)};
 
 	d->pages_failed += p->error && !again;
@@ -159,4 +170,26 @@ bool discovery_page_root(struct work *w, const struct discovery *d, struct disco
 	const struct part run = run_of(d);
 
 	return statement_one(w, &discovery_page_seed, &run, out);
+}
+
+bool discovery_page_lead(struct work *w, const struct discovery *d, const struct discovery_page *p,
+			 struct blob leads_to)
+{
+	const struct row row = {.leads_to = leads_to,
+				.account_id = d->account_id,
+				.discovery_id = d->id,
+				.run = d->run,
+				.seq = p->seq};
+
+	return statement_run(w, &discovery_page_leads, &row, NULL);
+}
+
+bool discovery_page_find(struct work *w, const struct discovery *d, struct blob hash,
+			 struct discovery_page *out)
+{
+	const struct row row = {
+	    .account_id = d->account_id, .discovery_id = d->id, .run = d->run, .hash = hash};
+
+	*out = (struct discovery_page){0};
+	return statement_one(w, &discovery_page_by_hash, &row, out);
 }

@@ -12,7 +12,10 @@ struct discovery_page {
 	int64_t depth, hops;
 	const char *error; /* why it failed */
 	bool may_pass;	   /* with error: unless it is the second time, it is tried again */
+	bool is_moved;	   /* it redirects, and was not read itself */
 	bool is_second;	   /* only read: it is */
+	bool is_read;	   /* only read, by discovery_page_find(): it was */
+	struct blob leads_to; /* likewise: the hash of the page that it redirects to, or says it is */
 	int64_t seq;	   /* only read */
 };
 
@@ -41,7 +44,16 @@ bool discovery_pages_failed(struct work *w, const struct discovery *d, int64_t m
 bool discovery_pages_mixtures(struct work *w, const struct discovery *d, int64_t after,
 			      int64_t most, struct discovery_page **rows, size_t *n);
 
-/* The page that the run began with, or the last one that it was redirected to. */
+/* The page that was read where the run began: the seed, or where it was redirected to. ERR_NOT_FOUND:
+ * none was. */
 bool discovery_page_root(struct work *w, const struct discovery *d, struct discovery_page *out);
+
+/* Notes where the page leads: to the one of that hash. */
+bool discovery_page_lead(struct work *w, const struct discovery *d, const struct discovery_page *p,
+			 struct blob leads_to);
+
+/* The page of the hash, waiting or over; ERR_NOT_FOUND. */
+bool discovery_page_find(struct work *w, const struct discovery *d, struct blob hash,
+			 struct discovery_page *out);
 
 #endif

@@ -79,6 +79,11 @@ my $site = $meter->site("/robots.txt" => sub { (404, {}, "none") },
 	"/long/" . "x" x 1900 => sub { (200, {}, join "", map { "http://$_[0]{headers}{host}/p/" . "x" x 1960 . "$_\n" } 1 .. 10_000) },
 	"/away" => sub { (302, { Location => "http://other.test/" }, "") },
 	"/away-inside" => sub { (301, { Location => "http://169.254.169.254/latest/" }, "") },
+	"/to-missing" => sub { (302, { Location => "/missing" }, "") },
+	"/round/1" => sub { (302, { Location => "/round/2" }, "") },
+	"/round/2" => sub { (302, { Location => "/round/1" }, "") },
+	"/slashes" => "<a href='/q/1/'>x</a><a href='/q/2'>x</a>",
+	(map { my $n = $_; ("/q/$n/" => "<link rel=canonical href='/q/$n'>page", "/q/$n" => sub { (301, { Location => "/q/$n/" }, "") }) } 1, 2),
 	"/many" => sub { (200, {}, join "", map { "<a href='/p/$_'>x</a>" } 1 .. 12_000) },
 	"/deep" => sub { (200, {}, "<a href='/p/1'>x</a>" . "<div>" x 100_000 . "<a href='/p/2'>x</a>") },
 	"/next-deep" => sub { (200, {}, "<a href='/deep'>x</a><a href='/p/7'>x</a>") },
@@ -189,6 +194,16 @@ for my $path ("/away", "/away-inside") {
 	like($away->{error}, qr/^It redirects to http:\S+, which is not read: /, "and says so");
 	is_deeply($away->{urls}, [], "nothing is taken of it");
 }
+
+for my $case (["/to-missing", "Page not accessible: 404 Not Found"], ["/round/1", "Its redirects lead in a circle"]) {
+	my ($path, $error) = @$case;
+	my $nowhere = links($path);
+	is($nowhere->{status}, "failed", "$path: a redirect alone is nothing that could be read");
+	is($nowhere->{error}, $error, "$path: as is said");
+}
+my $slashes = links("/slashes", link_pattern => "/q/");
+is_deeply($slashes->{urls}, [map { $site->url("/q/$_/") } 1, 2], "pages whose canonical address redirects to them are found")
+    or diag(explain($slashes));
 
 # --- pages ---
 my $trap = links("/trap");

@@ -37,6 +37,20 @@ static const struct site_page {
     {"https://moving.test/", "https://www.moving.test/", ""},
     {"https://www.moving.test/", NULL, "<a href='/book/1/'>1</a><a href='/more'>more</a>"},
     {"https://www.moving.test/more", NULL, "<a href='/book/2/'>2</a>"},
+    {"https://circle.test/", NULL,
+     "<a href='/book/1/'>1</a><a href='/book/2'>2</a><a href='/book/4'>4</a>"
+     "<a href='/book/6'>6</a><a href='/book/8/'>8</a>"},
+    {"https://circle.test/book/1/", NULL, "<link rel=canonical href='/book/1'>"},
+    {"https://circle.test/book/1", "/book/1/", ""},
+    {"https://circle.test/book/2", "/book/2/", ""},
+    {"https://circle.test/book/2/", NULL, "<link rel=canonical href='/book/2'>"},
+    {"https://circle.test/book/4", NULL, "<link rel=canonical href='/book/5'>"},
+    {"https://circle.test/book/5", NULL, "<link rel=canonical href='/book/4'>"},
+    {"https://circle.test/book/6", "/book/7", ""},
+    {"https://circle.test/book/7", "/book/6", ""},
+    {"https://circle.test/book/8/", NULL, "<link rel=canonical href='/b/8'>"},
+    {"https://circle.test/b/8", "/book/8", ""},
+    {"https://circle.test/book/8", "/book/8/", ""},
     {SITE "/maps/index.xml", NULL,
      "<sitemapindex xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'>"
      "<sitemap><loc>https://shop.test/maps/1.xml</loc></sitemap>"
@@ -194,6 +208,26 @@ static void test_links(struct work *w)
 		"where the seed leads the site begins");
 }
 
+/* Pages that say they are others, which lead back to them. */
+static void test_circles(struct work *w)
+{
+	const struct discovery_config c = {.method = "link_pattern",
+					   .seed_url = "https://circle.test/",
+					   .link_pattern = "/book/",
+					   .max_depth = 1,
+					   .max_urls = 100};
+
+	is_text(found(w, &c),
+		"circle.test/book/1/ circle.test/book/8/ circle.test/book/2/ circle.test/book/5 ",
+		"of a circle the page that was read is found, of one of redirects none");
+	is_text(asked,
+		"circle.test/robots.txt circle.test/ circle.test/book/1/ circle.test/book/2 "
+		"circle.test/book/4 circle.test/book/6 circle.test/book/8/ circle.test/book/1 "
+		"circle.test/book/2/ circle.test/book/5 circle.test/book/7 circle.test/b/8 "
+		"circle.test/book/8 ",
+		"each once");
+}
+
 static void test_sitemaps(struct work *w)
 {
 	struct discovery_config c = {.method = "sitemap",
@@ -259,6 +293,7 @@ static void all_tests(struct work *w)
 {
 	test_steps(w);
 	test_links(w);
+	test_circles(w);
 	test_sitemaps(w);
 }
 

@@ -38,6 +38,7 @@ static void all_tests(struct work *w)
 	const struct discovered more[] = {row(w, "/c?x=1&y=2"), row(w, "/b"), row(w, "/d")};
 	const struct discovered last[] = {row(w, "/e"), row(w, "/f"), row(w, "/g")};
 	const struct discovered hidden = row(w, "/b"), unknown = row(w, "/h");
+	const struct discovered unnamed = {.url = "/i", .hash = url_hash(w, "/i")};
 	struct discovered *rows;
 	size_t n;
 
@@ -67,6 +68,11 @@ static void all_tests(struct work *w)
 	ok(discovered_add(w, &d, &hidden, 1, 9) && discovered_add(w, &d, &unknown, 1, 9),
 	   "neither comes back");
 	is_text(urls_of(w, &d), "/a /c?x=1&y=2 /d /e", "by another page");
+	ok(discovered_hide(w, &d, &unnamed), "what nobody named is hidden");
+	ok(discovered_show(w, &d, unnamed.hash) && d.found == 4, "and is not shown");
+	ok(discovered_show(w, &d, hidden.hash) && d.found == 5, "what was taken out is");
+	ok(discovered_show(w, &d, hidden.hash) && d.found == 5, "once");
+	is_text(urls_of(w, &d), "/a /b /c?x=1&y=2 /d /e", "in its place");
 	d.run = 2;
 	d.found = d.url_seq = 0;
 	ok(discovered_add(w, &d, first, 3, 5) && d.found == 2, "another run has its own");

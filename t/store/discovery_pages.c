@@ -10,6 +10,16 @@ static struct discovery_page page(struct work *w, const char *url, int64_t depth
 	    .hash = url_hash(w, url), .url = url, .kind = "page", .depth = depth};
 }
 
+/* It is read, in a copy of what is known: the caller has it fail. */
+static void test_root(struct work *w, struct discovery d, const struct discovery_page *page)
+{
+	struct discovery_page root;
+
+	ok(discovery_page_end(w, &d, page) && discovery_page_root(w, &d, &root),
+	   "where it is read");
+	is_text(root.url, page->url, "the site begins");
+}
+
 static void all_tests(struct work *w)
 {
 	const char *account = account_add(w, "one", "enterprise");
@@ -22,7 +32,7 @@ static void all_tests(struct work *w)
 	const struct discovery_page deeper[] = {page(w, "/a?x=1&y=2", 1), page(w, "/", 1),
 						page(w, "/b", 1)};
 	const struct discovery_page beside = page(w, "/moved", 0);
-	struct discovery_page next, *rows;
+	struct discovery_page next, found, *rows;
 	size_t n;
 
 	ok(discovery_insert(w, &d) && discovery_find(w, account, d.id, &d), "a discovery");
@@ -35,11 +45,19 @@ static void all_tests(struct work *w)
 	ok(discovery_pages_add(w, &d, &beside, 1), "and is another page");
 	ok(discovery_pages_next(w, &d, 10, &rows, &n) && n == 2, "two of one depth come next");
 	is_text(rows[1].url, "/moved", "in the order in which they were found");
-	ok(discovery_page_end(w, &d, &next) && d.pages_done == 1, "it is over");
-	ok(discovery_page_root(w, &d, &next), "where it led");
-	is_text(next.url, "/moved", "is the site's beginning");
-	ok(discovery_page_next(w, &d, &next), "which comes next");
+	next.is_moved = true;
+	ok(discovery_page_lead(w, &d, &next, beside.hash), "it leads there");
+	ok(discovery_page_end(w, &d, &next) && d.pages_done == 1, "and is over");
+	ok(discovery_page_find(w, &d, seed.hash, &found) && !found.is_read, "but was not read");
+	ok(memcmp(found.leads_to.data, beside.hash.data, beside.hash.size) == 0, "as is kept");
+	ok(discovery_page_find(w, &d, beside.hash, &found) && !found.leads_to.data,
+	   "the other leads nowhere");
+	ok(!discovery_page_root(w, &d, &found) && error_is(w, ERR_NOT_FOUND),
+	   "where the site begins is not known");
+	work_forgive(w);
+	ok(discovery_page_next(w, &d, &next), "the other comes next");
 	is_text(next.url, "/moved", "before what is deeper");
+	test_root(w, d, &next);
 	next.error = "Page not accessible: 404 Not Found";
 	ok(discovery_page_end(w, &d, &next) && d.pages_failed == 1, "it fails");
 	ok(discovery_pages_failed(w, &d, 10, &rows, &n) && n == 1, "as is kept");
