@@ -99,9 +99,10 @@ static struct crawl_offer offer_of(struct work *w, struct crawl *c, const struct
 				.depth = c->page.depth + 1,
 				.kind = c->config->seed_url ? "page" : "sitemap"};
 
-	judge_again(w, c, &o);
+	/* First: what is neither read nor collected is no mixture that is remembered. */
 	if (o.visit == VERDICT_ACCEPTED && is_deep(c, o.depth))
 		o.visit = VERDICT_DEEP;
+	judge_again(w, c, &o);
 	name_offer(w, &o);
 	return o;
 }

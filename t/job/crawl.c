@@ -15,6 +15,14 @@ const struct operation operations[] = {{"robots", robots_operation},
 
 #define SITE "https://shop.test"
 
+#define MIXED(n) "<a href='/list?a" n "=1&b=1'>x</a>"
+#define TEN(n)                                                                                     \
+	MIXED(n "0")                                                                               \
+	MIXED(n "1")                                                                               \
+	MIXED(n "2")                                                                               \
+	MIXED(n "3")                                                                               \
+	MIXED(n "4") MIXED(n "5") MIXED(n "6") MIXED(n "7") MIXED(n "8") MIXED(n "9")
+
 static const struct site_page {
 	const char *url, *location, *body;
 } site[] = {
@@ -51,6 +59,9 @@ static const struct site_page {
     {"https://circle.test/book/8/", NULL, "<link rel=canonical href='/b/8'>"},
     {"https://circle.test/b/8", "/book/8", ""},
     {"https://circle.test/book/8", "/book/8/", ""},
+    {"https://mixed.test/", NULL, "<a href='/1'>1</a><a href='/2'>2</a>"},
+    {"https://mixed.test/1", NULL, TEN("1") TEN("2") TEN("3") TEN("4")},
+    {"https://mixed.test/2", NULL, "<a href='/list?book=1&page=2'>x</a>"},
     {SITE "/maps/index.xml", NULL,
      "<sitemapindex xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'>"
      "<sitemap><loc>https://shop.test/maps/1.xml</loc></sitemap>"
@@ -228,6 +239,21 @@ static void test_circles(struct work *w)
 		"each once");
 }
 
+/* As many mixtures of parameters as are believed, of which none is read or collected. */
+static void test_mixtures(struct work *w)
+{
+	struct discovery_config c = {.method = "link_pattern",
+				     .seed_url = "https://mixed.test/",
+				     .link_pattern = "book=",
+				     .max_depth = 1,
+				     .max_urls = 100};
+
+	is_text(found(w, &c), "mixed.test/list?book=1&page=2 ",
+		"what is too deep to be read is in nobody's way");
+	c.max_depth = 2;
+	is_text(found(w, &c), "", "what is read may be too much");
+}
+
 static void test_sitemaps(struct work *w)
 {
 	struct discovery_config c = {.method = "sitemap",
@@ -294,6 +320,7 @@ static void all_tests(struct work *w)
 	test_steps(w);
 	test_links(w);
 	test_circles(w);
+	test_mixtures(w);
 	test_sitemaps(w);
 }
 
