@@ -61,6 +61,23 @@ static struct json_object *trace_of(struct work *w, const struct renewal *r)
 	return o;
 }
 
+/* What a page named that cannot be read for the moment is not gone. Where nothing at all was found
+ * that is for the judge, who does not believe it. */
+static bool keep_unread(struct work *w, const struct renewal *r)
+{
+	struct discovery *d = r->discovery;
+	size_t n = DISCOVERED_PAGE;
+	struct discovered *rows;
+
+	if (d->pages_failed == 0 || d->found == 0)
+		return true;
+	for (int64_t after = -1; n == DISCOVERED_PAGE; after = n ? rows[n - 1].seq : after)
+		if (!discovered_unread(w, d, after, DISCOVERED_PAGE, &rows, &n) ||
+		    !discovered_add(w, d, rows, n, r->max_urls))
+			return false;
+	return true;
+}
+
 /* What the schedule runs on, of the list of that run. */
 static bool select_rows(struct work *w, const struct discovery *d, int64_t run,
 			const struct schedule *s, struct discovered **rows, size_t *n)
@@ -150,7 +167,8 @@ bool renewal_finish(struct work *w, const struct renewal *r)
 
 	if (!is_there && t->schedule_id && !work_forgive_missing(w))
 		return false;
-	if (!end_job(w, r, &s, &error, &urls) || !take_list(w, r->discovery, error))
+	if ((!error && !keep_unread(w, r)) || !end_job(w, r, &s, &error, &urls) ||
+	    !take_list(w, r->discovery, error))
 		return false;
 	if (!is_there)
 		return true;

@@ -12,6 +12,7 @@ struct renewal {
 	struct discovery *discovery;
 	const char *error; /* why the search failed; NULL: it did not */
 	enum error_class class;
+	int64_t max_urls; /* of the list */
 };
 
 /* Ends the search's job and its task, takes the new list over, unless the search failed or is not

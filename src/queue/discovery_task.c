@@ -126,10 +126,13 @@ static bool make_pages(struct work *w, struct discovery_run *run, struct discove
 
 static bool finish_run(struct slot *s, struct work *w, struct discovery *d, const char *error)
 {
+	const struct discovery_run *run = s->own;
+
 	if (d->crawl_job_id)
 		return renewal_finish(
 		    w, &(struct renewal){.task = &s->task,
 					 .discovery = d,
+					 .max_urls = run ? run->config.max_urls : 0,
 					 .error = error,
 					 .class = s->is_done ? CLASS_HTTP : s->failure.class});
 	d->status = error ? "failed" : "completed";

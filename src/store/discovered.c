@@ -19,7 +19,7 @@ struct row {
 /* Rows of a run: from a place on, or a slice. */
 struct part {
 	const char *account_id, *discovery_id;
-	int64_t run, seq, limit, offset;
+	int64_t run, seq, limit, offset, latest_run;
 };
 
 #define R(member)   COLUMN(struct row, member)
@@ -32,6 +32,8 @@ SHAPE(discovered_out, struct discovered, OUT(hash), OUT(url), OUT(lastmod), OUT(
       OUT(seq));
 SHAPE(discovered_show_in, struct row, R(account_id), R(discovery_id), R(run), R(hash));
 SHAPE(discovered_cut_in, struct part, P(account_id), P(discovery_id), P(run), P(seq), P(limit));
+SHAPE(discovered_unread_in, struct part, P(account_id), P(discovery_id), P(run), P(seq),
+      P(account_id), P(discovery_id), P(latest_run), P(limit));
 SHAPE(discovered_slice_in, struct part, P(account_id), P(discovery_id), P(run), P(limit),
       P(offset));
 
@@ -61,6 +63,10 @@ STATEMENT(discovered_slice, &discovered_slice_in, &discovered_out,
 	  SHOWN " ORDER BY seq LIMIT ? OFFSET ?");
 STATEMENT(discovered_behind, &discovered_cut_in, &discovered_out,
 	  SHOWN " AND seq > ? ORDER BY seq LIMIT ?");
+
+STATEMENT(discovered_silent, &discovered_unread_in, &discovered_out,
+	  SHOWN " AND seq > ? AND source IN (SELECT url FROM discovery_page" OF_RUN
+	  " AND state = 'failed' AND may_pass) ORDER BY seq LIMIT ?");
 
 struct blob url_hash(struct work *w, const char *key)
 {
@@ -164,6 +170,15 @@ bool discovered_after(struct work *w, const struct discovery *d, int64_t run, in
 		      int64_t most, struct discovered **rows, size_t *n)
 {
 	return rows_behind(w, &discovered_behind, run_of(d, run), after, most, rows, n);
+}
+
+bool discovered_unread(struct work *w, const struct discovery *d, int64_t after, int64_t most,
+		       struct discovered **rows, size_t *n)
+{
+	struct part part = run_of(d, d->listed_run);
+
+	part.latest_run = d->run;
+	return rows_behind(w, &discovered_silent, part, after, most, rows, n);
 }
 
 bool discovered_mixtures(struct work *w, const struct discovery *d, int64_t after, int64_t most,

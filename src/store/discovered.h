@@ -35,6 +35,11 @@ bool discovered_list(struct work *w, const struct discovery *d, int64_t limit, i
 bool discovered_after(struct work *w, const struct discovery *d, int64_t run, int64_t after,
 		      int64_t most, struct discovered **rows, size_t *n);
 
+/* The same for those of the list that were named by a page which the latest run could not read, for
+ * a reason that may pass. */
+bool discovered_unread(struct work *w, const struct discovery *d, int64_t after, int64_t most,
+		       struct discovered **rows, size_t *n);
+
 /* The same for those of the latest run that have more than one parameter, hidden ones included. */
 bool discovered_mixtures(struct work *w, const struct discovery *d, int64_t after, int64_t most,
 			 struct discovered **rows, size_t *n);

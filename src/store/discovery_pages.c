@@ -11,6 +11,7 @@ struct row {
 	int64_t run, seq, depth, hops;
 	struct blob hash, leads_to;
 	const char *kind, *url, *state, *error;
+	bool may_pass;
 };
 
 struct part {
@@ -26,8 +27,8 @@ SHAPE(discovery_page_in, struct row, R(discovery_id), R(account_id), R(run), R(s
       R(hops), R(hash), R(kind), R(url));
 SHAPE(discovery_page_out, struct discovery_page, OUT(hash), OUT(url), OUT(kind), OUT(depth),
       OUT(hops), OUT(error), OUT(seq));
-SHAPE(discovery_page_end_in, struct row, R(state), R(error), R(account_id), R(discovery_id), R(run),
-      R(seq));
+SHAPE(discovery_page_end_in, struct row, R(state), R(error), R(may_pass), R(account_id),
+      R(discovery_id), R(run), R(seq));
 SHAPE(discovery_page_lead_in, struct row, R(leads_to), R(account_id), R(discovery_id), R(run),
       R(seq));
 SHAPE(discovery_page_find_in, struct row, R(account_id), R(discovery_id), R(run), R(hash));
@@ -51,7 +52,7 @@ STATEMENT(discovery_page_first, &discovery_pages_few_in, &discovery_page_out,
 STATEMENT(discovery_page_second, &discovery_pages_in, &discovery_page_out,
 	  COLUMNS " AND state = 'again' ORDER BY depth, seq LIMIT 1");
 STATEMENT(discovery_page_ended, &discovery_page_end_in, NULL,
-	  "UPDATE discovery_page SET state = ?, error = ?" OF_RUN " AND seq = ?");
+	  "UPDATE discovery_page SET state = ?, error = ?, may_pass = ?" OF_RUN " AND seq = ?");
 STATEMENT(discovery_page_bad, &discovery_pages_few_in, &discovery_page_out,
 	  COLUMNS " AND state = 'failed' ORDER BY depth, seq LIMIT ?");
 STATEMENT(discovery_page_mixed, &discovery_pages_part_in, &discovery_page_out,
@@ -139,7 +140,8 @@ bool discovery_page_end(struct work *w, struct discovery *d, const struct discov
 					 : p->error    ? "failed"
 					 : p->is_moved ? "moved"
 						       : "done",
-				.error = fit_text(w, p->error, FAILURE_MAX)};
+				.error = fit_text(w, p->error, FAILURE_MAX),
+				.may_pass = p->error && p->may_pass};
 
 	d->pages_failed += p->error && !again;
 	d->pages_done += !p->error;

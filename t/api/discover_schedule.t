@@ -34,6 +34,14 @@ my $site = $meter->site("/robots.txt" => sub { (404, {}, "none") },
 			my ($path, $lastmod) = split; "<url><loc>http://$request->{headers}{host}$path</loc>"
 			. "<lastmod>$lastmod</lastmod></url>" } <$file>) . "</urlset>");
 	},
+	"/index.xml" => sub { (200, { "Content-Type" => "text/xml" }, "<sitemapindex>" .
+		join("", map { "<sitemap><loc>/part/$_.xml</loc></sitemap>" } 1, 2) . "</sitemapindex>") },
+	(map { my $n = $_; ("/part/$n.xml" => sub {
+		return (503, {}, "busy") if $n == 2 && -e "$map.busy";
+		return (404, {}, "none") if $n == 2 && -e "$map.gone";
+		return (200, { "Content-Type" => "text/xml" }, "<urlset>" .
+			join("", map { "<url><loc>/$n/pan/$_</loc></url>" } 1 .. 3) . "</urlset>");
+	}) } 1, 2),
 	default => "<ul>" . join("", map { "<li class='item'><h3>Pan $_</h3><b class='price'>$_.50</b></li>" }
 		1 .. 8) . "</ul>");
 my %pages = map { ("/pan/$_", "2026-05-01") } 1 .. 6;
@@ -149,6 +157,25 @@ write_map("/about" => "2026-07-01");
 $crawl = run_now();
 is($crawl->{status}, "failed", "a sudden nothing is not believed");
 is($meter->get("/discover/$id")->{json}{total_urls}, 7, "and the list stays");
+
+# --- a part of a site that is down ---
+my $parts = $meter->post("/discover", { discovery => { method => "sitemap", sitemap_url => $site->url("/index.xml") } })->{json}{id};
+ok(wait_until(20, sub { $meter->get("/discover/$parts")->{json}{status} eq "completed" }), "a site in parts");
+my $first_schedule = $schedule;
+my $first_runs = $runs;
+($schedule, $runs) = (schedule($parts, interval_seconds => 3600)->{json}{schedule_id}, 0);
+is(run_now()->{item_count}, 6, "has what both parts name");
+open my $busy, ">", "$map.busy" or die;
+$crawl = run_now();
+is_deeply([@$crawl{qw(status item_count)}, $crawl->{has_changes} ? 1 : 0], ["completed", 6, 0],
+	"what a part that is busy named before is not gone");
+is($meter->get("/discover/$parts")->{json}{total_urls}, 6, "and stays in the list");
+is($meter->get("/discover/$parts")->{json}{errors}[0]{url}, $site->url("/part/2.xml"), "which is told");
+rename "$map.busy", "$map.gone" or die;
+$crawl = run_now();
+is_deeply([@$crawl{qw(status item_count)}, $crawl->{has_changes} ? 1 : 0], ["completed", 3, 1],
+	"with a part that is not there any more it is");
+($schedule, $runs) = ($first_schedule, $first_runs);
 
 # --- the discovery is deleted ---
 is($meter->delete("/discover/$id")->{status}, 200, "the discovery is deleted");

@@ -2,6 +2,7 @@
 #include "store/discovered.h"
 
 #include "store/database.h"
+#include "store/discovery_pages.h"
 
 static struct discovered row(struct work *w, const char *url)
 {
@@ -24,6 +25,32 @@ static const char *urls_of(struct work *w, const struct discovery *d)
 	for (size_t i = 0; i < n; i++)
 		all = arena_printf(w->arena, "%s%s%s", all, i ? " " : "", rows[i].url);
 	return all;
+}
+
+/* The URLs of the list that the latest run cannot tell of. */
+static int64_t unread(struct work *w, const struct discovery *d)
+{
+	struct discovered *rows;
+	size_t n;
+
+	return discovered_unread(w, d, -1, 100, &rows, &n) ? (int64_t)n : -1;
+}
+
+static void test_unread(struct work *w, struct discovery *d)
+{
+	struct discovery_page map = {.url = "https://shop.test/sitemap.xml",
+				     .hash = url_hash(w, "https://shop.test/sitemap.xml"),
+				     .kind = "sitemap"};
+
+	ok(discovery_pages_add(w, d, &map, 1), "what named the list is to be read again");
+	is_int(unread(w, d), 0, "what has yet to be read says nothing");
+	map.error = "Page not accessible: 503 Service Unavailable";
+	map.may_pass = map.is_second = true;
+	ok(discovery_page_end(w, d, &map), "it cannot be read for the moment");
+	is_int(unread(w, d), 5, "and nothing that it named is known to be gone");
+	map.may_pass = false;
+	ok(discovery_page_end(w, d, &map), "it is gone");
+	is_int(unread(w, d), 0, "and with it what it named");
 }
 
 static void all_tests(struct work *w)
@@ -74,8 +101,9 @@ static void all_tests(struct work *w)
 	ok(discovered_show(w, &d, hidden.hash) && d.found == 5, "once");
 	is_text(urls_of(w, &d), "/a /b /c?x=1&y=2 /d /e", "in its place");
 	d.run = 2;
-	d.found = d.url_seq = 0;
+	d.found = d.url_seq = d.page_seq = 0;
 	ok(discovered_add(w, &d, first, 3, 5) && d.found == 2, "another run has its own");
+	test_unread(w, &d);
 }
 
 int main(void)
