@@ -42,6 +42,15 @@ static bool take_items(struct work *w, struct conversation *c, const struct answ
 	return hash_items(w, run, &inner);
 }
 
+/* Not modified, though the site was told of nothing that we know: to take that for the known page
+ * would be a guess, and where none is known it would be asked for again without an end. */
+static bool is_baseless(const struct run *run)
+{
+	const struct run_input *in = &run->input;
+
+	return run->page->status == 304 && (run->is_api || (!in->etag && !in->last_modified));
+}
+
 /* Whether the site says so, or its bytes do. */
 static bool is_same_page(struct run *run)
 {
@@ -61,6 +70,8 @@ static bool take_page(struct work *w, struct conversation *c, const struct answe
 	struct json_object *request;
 
 	run->page = answer->response;
+	if (is_baseless(run))
+		return fail_class(w, CLASS_HTTP, "Page not accessible: 304 Not Modified");
 	run->is_same_page = is_same_page(run);
 	if (run->is_same_page) {
 		c->want.kind = WANT_NOTHING;

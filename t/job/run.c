@@ -106,6 +106,40 @@ static void api_call(struct work *w)
 	work_forgive(w);
 }
 
+static bool answer_unmodified(struct work *w, struct run *run)
+{
+	struct fetch_response page = {.status = 304, .url = run->input.url, .body = ""};
+	struct answer answer = {.response = &page};
+
+	return run->conversation.advance(w, &run->conversation, &answer);
+}
+
+/* "Not modified" says something to who knows a page, and to nobody else. */
+static void not_modified(struct work *w)
+{
+	struct run_input in = {.url = "http://shop.test/",
+			       .plan = json_stored(w, plan),
+			       .etag = "\"one\"",
+			       .body_hash = ARENA_ARRAY(w->arena, 32, uint8_t)};
+	struct run *run = run_begin(w, &in);
+
+	ok(answer_unmodified(w, run) && run->is_same_page, "not modified: the known page");
+	in.etag = NULL;
+	in.last_modified = "Thu, 26 Nov 2026 08:00:00 GMT";
+	run = run_begin(w, &in);
+	ok(answer_unmodified(w, run) && run->is_same_page, "nor since then");
+	in.last_modified = NULL;
+	ok(!answer_unmodified(w, run_begin(w, &in)), "a site that says so unasked");
+	ok(w->class == CLASS_HTTP, "has no page for us");
+	is_text(w->message, "Page not accessible: 304 Not Modified", "as people are told");
+	work_forgive(w);
+	in.etag = "\"one\"";
+	in.made_from = in.url;
+	in.plan = json_stored(w, "{\"type\":\"api\",\"endpoint\":\"http://api.test/\"}");
+	ok(!answer_unmodified(w, run_begin(w, &in)), "an API is never asked like that");
+	work_forgive(w);
+}
+
 static void failures(struct work *w)
 {
 	struct run_input in = {.url = "http://shop.test/", .plan = json_stored(w, plan)};
@@ -125,6 +159,7 @@ int main(void)
 	from_page_to_items(&w);
 	wrapped_items(&w);
 	api_call(&w);
+	not_modified(&w);
 	failures(&w);
 	work_end(&w);
 	return done();
