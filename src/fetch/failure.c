@@ -119,6 +119,8 @@ static const struct {
     {CURLE_WEIRD_SERVER_REPLY, CLASS_HTTP, "Page not accessible: the reply is not HTTP"},
     {CURLE_UNSUPPORTED_PROTOCOL, CLASS_HTTP, "Page not accessible: the reply is not HTTP"},
     {CURLE_BAD_CONTENT_ENCODING, CLASS_HTTP, "Page not accessible: its compression is damaged"},
+    /* Nothing of ours refuses bytes without a stop: they follow the end of what is compressed. */
+    {CURLE_WRITE_ERROR, CLASS_HTTP, "Page not accessible: its compression is damaged"},
     {CURLE_SSL_CONNECT_ERROR, CLASS_TLS, "TLS error: handshake failed"},
     {CURLE_SSL_CIPHER, CLASS_TLS, "TLS error: no common cipher"},
     {CURLE_SSL_INVALIDCERTSTATUS, CLASS_TLS, "TLS error: certificate status is invalid"},

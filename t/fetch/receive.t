@@ -96,6 +96,7 @@ my $site = $fetch->site(
 		return;
 	},
 	"/gzip-damaged" => encoded("gzip", substr($page, 0, 20) . "damage" x 10),
+	"/gzip-and-more" => encoded("gzip", $page . "and more"),
 	"/gzip-not" => encoded("gzip", "<p>plain</p>"),
 	"/unknown-encoding" => encoded("x-own", "<p>plain</p>"),
 	"/many-encodings" => encoded(join(", ", ("gzip") x 6), $page),
@@ -172,7 +173,7 @@ is_too_large(get("/gzip-bomb", "--max", 500_000), "Page too large: more than 500
 	"a bomb and a small bound");
 is_too_large(get("/gzip-nothing"), "Page too large: more than 20 MB", "bytes that decode to nothing");
 is(get("/$_")->{message}, "Page not accessible: its compression is damaged", $_)
-    for qw(gzip-damaged gzip-not unknown-encoding many-encodings);
+    for qw(gzip-damaged gzip-and-more gzip-not unknown-encoding many-encodings);
 
 # --- headers ---
 
