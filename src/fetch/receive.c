@@ -16,7 +16,7 @@ struct known_header {
 	const char *name; /* with its colon */
 	size_t offset;
 	size_t longest; /* a longer value is taken for none: it goes into a column or a request */
-	bool any_bytes; /* others must be UTF-8 */
+	bool any_bytes; /* others must be text that may be sent back */
 };
 
 static const struct known_header known_headers[] = {
@@ -48,6 +48,15 @@ static void read_status_line(struct reception *r, const char *line, size_t n)
 	r->status = status;
 }
 
+/* An ETag with a control character cannot be sent back: no later run of the page would be. */
+static bool is_text(const char *value, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (((unsigned char)value[i] < 0x20 && value[i] != '\t') || value[i] == 0x7f)
+			return false;
+	return utf8_is_valid(value, n);
+}
+
 static void read_field(struct reception *r, const char *line, size_t n)
 {
 	for (size_t i = 0; i < N_KNOWN_HEADERS; i++) {
@@ -61,7 +70,7 @@ static void read_field(struct reception *r, const char *line, size_t n)
 		while (name < end && ascii_is_space(line[name]))
 			name++;
 		if (end > name && end - name <= known->longest &&
-		    (known->any_bytes || utf8_is_valid(line + name, end - name)))
+		    (known->any_bytes || is_text(line + name, end - name)))
 			*slot_of(r, known) = arena_copy(r->arena, line + name, end - name);
 		return;
 	}

@@ -103,6 +103,7 @@ my $site = $fetch->site(
 	"/odd-headers" => sub {
 		(200, { "Content-Type" => "text/html\xff", ETag => "x" x 2000, "retry-after" => "  7 \t" }, "x")
 	},
+	"/odd-etag" => sub { (200, { ETag => "\"a\x01b\"" }, "x") },
 	"/changed" => sub {
 		my %said = $_[0]{query} =~ /(\w+)=(\w+)/g;
 		my $at = sub { defined $_[0] ? ($_[1] => $_[0] eq "x" ? "once" : "Thu, 26 Nov 2026 08:00:0$_[0] GMT") : () };
@@ -182,6 +183,7 @@ is_too_large(get($_), "Page too large: more than 64 KB of headers", $_)
 my $odd = get("/odd-headers");
 is($odd->{content_type}, undef, "a header that is not text counts as absent");
 is($odd->{etag}, undef, "so does one that is too long");
+is(get("/odd-etag")->{etag}, undef, "and one that could not be sent back");
 is($odd->{retry_after_s}, 7, "white space around a value is no part of it");
 for my $case (["changed=4&sent=5", 1, "a second before it was sent"], ["sent=5", 1, "nobody knows when"],
 	["changed=5&sent=5", 0, "in the second in which it was sent"], ["changed=6&sent=5", 0, "in the future"],
