@@ -19,9 +19,10 @@ SHAPE(queue_search_in, struct queue_search, COLUMN(struct queue_search, status),
       COLUMN(struct queue_search, status), COLUMN(struct queue_search, limit));
 SHAPE(queue_job_out, struct queue_job, COLUMN(struct queue_job, id),
       COLUMN(struct queue_job, account_id), COLUMN(struct queue_job, schedule_id),
-      COLUMN(struct queue_job, status), COLUMN(struct queue_job, error_class),
-      COLUMN(struct queue_job, error), COLUMN(struct queue_job, url),
-      COLUMN(struct queue_job, attempts), COLUMN(struct queue_job, created_at));
+      COLUMN(struct queue_job, discovery_id), COLUMN(struct queue_job, status),
+      COLUMN(struct queue_job, error_class), COLUMN(struct queue_job, error),
+      COLUMN(struct queue_job, url), COLUMN(struct queue_job, attempts),
+      COLUMN(struct queue_job, created_at));
 
 STATEMENT_GLOBAL(queue_counts, NULL, &queue_part_out,
 		 "SELECT kind, state, priority, COUNT(*) AS n,"
@@ -29,8 +30,8 @@ STATEMENT_GLOBAL(queue_counts, NULL, &queue_part_out,
 		 " COALESCE(SUM(lease_until < UTC_TIMESTAMP(6)), 0) AS overdue"
 		 " FROM task GROUP BY kind, state, priority ORDER BY kind, state, priority");
 #define QUEUE_JOB                                                                                  \
-	"SELECT id, account_id, schedule_id, status, error_class, error, url, attempts,"           \
-	" created_at FROM job"
+	"SELECT id, account_id, schedule_id, discovery_id, status, error_class, error, url,"       \
+	" attempts, created_at FROM job"
 STATEMENT_GLOBAL(queue_newest, &queue_search_in, &queue_job_out,
 		 QUEUE_JOB " WHERE ? IS NULL OR status = ? ORDER BY id DESC LIMIT ?");
 STATEMENT_GLOBAL(queue_job_by_id, &text_lookup_in, &queue_job_out, QUEUE_JOB " WHERE id = ?");
@@ -72,6 +73,12 @@ bool queue_again(struct work *w, const char *job_id)
 			fail(w, ERR_NOT_FOUND, "there is no job %s", job_id);
 		return false;
 	}
+	/* Its run of the list is over, and its URL is no page of the strategy's. */
+	if (job.discovery_id)
+		return fail(w, ERR_CONFLICT,
+			    "job %s looked for the URLs of a site: the next run of its schedule "
+			    "does so again",
+			    job_id);
 	if (!statement_run(w, &queue_job_anew, &key, &changed))
 		return false;
 	if (changed == 0)

@@ -21,7 +21,8 @@ const char *priority_word(int64_t priority);
 bool queue_parts(struct work *w, struct queue_part **rows, size_t *n);
 
 struct queue_job {
-	const char *id, *account_id, *schedule_id, *status, *error_class, *error, *url;
+	const char *id, *account_id, *schedule_id, *discovery_id, *status, *error_class, *error,
+	    *url;
 	int64_t attempts;
 	struct instant created_at;
 };
@@ -31,7 +32,8 @@ bool queue_jobs(struct work *w, const char *status, int64_t limit, struct queue_
 		size_t *n);
 
 /* Lets a failed job run again, as one that is asked for; the caller has the transaction.
- * ERR_NOT_FOUND when there is no such job, ERR_CONFLICT when it has not failed. */
+ * ERR_NOT_FOUND when there is no such job, ERR_CONFLICT when it has not failed, or did not run a
+ * strategy but looked for the URLs of a site. */
 bool queue_again(struct work *w, const char *job_id);
 
 #endif

@@ -61,6 +61,10 @@ $meter->sql("UPDATE discovery SET crawl_job_id = '$job', run = run + 1 WHERE id 
 is(is_renewed(), 1, "one that waits");
 is($meter->delete("/api/jobs/$job")->{status}, 200, "is cancelled") or diag($meter->get("/api/jobs/$job")->{content});
 is(is_renewed(), 0, "and is waited for no more");
+# A job that is asked for again runs its strategy on a page, and a sitemap is none.
+eval { $meter->meterctl("requeue", $job) };
+like($@, qr/job \Q$job\E looked for the URLs of a site/, "nor can it run again");
+is($meter->get("/api/jobs/$job")->{json}{status}, "failed", "and stays as it was");
 is((grep { $_->{id} eq $id } @{$meter->get("/discoveries")->{json}})[0]{is_renewed}, JSON::PP::false, "in the list, too");
 $meter->start_part("cron");
 my $next = run_now($schedules[0]);
