@@ -74,6 +74,8 @@ static bool run_of(struct slot *s)
 	if (!job->plan || !sensitivity_read(&s->work, t->item_order, t->ignore_fields.data,
 					    t->thresholds.data, sensitivity))
 		return false;
+	/* It may have been changed since the claim: what is compared is what was run. */
+	s->task.version = job->plan->strategy.version;
 	input = (struct run_input){.url = t->url,
 				   .plan = job->plan->tree,
 				   .schema = job->plan->schema,

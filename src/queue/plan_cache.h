@@ -23,8 +23,8 @@ struct plan {
 struct plan_cache *plan_cache_new(void);
 void plan_cache_free(struct plan_cache *c);
 
-/* The strategy of that version, read when it is not there. NULL with the reason in w; ERR_NOT_FOUND
- * when it was deleted. To be given back. */
+/* The strategy of that version, read when it is not there: then it may be a newer one. NULL with the
+ * reason in w; ERR_NOT_FOUND when it was deleted. To be given back. */
 struct plan *plan_use(struct work *w, struct plan_cache *c, const char *account_id, const char *id,
 		      int64_t version);
 void plan_release(struct plan_cache *c, struct plan *p);
