@@ -5,7 +5,7 @@
 #include "util/work.h"
 
 /* The newest migration this program was written for; a test compares it with sql/. */
-#define SCHEMA_VERSION 70
+#define SCHEMA_VERSION 71
 
 /* Whether the database is at SCHEMA_VERSION or newer; *found is what it is at (0: empty). A newer
  * one is accepted: migrations only add until every program is new. False with ERR_UNAVAILABLE

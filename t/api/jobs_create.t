@@ -79,6 +79,10 @@ is_deeply([reverse map { $_->{url} } @$jobs], \@urls, "a job for each URL, those
 is_deeply([map { $_->{batch_id} } @$jobs], [($batch->{batch_id}) x 4], "which know their batch");
 is(create({ urls => [$site->url("/b")] })->{json}{job_count}, 1, "a batch of one is a batch");
 
+my $longest = "http://" . join(".", ("a" x 62) x 3, "a" x 61, "b") . ":65535/"; # DNS has names of 253 bytes
+is(create({ url => $longest })->{status}, 201, "the longest host that there is");
+$meter->sql("DELETE t, j FROM task t JOIN job j ON j.id = t.id WHERE j.url = '$longest'");
+
 my ($tasks) = $meter->sql("SELECT COUNT(*), COUNT(DISTINCT host) FROM task WHERE kind = 'job'");
 is_deeply($tasks, [6, 1], "each job has its task");
 
