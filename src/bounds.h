@@ -441,6 +441,7 @@
 #define LEASE_BEAT_MS 15000        /* between two prolongations of it */
 #define QUEUED_MAX 32              /* pages that wait for a runner's extractor when it claims more:
 				      another may be idle, and each is a body in memory */
+#define EXTRACTOR_BACK_MS 1000     /* until a task is claimed again for which no extractor could be made */
 #define CLAIM_MAX 32               /* tasks of one claim: eight times the rate of single ones */
 #define PACE_MS 100                /* of a moment: what a runner ends in one it may hold ahead of its
 				      fetches, for it begins that in the next */

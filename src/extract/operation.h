@@ -56,6 +56,10 @@ void extractor_free(struct extractor *x);
 /* Starts the process ahead of the first use, so that nothing is opened lazily. */
 bool extractor_start(struct work *w, struct extractor *x);
 
+/* False after a use that failed because no process could be made: with ERR_INTERNAL, that is our
+ * own trouble, and none of the page. */
+bool extractor_is_there(const struct extractor *x);
+
 /* Runs the operation in the process: the request over a socket pair, a large body in a memfd. NULL
  * with CLASS_TOO_COMPLEX when it ran out of time, memory or depth, CLASS_CRASHED when it died
  * otherwise, or the operation's own failure (kind, class, complaints carried over). When it is

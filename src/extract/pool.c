@@ -152,6 +152,11 @@ bool extractor_start(struct work *w, struct extractor *x)
 	return x->pid > 0;
 }
 
+bool extractor_is_there(const struct extractor *x)
+{
+	return x->pid > 0;
+}
+
 struct json_object *extractor_run(struct work *w, struct extractor *x, const struct ask *ask,
 				  void (*tick)(void *), void *tick_data)
 {

@@ -84,6 +84,20 @@ static void runner_close(struct runner *r)
 
 /* --- the extractor --- */
 
+/* No process could be made for it: each page that comes would fail, and the queue with them. */
+static bool lacks_extractor(const struct slot *s)
+{
+	return error_is(&s->work, ERR_INTERNAL) && !extractor_is_there(s->runner->extractor);
+}
+
+/* This runner leaves; who follows it claims nothing before it has a process. */
+static void extract_later(struct slot *s)
+{
+	log_error(&s->work, "%s: this runner is replaced", s->work.message);
+	slot_put_back(s, EXTRACTOR_BACK_MS);
+	runner_retire();
+}
+
 static void extract_next(struct runner *r)
 {
 	while (!r->extracting && r->queued.first) {
@@ -101,6 +115,8 @@ static void extract_next(struct runner *r)
 						  want->body_size, want->apart})) {
 			slot_move(s, SLOT_EXTRACTING);
 			r->extracting = s;
+		} else if (lacks_extractor(s)) {
+			extract_later(s);
 		} else {
 			slot_answer(s, &(struct answer){0});
 		}
@@ -111,13 +127,18 @@ static void extract_step(struct runner *r)
 {
 	struct slot *s = r->extracting;
 	struct json_object *result;
+	bool is_for_later;
 
 	if (s && extractor_step(r->extractor)) {
 		r->extracting = NULL;
 		result = extractor_take(r->extractor);
 		s->extract_ms += clock_monotonic_ms() - s->extract_began_ms;
+		is_for_later = !result && lacks_extractor(s);
 		extract_next(r); /* the process works on while we look at its answer */
-		slot_answer(s, &(struct answer){.result = result});
+		if (is_for_later)
+			extract_later(s);
+		else
+			slot_answer(s, &(struct answer){.result = result});
 	}
 	extract_next(r);
 }

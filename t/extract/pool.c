@@ -389,6 +389,7 @@ static void replacement(const char *program)
 	is_text(w.message,
 		"cannot start \"/nonexistent/meter-extractor\": No such file or directory",
 		"is told");
+	ok(!extractor_is_there(x), "and there is none");
 	extractor_free(x);
 	x = extractor_new("/bin/true");
 	ok(!ask(&w, x, "echo", "{}", ""), "another program");
