@@ -63,8 +63,8 @@ bool extractor_is_there(const struct extractor *x);
 /* Runs the operation in the process: the request over a socket pair, a large body in a memfd. NULL
  * with CLASS_TOO_COMPLEX when it ran out of time, memory or depth, CLASS_CRASHED when it died
  * otherwise, or the operation's own failure (kind, class, complaints carried over). When it is
- * killed from outside, another process is asked once more. `tick` (may be NULL) is called about
- * once a second while waiting. */
+ * killed from outside, or gets no time from the machine, another process is asked once more.
+ * `tick` (may be NULL) is called about once a second while waiting. */
 struct json_object *extractor_run(struct work *w, struct extractor *x, const struct ask *ask,
 				  void (*tick)(void *), void *tick_data);
 

@@ -10,6 +10,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -116,6 +117,31 @@ void extractor_replace_if_due(struct extractor *x)
 		x->pid = 0; /* reaped: the number may be another's by now */
 	if (x->pid == 0 || x->n_runs >= EXTRACT_RECYCLE)
 		extractor_stop(x);
+}
+
+/* --- what it is given --- */
+
+int extractor_page(const char *body, size_t n)
+{
+	int fd = memfd_create("page", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+
+	while (fd >= 0 && n > 0) {
+		ssize_t written = write(fd, body, n);
+
+		if (written <= 0) {
+			int reason = errno;
+
+			close(fd);
+			errno = reason;
+			return -1;
+		}
+		body += written;
+		n -= (size_t)written;
+	}
+	if (fd >= 0)
+		(void)fcntl(fd, F_ADD_SEALS,
+			    F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_SEAL);
+	return fd;
 }
 
 /* --- waiting --- */

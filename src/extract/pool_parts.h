@@ -21,7 +21,7 @@ struct use {
 	struct work *w;
 	enum use_phase phase;
 	bool only_starts; /* nothing is asked yet */
-	bool was_killed;  /* once, from outside; this is another process */
+	bool was_killed;  /* once, from outside or for want of time; this is another process */
 	const char *operation, *apart;
 	const char *body;
 	size_t body_size;
@@ -54,6 +54,9 @@ int extractor_stop(struct extractor *x);
 
 /* Ends one that is used up, or that ended between two uses: the next use makes another. */
 void extractor_replace_if_due(struct extractor *x);
+
+/* The page in memory that the process can map and nobody can change any more; -1 with errno. */
+int extractor_page(const char *body, size_t n);
 
 /* Puts the use into its first phase, with a process. False with the reason in use.w. */
 bool extractor_use(struct extractor *x, struct use use);

@@ -7,10 +7,8 @@
 #include "util/log.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -41,24 +39,6 @@ static void limits_set(struct extractor *x, int64_t most_ms)
 	u->cpu_end_ms = cpu_ms(x->pid) + EXTRACT_CPU_S * 1000;
 }
 
-/* Looks at the limits; when one is met, ends the process and fails. */
-static bool within_limits(struct extractor *x)
-{
-	struct use *u = &x->use;
-
-	if (clock_monotonic_ms() >= u->end_ms) {
-		extractor_stop(x);
-		return fail_class(u->w, CLASS_TOO_COMPLEX, "the page took longer than %d ms",
-				  (int)(u->end_ms - u->start_ms));
-	}
-	if (cpu_ms(x->pid) >= u->cpu_end_ms) {
-		extractor_stop(x);
-		return fail_class(u->w, CLASS_TOO_COMPLEX,
-				  "the page took more than %d seconds of CPU time", EXTRACT_CPU_S);
-	}
-	return true;
-}
-
 bool extractor_use(struct extractor *x, struct use use)
 {
 	x->use = use;
@@ -82,6 +62,40 @@ static enum progress begin_again(struct extractor *x)
 	use.head_sent = false;
 	use.moved = 0;
 	return extractor_use(x, use) ? STEP_WAIT : STEP_OVER;
+}
+
+/* It waits for nothing but the processor: somebody stopped it, or the machine has no time for it,
+ * which is no page's fault. */
+static bool out_of_time(struct extractor *x)
+{
+	struct use *u = &x->use;
+	const int ms = (int)(u->end_ms - u->start_ms);
+	const bool has_time = work_left_ms(u->w, 1) > 0;
+
+	extractor_stop(x);
+	if (has_time && u->phase == USE_STARTING)
+		return fail(u->w, ERR_INTERNAL, "\"%s\" does not start in %d ms", x->program, ms);
+	if (!has_time || u->was_killed)
+		return fail_class(u->w, CLASS_TOO_COMPLEX, "the page took longer than %d ms", ms);
+	log_error(u->w, "the extractor was given too little time in %d ms: it is asked once more",
+		  ms);
+	u->was_killed = true;
+	return begin_again(x) == STEP_WAIT;
+}
+
+/* Looks at the limits; when one is met, ends the process and fails. */
+static bool within_limits(struct extractor *x)
+{
+	struct use *u = &x->use;
+
+	if (clock_monotonic_ms() >= u->end_ms)
+		return out_of_time(x);
+	if (cpu_ms(x->pid) >= u->cpu_end_ms) {
+		extractor_stop(x);
+		return fail_class(u->w, CLASS_TOO_COMPLEX,
+				  "the page took more than %d seconds of CPU time", EXTRACT_CPU_S);
+	}
+	return true;
 }
 
 /* A person, or the kernel when another process used up the memory: it need not be the page's fault.
@@ -158,30 +172,6 @@ static enum progress move(struct extractor *x, void *data, size_t n, bool is_sen
 	return STEP_MORE;
 }
 
-/* The page in memory that the process can map and nobody can change any more; -1 with errno. */
-static int page_fd(const char *body, size_t n)
-{
-	int fd = memfd_create("page", MFD_CLOEXEC | MFD_ALLOW_SEALING);
-
-	while (fd >= 0 && n > 0) {
-		ssize_t written = write(fd, body, n);
-
-		if (written <= 0) {
-			int reason = errno;
-
-			close(fd);
-			errno = reason;
-			return -1;
-		}
-		body += written;
-		n -= (size_t)written;
-	}
-	if (fd >= 0)
-		(void)fcntl(fd, F_ADD_SEALS,
-			    F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_SEAL);
-	return fd;
-}
-
 /* The head and what fits of the rest in one message, with the page's descriptor (-1: none) beside
  * it: each message would wake the process up. */
 static ssize_t send_head(struct extractor *x, struct ask_head *head, int fd)
@@ -239,7 +229,7 @@ static enum progress step_head_out(struct extractor *x)
 	struct use *u = &x->use;
 	struct ask_head head = {.body_size = u->body_size, .request_size = u->request_size};
 	const bool is_beside = u->sent.length > u->request_size || u->body_size == 0;
-	int fd = is_beside ? -1 : page_fd(u->body, u->body_size);
+	int fd = is_beside ? -1 : extractor_page(u->body, u->body_size);
 	ssize_t sent;
 
 	(void)snprintf(head.operation, sizeof head.operation, "%s", u->operation);

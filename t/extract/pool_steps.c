@@ -173,10 +173,47 @@ static void killed(struct extractor *x)
 	work_end(&w);
 }
 
+/* Asks a process that somebody stopped, until it is out of time. */
+static void starve(struct work *w, struct extractor *x)
+{
+	ok(extractor_start(w, x), "a process");
+	kill(x->pid, SIGSTOP);
+	ok(begin(w, x, "echo", "{}", "body") && !extractor_step(x), "is asked, and stopped");
+	x->use.end_ms = 0;
+}
+
+/* Nor does a machine that is busy with something else mean it. */
+static void starved(struct extractor *x)
+{
+	struct json_object *o;
+	struct work w;
+
+	work_begin(&w);
+	starve(&w, x);
+	ok(drive(x) > 0, "until its time is over");
+	o = extractor_take(x);
+	is_text(o ? json_text(o, "body") : w.message, "body", "another one answers");
+	starve(&w, x);
+	x->use.was_killed = true;
+	ok(drive(x) > 0 && !extractor_take(x), "once");
+	is_int(w.class, CLASS_TOO_COMPLEX, "a page that is always slow is too complex");
+	work_forgive(&w);
+	extractor_abandon(x);
+	extractor_stop(x);
+	ok(begin(&w, x, "echo", "{}", "body"), "one that begins");
+	kill(x->pid, SIGSTOP);
+	x->use.end_ms = 0;
+	ok(extractor_step(x) && !extractor_take(x), "has no time either");
+	is_int(w.error, ERR_INTERNAL, "which is our own trouble");
+	ok(!extractor_is_there(x), "and it is gone");
+	work_end(&w);
+}
+
 static void all(struct extractor *x)
 {
 	without_waiting(x);
 	killed(x);
+	starved(x);
 }
 
 int main(int argc, char **argv)
