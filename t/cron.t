@@ -165,6 +165,8 @@ my $failed = $meter->post("/api/jobs/execute",
 	{ strategy_id => $id, url => $site->url("/nothing") })->{json};
 like($meter->meterctl("jobs", "--status", "failed"), qr/^\Q$failed->{id}\E\t.*\thttp\t/m,
 	"meterctl jobs shows a failed job");
+eval { $meter->meterctl("jobs", "--status", "fail") };
+like($@, qr/usage: meterctl jobs/, "and does not know any other status");
 my ($end) = map { $_->[0] } $meter->sql("SELECT completed_at FROM job WHERE id = '$failed->{id}'");
 $meter->meterctl("requeue", $failed->{id});
 ok(wait_until(20, sub {

@@ -49,6 +49,18 @@ static bool limit_read(const char *text, int64_t *out)
 	return *text && !*end && *out >= 1 && *out <= JOBS_MAX;
 }
 
+/* A status that there is not would find nothing, as if there were no such jobs. */
+static bool status_read(const char *text, const char **out)
+{
+	static const char *const words[] = {"pending", "running", "completed", "failed"};
+
+	*out = NULL;
+	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+		if (strcmp(text, words[i]) == 0)
+			*out = words[i];
+	return *out != NULL;
+}
+
 static int print_jobs(struct ctl *c)
 {
 	static const struct option options[] = {
@@ -59,9 +71,8 @@ static int print_jobs(struct ctl *c)
 	size_t n;
 
 	for (int option; (option = ctl_option(c, options)) != -1;) {
-		if (option == 's')
-			status = optarg;
-		else if (option != 'l' || !limit_read(optarg, &limit))
+		if (option == 's' ? !status_read(optarg, &status)
+				  : option != 'l' || !limit_read(optarg, &limit))
 			return CTL_MISUSED;
 	}
 	if (!ctl_has(c, 0))
