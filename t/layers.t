@@ -41,7 +41,7 @@ my %top = (
 my @libraries = (
 	[qr{^(?:fcgi\w*|fastcgi)\.h$}, "http"],
 	[qr{^(?:mysql|mariadb|errmsg\.h)}, "store"],
-	[qr{^zlib\.h$}, "store", "extract"], # what is stored; what sites send
+	[qr{^zlib\.h$}, "store", "fetch", "extract"], # what is stored; what sites send, and what files of theirs are
 	[qr{^(?:curl/|ares)}, "fetch"],
 	[qr{^(?:gumbo|seccomp|pcre2|iconv|expat)\.h$}, "extract"],
 	[qr{^libstemmer\.h$}, "strategy"],

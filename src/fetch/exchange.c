@@ -135,6 +135,8 @@ static void set_headers(struct exchange *e, struct arena *a, const struct hop *h
 		add_header(e, arena_printf(a, "Accept: %s", accept ? accept : ACCEPT_PAGES));
 	if (!has_header(h, "Content-Type"))
 		add_header(e, "Content-Type:"); /* libcurl would call any body a form */
+	add_header(e,
+		   "Accept-Encoding: " DECODE_ACCEPTED); /* an option would have libcurl decode */
 	add_header(e, "Expect:");
 	for (size_t i = 0; i < h->n_headers; i++) {
 		const char *name = h->headers[i].name, *value = h->headers[i].value;
@@ -177,7 +179,6 @@ void exchange_begin(struct exchange *e, struct arena *a, const struct hop *h,
 	SET(e, CURLOPT_ERRORBUFFER, e->detail);
 	SET(e, CURLOPT_USERAGENT, terms->settings->user_agent);
 	SET(e, CURLOPT_BUFFERSIZE, READ_SIZE);
-	SET(e, CURLOPT_ACCEPT_ENCODING, "gzip, deflate, br");
 	set_safety(e);
 	set_tls(e, terms->settings->ca_file);
 	set_times(e, wanted, terms);

@@ -14,6 +14,8 @@ void *fail_address(struct work *w, const struct url *url, const char *reason)
 
 /* --- bounds --- */
 
+#define DAMAGED "Page not accessible: its compression is damaged"
+
 static void *fail_size(struct work *w, const char *what, size_t most)
 {
 	static const struct {
@@ -40,6 +42,8 @@ static void *fail_stopped(struct work *w, const struct hop *h, const struct rece
 		return fail_class(w, CLASS_TOO_LARGE,
 				  "Page too large: expands to more than %d times its size",
 				  INFLATE_RATIO_MAX);
+	case STOP_CODING:
+		return fail_class(w, CLASS_HTTP, DAMAGED);
 	case STOP_HEADERS:
 		return fail_size(w, " of headers", HEADERS_MAX);
 	case STOP_ADDRESS:
@@ -118,9 +122,7 @@ static const struct {
     {CURLE_HTTP2_STREAM, CLASS_CONNECT, "Connection failed: HTTP/2 stream was closed"},
     {CURLE_WEIRD_SERVER_REPLY, CLASS_HTTP, "Page not accessible: the reply is not HTTP"},
     {CURLE_UNSUPPORTED_PROTOCOL, CLASS_HTTP, "Page not accessible: the reply is not HTTP"},
-    {CURLE_BAD_CONTENT_ENCODING, CLASS_HTTP, "Page not accessible: its compression is damaged"},
-    /* Nothing of ours refuses bytes without a stop: they follow the end of what is compressed. */
-    {CURLE_WRITE_ERROR, CLASS_HTTP, "Page not accessible: its compression is damaged"},
+    {CURLE_BAD_CONTENT_ENCODING, CLASS_HTTP, DAMAGED}, /* of the transfer */
     {CURLE_SSL_CONNECT_ERROR, CLASS_TLS, "TLS error: handshake failed"},
     {CURLE_SSL_CIPHER, CLASS_TLS, "TLS error: no common cipher"},
     {CURLE_SSL_INVALIDCERTSTATUS, CLASS_TLS, "TLS error: certificate status is invalid"},

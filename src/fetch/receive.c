@@ -17,14 +17,16 @@ struct known_header {
 	size_t offset;
 	size_t longest; /* a longer value is taken for none: it goes into a column or a request */
 	bool any_bytes; /* others must be text that may be sent back */
+	bool is_list;	/* several of the name are one */
 };
 
 static const struct known_header known_headers[] = {
-    {"location:", offsetof(struct reception, location), (size_t)4 * URL_MAX, true},
-    {"content-type:", offsetof(struct reception, content_type), HEADER_VALUE_MAX, false},
-    {"etag:", offsetof(struct reception, etag), HEADER_VALUE_MAX, false},
-    {"last-modified:", offsetof(struct reception, last_modified), HEADER_VALUE_MAX, false},
-    {"date:", offsetof(struct reception, date), HEADER_VALUE_MAX, false},
+    {"location:", offsetof(struct reception, location), (size_t)4 * URL_MAX, true, false},
+    {"content-type:", offsetof(struct reception, content_type), HEADER_VALUE_MAX, false, false},
+    {"etag:", offsetof(struct reception, etag), HEADER_VALUE_MAX, false, false},
+    {"last-modified:", offsetof(struct reception, last_modified), HEADER_VALUE_MAX, false, false},
+    {"date:", offsetof(struct reception, date), HEADER_VALUE_MAX, false, false},
+    {"content-encoding:", offsetof(struct reception, coding), HEADER_VALUE_MAX, false, true},
 };
 
 #define N_KNOWN_HEADERS (sizeof known_headers / sizeof known_headers[0])
@@ -57,6 +59,15 @@ static bool is_text(const char *value, size_t n)
 	return utf8_is_valid(value, n);
 }
 
+static void keep_field(struct reception *r, const struct known_header *known, const char *value,
+		       size_t n)
+{
+	const char **slot = slot_of(r, known);
+	const char *now = arena_copy(r->arena, value, n);
+
+	*slot = known->is_list && *slot ? arena_printf(r->arena, "%s, %s", *slot, now) : now;
+}
+
 static void read_field(struct reception *r, const char *line, size_t n)
 {
 	for (size_t i = 0; i < N_KNOWN_HEADERS; i++) {
@@ -71,7 +82,7 @@ static void read_field(struct reception *r, const char *line, size_t n)
 			name++;
 		if (end > name && end - name <= known->longest &&
 		    (known->any_bytes || is_text(line + name, end - name)))
-			*slot_of(r, known) = arena_copy(r->arena, line + name, end - name);
+			keep_field(r, known, line + name, end - name);
 		return;
 	}
 }
@@ -88,7 +99,7 @@ static size_t receive_header(char *line, size_t size, size_t n, void *data)
 	}
 	if (n >= 5 && memcmp(line, "HTTP/", 5) == 0)
 		read_status_line(r, line, n);
-	else if (!r->body)
+	else if (!r->raw_bytes)
 		read_field(r, line, n); /* what follows a body are trailers: they say nothing */
 	return n;
 }
@@ -106,8 +117,7 @@ static bool is_wanted(const struct reception *r)
 
 static size_t ignore(struct reception *r, size_t n)
 {
-	r->ignored_bytes += n;
-	if (r->ignored_bytes <= IGNORED_BODY_MAX)
+	if (r->raw_bytes <= IGNORED_BODY_MAX)
 		return n;
 	r->stop = STOP_ENOUGH;
 	return 0;
@@ -161,20 +171,9 @@ static void make_room(struct reception *r, size_t n)
 	r->body_room = room;
 }
 
-/* Bytes of the body as they came over the wire. */
-static curl_off_t raw_bytes(const struct reception *r)
-{
-	curl_off_t raw = 0;
-
-	curl_easy_getinfo(r->easy, CURLINFO_SIZE_DOWNLOAD_T, &raw);
-	return raw;
-}
-
 static bool is_bomb(const struct reception *r, size_t decoded)
 {
-	/* libcurl counts a piece before it is decoded, or just after: one piece is allowed for. */
-	return decoded > INFLATE_RATIO_FROM &&
-	       decoded / INFLATE_RATIO_MAX > (size_t)raw_bytes(r) + CURL_MAX_WRITE_SIZE;
+	return decoded > INFLATE_RATIO_FROM && decoded / INFLATE_RATIO_MAX > r->raw_bytes;
 }
 
 static void keep(struct reception *r, const char *data, size_t n)
@@ -185,32 +184,45 @@ static void keep(struct reception *r, const char *data, size_t n)
 	r->body[r->body_size] = '\0';
 }
 
+static bool take(void *user, const char *data, size_t n)
+{
+	struct reception *r = user;
+
+	if (n > r->max_bytes - r->body_size) {
+		r->stop = r->cuts ? STOP_ENOUGH : STOP_SIZE;
+		if (r->cuts)
+			keep(r, data, r->max_bytes - r->body_size);
+	} else if (is_bomb(r, r->body_size + n)) {
+		r->stop = STOP_RATIO;
+	} else if (!is_bearable(r, n)) {
+		r->stop = STOP_BODIES;
+	} else {
+		keep(r, data, n);
+	}
+	return r->stop == STOP_NONE;
+}
+
+static bool decode(struct reception *r, const char *data, size_t n)
+{
+	if (!r->decoder)
+		r->decoder = decoder_new(r->coding);
+	if (!r->decoder || decoder_feed(r->decoder, data, n, take, r) == DECODED_DAMAGED)
+		r->stop = STOP_CODING;
+	return r->stop == STOP_NONE;
+}
+
 static size_t receive_body(char *data, size_t size, size_t n, void *user)
 {
 	struct reception *r = user;
 
 	n *= size;
+	r->raw_bytes += n;
 	if (!is_wanted(r))
 		return ignore(r, n);
-	if (n > r->max_bytes - r->body_size) {
-		r->stop = r->cuts ? STOP_ENOUGH : STOP_SIZE;
-		if (r->cuts)
-			keep(r, data, r->max_bytes - r->body_size);
-		return 0;
-	}
-	if (is_bomb(r, r->body_size + n)) {
-		r->stop = STOP_RATIO;
-		return 0;
-	}
-	if (!is_bearable(r, n)) {
-		r->stop = STOP_BODIES;
-		return 0;
-	}
-	keep(r, data, n);
-	return n;
+	return (r->coding ? decode(r, data, n) : take(r, data, n)) ? n : 0;
 }
 
-/* Bytes that decode to nothing never reach receive_body(). */
+/* Bytes that decode to nothing never reach take(). */
 static int watch_progress(void *user, curl_off_t expected, curl_off_t received, curl_off_t to_send,
 			  curl_off_t sent)
 {
@@ -260,8 +272,15 @@ void reception_doubt_validators(struct reception *r)
 		r->etag = r->last_modified = NULL;
 }
 
+bool reception_is_whole(const struct reception *r)
+{
+	return !r->decoder || decoder_is_whole(r->decoder);
+}
+
 void reception_release(struct reception *r)
 {
+	decoder_free(r->decoder);
+	r->decoder = NULL;
 	if (r->body)
 		bodies.held -= r->body_room;
 	free(r->body);

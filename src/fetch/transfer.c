@@ -390,6 +390,8 @@ static void exchanged(struct exchange_owner *owner, CURLcode code)
 
 	if (r->stop == STOP_ENOUGH)
 		code = CURLE_OK;
+	else if (code == CURLE_OK && !reception_is_whole(r))
+		code = CURLE_PARTIAL_FILE;
 	if (code != CURLE_OK) {
 		if (exchange_may_try_another(e, code) && t->tried < t->n_addresses) {
 			transfer_drop(t);

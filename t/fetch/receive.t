@@ -26,9 +26,6 @@ sub bomb
 	return $first . $next x ($megabytes - 1);
 }
 
-# 64 MB of zeros.
-my $brotli = pack "H*", "cbffff3ff82700e2b14020f7fe8fffff7ff04f00c4611180eefd1fffffffe09f0088c30200ddfb3ffeffffc13f0110870500baf77ffcffff837f02200e0b0074effff8ffff07ff04401c1600e8defff1ffff0ffe0980382c00d0bdffcbffff3ffc1300715800a07bff07";
-
 sub encoded
 {
 	my ($encoding, $body) = @_;
@@ -86,7 +83,6 @@ my $site = $fetch->site(
 	"/gzip-bomb" => encoded("gzip", $gzip_bomb),
 	"/deflate-bomb" => encoded("deflate", bomb(MAX_WBITS, 1024)),
 	"/double-bomb" => encoded("gzip, gzip", $double_bomb),
-	"/brotli-bomb" => encoded("br", $brotli),
 	"/gzip-nothing" => sub { # empty stored blocks: bytes that decode to nothing
 		my $socket = $_[0]{socket};
 		print $socket "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n",
@@ -97,6 +93,17 @@ my $site = $fetch->site(
 	},
 	"/gzip-damaged" => encoded("gzip", substr($page, 0, 20) . "damage" x 10),
 	"/gzip-and-more" => encoded("gzip", $page . "and more"),
+	"/gzip-twice" => sub { # both are said
+		my $socket = $_[0]{socket};
+		gzip(\$page, \my $twice);
+		print $socket "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\ncontent-encoding: gzip\r\n",
+		    "Content-Length: ", length $twice, "\r\n\r\n$twice";
+		return;
+	},
+	"/gzip-cut" => encoded("gzip", substr $list, 0, 0.6 * length $list),
+	"/gzip-cut-at-its-end" => encoded("gzip", substr $page, 0, -1),
+	"/gzip-empty" => encoded("gzip", ""),
+	"/gzip-error" => sub { (404, { "Content-Encoding" => "gzip" }, substr $list, 0, 50_000) },
 	"/gzip-not" => encoded("gzip", "<p>plain</p>"),
 	"/unknown-encoding" => encoded("x-own", "<p>plain</p>"),
 	"/many-encodings" => encoded(join(", ", ("gzip") x 6), $page),
@@ -169,12 +176,17 @@ cmp_ok($small->{wire_size}, "<", 200, "and the size on the wire told");
 is(get("/gzip-1mb")->{body_size}, MB, "up to 1 MB any ratio is fine");
 cmp_ok(get("/gzip-list")->{body_size}, ">", 3 * MB, "a long list is no bomb");
 is_too_large(get("/$_-bomb"), "Page too large: expands to more than 100 times its size", "$_ bomb")
-    for qw(gzip deflate double brotli);
+    for qw(gzip deflate double);
 is_too_large(get("/gzip-bomb", "--max", 500_000), "Page too large: more than 500000 bytes",
 	"a bomb and a small bound");
 is_too_large(get("/gzip-nothing"), "Page too large: more than 20 MB", "bytes that decode to nothing");
+is(get("/$_", "--show")->{body}, $small->{body}, $_) for qw(gzip-and-more gzip-twice);
 is(get("/$_")->{message}, "Page not accessible: its compression is damaged", $_)
-    for qw(gzip-damaged gzip-and-more gzip-not unknown-encoding many-encodings);
+    for qw(gzip-damaged gzip-not unknown-encoding many-encodings);
+is(get("/$_")->{message}, "Connection closed before the page was complete", $_) for qw(gzip-cut gzip-cut-at-its-end);
+is(get("/gzip-cut", "--max", 1000, "--cut")->{body_size}, 1000, "of which a part is enough, if that is wanted");
+is(get("/gzip-empty")->{message}, "Page is empty", "a body without a byte is empty, not cut off");
+is(get("/gzip-error")->{message}, "Page not accessible: 404 Not Found", "of an error nobody looks at the body");
 
 # --- headers ---
 
