@@ -83,12 +83,14 @@ bool sitemap_is_address(const char *s)
 static bool end_line(struct sitemap_reading *r)
 {
 	char *s = sitemap_trimmed(r->line.data);
+	/* No standard has comments, and people write them; read as a URL one is the file's own. */
+	const bool is_entry = *s && *s != '#';
 	bool good = true;
 
-	if (r->reader->n_entries == 0 && *s && !sitemap_is_address(s))
+	if (r->reader->n_entries == 0 && is_entry && !sitemap_is_address(s))
 		return fail_class(r->w, CLASS_DATA,
 				  "Not a sitemap: neither XML nor a list of URLs");
-	if (*s)
+	if (is_entry)
 		good = sitemap_tell(r, SITEMAP_TEXT, s, NULL);
 	text_clear(&r->line);
 	return good;

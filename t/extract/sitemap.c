@@ -35,6 +35,8 @@ static void texts(void)
 	    {"white space and a mark", "\xEF\xBB\xBF \n\thttp://a.test/1 \xC2\xA0\n",
 	     "http://a.test/1\n"},
 	    {"what is no URL, later", "http://a.test/1\nx\n", "http://a.test/1\nx\n"},
+	    {"comments", "# ours\nhttp://a.test/1\n # more\nhttp://a.test/#2\n",
+	     "http://a.test/1\nhttp://a.test/#2\n"},
 	    {"no URL at all", "hello\nhttp://a.test/1\n",
 	     "Not a sitemap: neither XML nor a list of URLs"},
 	    {"nothing", "", "Sitemap is empty"},
