@@ -64,7 +64,7 @@ is(asked($without, "/robots.txt"), 1, "and that is kept, too");
 
 my $broken = site(503, "later");
 is(run($broken, "/a")->{error_class}, "robots", "a site that cannot say forbids everything");
-is(run($broken, "/a")->{error_class}, "robots", "for now");
+is(run($broken, "/a")->{error}, "The site's robots.txt cannot be read now, which forbids every page", "for now");
 is(asked($broken, "/robots.txt"), 1, "and is not asked again at once");
 is(asked($broken, "/a"), 0, "nor for the page");
 done_testing;

@@ -27,6 +27,7 @@ struct robots {
 	struct rules rules;
 	struct sitemap *sitemaps, **last_sitemap;
 	size_t n_sitemaps;
+	bool is_unread; /* what is kept of a file that could not be had */
 };
 
 /* Reading one file: the rules of groups that name the crawler, and of those for everybody. */
@@ -374,6 +375,7 @@ struct robots *robots_read(struct work *w, const char *kept, size_t n)
 	if (!rules || !maps)
 		return fail(w, ERR_INTERNAL, "kept rules of a robots.txt are damaged");
 	robots->rules.delay_ms = json_int(o, "delay_ms", 0);
+	robots->is_unread = json_bool_of(o, "is_unread", false);
 	for (size_t i = 0; i < json_object_array_length(rules); i++)
 		if (!read_rule(w, robots, json_object_array_get_idx(rules, i)))
 			return fail(w, ERR_INTERNAL, "kept rules of a robots.txt are damaged");
@@ -382,6 +384,11 @@ struct robots *robots_read(struct work *w, const char *kept, size_t n)
 			    arena_text(w->arena,
 				       json_object_get_string(json_object_array_get_idx(maps, i))));
 	return robots;
+}
+
+bool robots_are_unread(const struct robots *r)
+{
+	return r->is_unread;
 }
 
 bool robots_operation(struct work *w, struct json_object *request, const char *body,

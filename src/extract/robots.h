@@ -36,6 +36,9 @@ const char *robots_agent(struct arena *a, const char *user_agent);
 void robots_print(struct text *out, const struct robots *r);
 struct robots *robots_read(struct work *w, const char *kept, size_t n);
 
+/* Whether the file could not be had, and forbids everything for that: kept with "is_unread". */
+bool robots_are_unread(const struct robots *r);
+
 /* The "robots" operation: request {"agent"}, body the file; the answer is what robots_print
  * writes. */
 bool robots_operation(struct work *w, struct json_object *request, const char *body,

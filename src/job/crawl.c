@@ -234,8 +234,11 @@ static bool obey(struct work *w, struct crawl *c, const struct robots *robots, b
 		crawl_name_sitemaps(w, c, robots, &part);
 		return c->book->keep(w, c->book, &part);
 	}
-	if (!c->is_free && !robots_permit(w, robots, c->page_url))
-		return end_page(w, c, "The site's robots.txt does not allow this page");
+	if (!c->is_free && !robots_permit(w, robots, c->page_url)) {
+		part.error = robots_sentence(robots);
+		part.may_pass = robots_are_unread(robots);
+		return c->book->keep(w, c->book, &part);
+	}
 	want_page(c);
 	*waits = true;
 	return true;

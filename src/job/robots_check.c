@@ -5,7 +5,8 @@
 #include "store/hosts.h"
 
 static const char all_allowed[] = "{\"delay_ms\":0,\"rules\":[],\"sitemaps\":[]}";
-static const char all_forbidden[] = "{\"delay_ms\":0,\"rules\":[[false,\"/\"]],\"sitemaps\":[]}";
+static const char all_forbidden[] =
+    "{\"delay_ms\":0,\"rules\":[[false,\"/\"]],\"sitemaps\":[],\"is_unread\":true}";
 
 bool robots_permit(struct work *w, const struct robots *robots, const struct url *u)
 {
@@ -84,8 +85,15 @@ struct robots_check *robots_check_begin(struct work *w, const struct url *url, c
 	return check;
 }
 
+const char *robots_sentence(const struct robots *robots)
+{
+	return robots_are_unread(robots)
+		   ? "The site's robots.txt cannot be read now, which forbids every page"
+		   : "The site's robots.txt does not allow this page";
+}
+
 bool robots_check_enforce(struct work *w, const struct robots_check *check)
 {
 	return check->is_allowed ||
-	       fail_class(w, CLASS_ROBOTS, "The site's robots.txt does not allow this page");
+	       fail_class(w, CLASS_ROBOTS, "%s", robots_sentence(check->robots));
 }

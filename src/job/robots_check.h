@@ -30,6 +30,9 @@ struct robots_check *robots_check_begin(struct work *w, const struct url *url, c
 /* What rules that are known already say of a URL of their host. */
 bool robots_permit(struct work *w, const struct robots *robots, const struct url *u);
 
+/* Why they permit no page. */
+const char *robots_sentence(const struct robots *robots);
+
 /* For callers that want to go no further: ERR_UPSTREAM with CLASS_ROBOTS and a sentence. */
 bool robots_check_enforce(struct work *w, const struct robots_check *check);
 

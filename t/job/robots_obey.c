@@ -51,22 +51,25 @@ static const char *drive(struct work *w, const char *url, int status, const char
 	return asked;
 }
 
-static void is_forbidden(struct work *w, const char *what)
+static void is_forbidden(struct work *w, const char *what, const char *sentence)
 {
 	ok(!is_over && error_is(w, ERR_UPSTREAM) && w->class == CLASS_ROBOTS, "%s", what);
-	is_text(w->message, "The site's robots.txt does not allow this page", "in one sentence");
+	is_text(w->message, sentence, "in one sentence");
 	work_forgive(w);
 }
 
 static void all_tests(struct work *w)
 {
+	static const char forbidden[] = "The site's robots.txt does not allow this page";
+	static const char unread[] =
+	    "The site's robots.txt cannot be read now, which forbids every page";
 	const char *rules = "User-agent: *\nDisallow: /private\n";
 
 	is_text(drive(w, "http://a.test/private/1", 200, rules), " http://a.test/robots.txt",
 		"the rules are asked for first");
-	is_forbidden(w, "and nothing is sent to what they forbid");
+	is_forbidden(w, "and nothing is sent to what they forbid", forbidden);
 	is_text(drive(w, "http://a.test/private/2", 200, ""), "", "they are kept");
-	is_forbidden(w, "and hold");
+	is_forbidden(w, "and hold", forbidden);
 	is_text(drive(w, "http://a.test/open", 200, ""), " http://a.test/open",
 		"what they allow is asked for at once");
 	ok(is_over, "and taken");
@@ -75,7 +78,9 @@ static void all_tests(struct work *w)
 	ok(is_over, "in one conversation");
 	is_text(drive(w, "http://c.test/open", 503, ""), " http://c.test/robots.txt",
 		"a host that cannot say");
-	is_forbidden(w, "forbids everything for now");
+	is_forbidden(w, "forbids everything for now", unread);
+	is_text(drive(w, "http://c.test/more", 503, ""), "", "as is kept");
+	is_forbidden(w, "and told", unread);
 	is_text(drive(w, "::", 200, rules), " ::", "what is no URL is left to the fetch");
 }
 
