@@ -86,7 +86,8 @@ STATEMENT_GLOBAL(discovery_leftover_pages, &leftover_pages_in, NULL,
 STATEMENT(discovery_gone, &leftover_in, NULL,
 	  "DELETE FROM discovery WHERE account_id = ? AND id = ? AND deleted_at IS NOT NULL");
 STATEMENT(discovery_clean, &leftover_clean_in, NULL,
-	  "UPDATE discovery SET is_stale = FALSE WHERE account_id = ? AND id = ? AND run = ?");
+	  "UPDATE discovery SET is_stale = FALSE WHERE account_id = ? AND id = ? AND run = ?"
+	  " AND deleted_at IS NULL");
 
 bool discovery_is_going(const struct discovery *d)
 {
