@@ -8,6 +8,7 @@ use IO::Socket::INET;
 use lib "$FindBin::Bin/../lib";
 use Meter::Fetch;
 use Meter::Process qw(process_start);
+use Meter::Stack;
 use Socket qw(SOL_SOCKET SO_LINGER);
 use Test::More;
 use Time::HiRes qw(sleep time);
@@ -69,7 +70,7 @@ is("$any->{status} $any->{body}", "404 <p>no</p>", "any status is taken if that 
 
 # --- connections ---
 
-my $closed = IO::Socket::INET->new(LocalAddr => "127.0.0.1", Listen => 1)->sockport;
+my $closed = Meter::Stack::reserve_port(0);
 fails("http://127.0.0.1:$closed/", "connect", "Connection refused");
 fails("/nothing", "connect", "Connection closed without a reply");
 fails("/reset", "connect", "Connection reset");
@@ -133,7 +134,7 @@ sub http2_server
 	my ($file) = @_;
 	my ($nginx) = grep { -x } map { "$_/nginx" } split(/:/, $ENV{PATH}), "/usr/sbin" or return;
 	my $dir = $fetch->dir;
-	my $port = IO::Socket::INET->new(LocalAddr => "127.0.0.1", Listen => 1)->sockport;
+	my $port = Meter::Stack::reserve_port(0);
 	open my $conf, ">", "$dir/http2.conf" or die;
 	print $conf "daemon off; pid $dir/http2.pid; error_log stderr; events {}\n",
 	    "http { access_log off; client_body_temp_path $dir/t1; proxy_temp_path $dir/t2;",

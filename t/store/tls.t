@@ -6,11 +6,11 @@ use warnings;
 use FindBin;
 use lib "$FindBin::Bin/../lib";
 use File::Temp qw(tempdir);
-use IO::Socket::INET;
 use Meter::Guard;
 use Meter::MariaDB;
 use Meter::Process qw(process_stop);
 use Meter::Source qw(source_root);
+use Meter::Stack;
 use Test::More;
 
 my $build = $ENV{METER_TEST_BUILD} // ".";
@@ -55,10 +55,7 @@ sub certificate
 	chmod 0644, "$dir/server.key";
 }
 
-my $port = do {
-	my $free = IO::Socket::INET->new(Listen => 1, LocalAddr => "127.0.0.1") or die;
-	$free->sockport;
-};
+my $port = Meter::Stack::reserve_port(0);
 
 # A server that listens on a port, with these options beside the usual ones.
 {

@@ -143,21 +143,28 @@ sub choose_sockets
 
 # --- ports ---
 
-sub port_is_free
+my %reserved; # port => its socket
+
+# A port that this process keeps to itself, while who is told of it may listen there: the kernel gives a
+# bound port to nobody by chance, and lets others bind it by number who allow addresses to be used again.
+# Nothing when it is taken. 0 is any.
+sub reserve_port
 {
 	my ($port) = @_;
 	my $socket = IO::Socket::INET->new(LocalAddr => "127.0.0.1", LocalPort => $port,
-		Proto => "tcp", Listen => 1, ReuseAddr => 1) or return;
-	return $socket->sockport;
+		Proto => "tcp", ReuseAddr => 1) or return;
+	$port = $socket->sockport;
+	$reserved{$port} = $socket;
+	return $port;
 }
 
-# The wish if it is free, else one of the next hundred, else any. 0 wishes for any.
+# The wish if it is free, else one of the next hundred, else any; reserved. 0 wishes for any.
 sub free_port
 {
 	my ($wish, @taken) = @_;
 	for my $port ($wish ? ($wish .. $wish + 99) : (), 0) {
 		next if grep { $_ == $port } @taken;
-		my $found = port_is_free($port);
+		my $found = reserve_port($port);
 		return $found if $found;
 	}
 	die "no free port\n";
@@ -171,7 +178,7 @@ sub choose_ports
 	$self->clear("nginx");
 	my $port = $self->{port} // $memory->{port} // $self->{port_wish} // 0;
 	die "port $port is taken: choose another with METER_PORT\n"
-	    if $self->{port} && !port_is_free($port);
+	    if $self->{port} && !reserve_port($port);
 	$port = free_port($port);
 	my $site = free_port($self->{site_port} // $memory->{site_port} // $self->{site_port_wish}
 		// 0, $port);
