@@ -107,7 +107,7 @@ static void hostile(struct extractor *x)
 		answer = ask(&w, x, "sitemap", 0, &t);
 		ok(!answer && w.class == cases[i].class, "%s: %s", cases[i].label, w.message);
 		ms = clock_monotonic_ms() - start_ms;
-		ok(ms < 5000, "%s: in %d ms", cases[i].label, (int)ms);
+		ok(ms < 20000, "%s: in %d ms", cases[i].label, (int)ms);
 		work_end(&w);
 	}
 }

@@ -142,7 +142,7 @@ static void hostile(void)
 		file = full_file(&w, cases[i].start, cases[i].row);
 		start_ms = clock_monotonic_ms();
 		is_text(read_all(&w, file.data, file.length), cases[i].why, cases[i].label);
-		ok(clock_monotonic_ms() - start_ms < 4000, "in %d ms",
+		ok(clock_monotonic_ms() - start_ms < 20000, "in %d ms",
 		   (int)(clock_monotonic_ms() - start_ms));
 		work_end(&w);
 	}

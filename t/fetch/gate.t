@@ -37,7 +37,7 @@ is($page->{status}, 200, "and goes");
 cmp_ok($page->{ms}, ">=", 150, "not before");
 cmp_ok($page->{held_ms}, ">=", 140, "the wait is told");
 cmp_ok($page->{total_ms} + $page->{held_ms}, "<=", $page->{ms} + 20, "beside the time that the site took");
-$page = get("/a", "--hold", 300, "--timeout", 250);
+$page = get("/a", "--hold", 3000, "--timeout", 2500);
 is($page->{status}, 200, "a wait that is longer than the time limit is no part of it");
 
 $page = get("/to", "--hold", 50);

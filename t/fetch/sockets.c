@@ -38,7 +38,7 @@ static size_t drop(char *data, size_t size, size_t n, void *user)
 	return size * n;
 }
 
-/* One request; how it ended, in how many steps. */
+/* One request; how it ended, in how many steps. Who does not answer is not waited for long. */
 static CURLcode get(struct sockets *s, struct site *site, int *steps)
 {
 	CURL *easy = curl_easy_init();
@@ -50,7 +50,7 @@ static CURLcode get(struct sockets *s, struct site *site, int *steps)
 	(void)snprintf(url, sizeof url, "http://127.0.0.1:%d/", site->port);
 	curl_easy_setopt(easy, CURLOPT_URL, url);
 	curl_easy_setopt(easy, CURLOPT_PROXY, "");
-	curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, 500L);
+	curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, site->answers ? 30000L : 500L);
 	curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, drop);
 	curl_multi_add_handle(s->multi, easy);
 	for (*steps = 0; !message && *steps < 1000; ++*steps) {
