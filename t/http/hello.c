@@ -4,9 +4,9 @@
  *   recycle=N    a worker's life in requests
  *   drain=N      seconds
  *
- * GET /pid tells the worker, /sleep?ms=N waits, POST /echo sends the body back, /stream sends
- * three parts, /cut one and no end, /large?n=N that many bytes, /show what was read, /crash kills
- * the worker.
+ * GET /pid tells the worker, /sleep?ms=N waits, /pid?hold=FILE says so in FILE.begun and waits for as
+ * long as there is a FILE, POST /echo sends the body back, /stream sends three parts, /cut one and no
+ * end, /large?n=N that many bytes, /show what was read, /crash kills the worker.
  */
 #include "http/fcgi.h"
 #include "master.h"
@@ -24,6 +24,25 @@ static void pause_ms(long ms)
 	while (nanosleep(&t, &t) < 0 && errno == EINTR) {
 		/* A handler is not to be hurried by a signal. */
 	}
+}
+
+/* What is to happen while a request is served can be waited for at its beginning, and ends it. */
+static void hold(const struct request *r)
+{
+	const char *file = request_query(r, "hold");
+	char name[512];
+	FILE *f;
+
+	if (!file)
+		return;
+	(void)snprintf(name, sizeof name, "%s.begun", file);
+	f = fopen(name, "a");
+	if (f) {
+		fputc('x', f);
+		fclose(f);
+	}
+	while (access(file, F_OK) == 0)
+		pause_ms(10);
 }
 
 static long number(const struct request *r, const char *name)
@@ -98,6 +117,7 @@ static void serve(struct request *r, struct reply *reply, void *data)
 		abort();
 	else {
 		pause_ms(number(r, "ms"));
+		hold(r);
 		text_addf(&reply->body, "%d", (int)getpid());
 	}
 }

@@ -11,7 +11,7 @@ use File::Temp qw(tempdir);
 use IO::Socket::UNIX;
 use Meter::FastCGI;
 use Meter::Guard;
-use Meter::Process qw(process_start process_wait process_is_alive process_stop);
+use Meter::Process qw(process_start process_wait process_is_alive process_stop wait_until);
 use Meter::Test;
 
 # workers, then the program's own options.
@@ -29,8 +29,8 @@ sub start
 	$self->{record} = process_start(name => "hello", dir => $dir, log => $self->{log},
 		command => [abs_path($program), $self->{socket}, $workers, @options]);
 	$self->{guard}->watches($self->{record});
-	my $is_up = process_wait($self->{record}, 10,
-		sub { IO::Socket::UNIX->new(Peer => $self->{socket}) });
+	my $is_up = process_wait($self->{record}, 30,
+		sub { IO::Socket::UNIX->new(Peer => $self->{socket}) && $self->workers == $workers });
 	die "hello did not start: " . $self->log_text . "\n" unless $is_up;
 	return $self;
 }
@@ -46,6 +46,29 @@ sub connect
 {
 	my ($self) = @_;
 	return Meter::FastCGI->new($self->{socket});
+}
+
+# Requests with ?hold= and what this returns are served as long as it is not released.
+sub hold
+{
+	my ($self) = @_;
+	my $file = "$self->{dir}/hold";
+	unlink "$file.begun";
+	open my $out, ">", $file or die "cannot write $file: $!\n";
+	return $file;
+}
+
+# Waits until so many of them have begun.
+sub has_begun
+{
+	my ($self, $n) = @_;
+	return wait_until(30, sub { (-s "$self->{dir}/hold.begun" // 0) >= $n });
+}
+
+sub release
+{
+	my ($self) = @_;
+	unlink "$self->{dir}/hold";
 }
 
 sub pid { $_[0]{record}{pid} }
