@@ -218,8 +218,8 @@ diag("killed: " . join ", ", map { "$_ $done{$_}" } sort keys %done);
 sub forgive
 {
 	$meter->sql("UPDATE host SET slow_ms = 0, is_far = FALSE, far_at = NULL, paused_until = NULL,
-		next_at = UTC_TIMESTAMP(6) WHERE slow_ms > 2000 OR is_far;
-		UPDATE task SET order_at = UTC_TIMESTAMP(6) WHERE state = 'waiting' AND slot_at IS NULL
+		next_at = UTC_TIMESTAMP(6) WHERE slow_ms > 2000 OR is_far");
+	$meter->sql("UPDATE task SET order_at = UTC_TIMESTAMP(6) WHERE state = 'waiting' AND slot_at IS NULL
 		AND order_at > UTC_TIMESTAMP(6) + INTERVAL 60 SECOND");
 	return 1;
 }
