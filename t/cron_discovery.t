@@ -31,6 +31,8 @@ my $shelves = int(($items + SHELF - 1) / SHELF);
 
 # --- the site ---
 
+my $meter;
+
 sub link_to
 {
 	my ($href, $rest) = @_;
@@ -138,6 +140,7 @@ sub serve
 {
 	my ($request) = @_;
 	$at = origin($request);
+	$meter->held("pages") unless $request->{path} eq "/robots.txt";
 	for my $route (@routes) {
 		my ($path, $answer) = @$route;
 		return $answer->($request, $1) if $request->{path} =~ $path;
@@ -147,7 +150,7 @@ sub serve
 
 # --- a search, and what is done to it ---
 
-my $meter = Meter::Test->start(safe => 1, settings => { METER_RUNNERS => 2,
+$meter = Meter::Test->start(safe => 1, settings => { METER_RUNNERS => 2,
 	METER_HOST_GAP_MS => $option{gap}, METER_DISCOVER_URLS => 100_000, METER_DISCOVER_VISITS => 200_000 });
 my $kills = 0;
 
@@ -164,20 +167,21 @@ sub kill_all
 	$meter->crash_part("cron");
 }
 
-# The ended discovery. Kills are spread over its pages.
+# The ended discovery. Kills are spread over its pages; the site holds one meanwhile.
 sub search
 {
 	my ($expected_pages, $wanted_kills, %config) = @_;
+	my $part = int($expected_pages / ($wanted_kills + 2)) || 1;
+	$meter->hold("pages", $part) if $wanted_kills;
 	my $started = $meter->post("/discover", { discovery => \%config });
 	is($started->{status}, 201, "a search by $config{method}") or BAIL_OUT($started->{content});
 	my ($found, $done) = ({}, 0);
 	wait_until(60 + $expected_pages, sub {
 		$found = $meter->get("/discover/$started->{json}{discovery_id}")->{json} // {};
 		return 1 if ($found->{status} // "") =~ /^(?:completed|failed)$/;
-		if ($done < $wanted_kills
-			&& ($found->{pages_done} // 0) >= $expected_pages * ($done + 1) / ($wanted_kills + 2)) {
+		if ($meter->is_holding("pages")) {
 			$done == int($wanted_kills / 2) ? kill_all() : kill_one();
-			$done++;
+			++$done < $wanted_kills ? $meter->hold("pages", $part) : $meter->release("pages");
 		}
 		return;
 	}, 0.05);

@@ -32,7 +32,7 @@ my $batch = $meter->post("/api/jobs", { strategy_id => $made->{json}{strategy_id
 	urls => [$site->url("/bad"), map { $site->url("/good/$_") } 1 .. 10] });
 is($batch->{status}, 201, "a batch with a page of poison") or diag($batch->{content});
 my ($left) = 1;
-for (my $end = time + 30; $left && time < $end; sleep 0.1) {
+for (my $end = time + 120; $left && time < $end; sleep 0.1) {
 	($left) = map { $_->[0] } $meter->sql("SELECT COUNT(*) FROM task");
 }
 is($left, 0, "ends");

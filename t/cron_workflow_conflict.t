@@ -31,7 +31,7 @@ sub ended
 {
 	my ($run) = @_;
 	my $json;
-	wait_until(15, sub {
+	wait_until(60, sub {
 		$json = $meter->get("/api/workflows/$flow/runs/$run")->{json};
 		return $json->{status} !~ /^(?:pending|running)$/;
 	});

@@ -11,7 +11,7 @@ use Compress::Zlib ();
 use FindBin;
 use lib "$FindBin::Bin/lib";
 use Getopt::Long qw(GetOptions);
-use Meter::Process qw(process_peak_kb process_workers wait_until);
+use Meter::Process qw(process_peak_kb wait_until);
 use Meter::Test;
 use POSIX ();
 use Test::More;
@@ -24,6 +24,7 @@ use constant {
 	MEMORY_KB => 32 << 10, # of a runner
 };
 
+my $meter;
 my %option = (pages => 300, kills => 3);
 GetOptions(\%option, "pages=i", "kills=i") or die "usage: $0 [--pages N] [--kills N]\n";
 my $categories = POSIX::ceil($option{pages} / LISTED);
@@ -76,6 +77,7 @@ sub serve
 {
 	my ($request) = @_;
 	my ($path, $target) = @$request{qw(path target)};
+	$meter->held("pages");
 	my $trap = trap($path, $target);
 	return (200, {}, $trap) if $trap;
 	return (200, {}, link_list("/c/1/", "/calendar/2026/11/", "/grow/", "/filter/?a=1&b=2")) if $path eq "/";
@@ -115,6 +117,7 @@ sub xml
 sub map_of
 {
 	my ($n) = @_;
+	$meter->held("pages");
 	my @products = grep { $_ <= $option{pages} } ($n - 1) * MAPPED + 1 .. $n * MAPPED;
 	return (200, { "Content-Type" => "text/plain" }, join "", map { "/p/$_/\n" =~ s{^}{http://host.test}r } @products)
 	    if $n % 3 == 2;
@@ -123,7 +126,7 @@ sub map_of
 	return (200, { "Content-Type" => "application/gzip" }, Compress::Zlib::memGzip($text));
 }
 
-my $meter = Meter::Test->start(safe => 1, settings => { METER_RUNNERS => 1, METER_HOST_GAP_MS => 0,
+$meter = Meter::Test->start(safe => 1, settings => { METER_RUNNERS => 1, METER_HOST_GAP_MS => 0,
 	METER_DISCOVER_URLS => 1_000_000, METER_DISCOVER_VISITS => 1_000_000 });
 my $site = $meter->site(default => \&serve,
 	"/robots.txt" => "User-agent: *\nDisallow: /private/\nSitemap: /maps/index.xml\nSitemap: /maps/none.xml\n",
@@ -135,13 +138,15 @@ my ($base) = $site->url;
 
 # --- the killer ---
 
+# The number of the runner, and the most KB that it had; nothing when there is none just now.
 sub runner
 {
-	my @found = map { [$_, process_peak_kb($_) // 0] } process_workers($meter->stack->record_of("cron"), "meter-cron");
-	return sort { $b->[1] <=> $a->[1] } @found; # the scheduler fetches nothing and is the smallest
+	my %lives = map { $_ => 1 } $meter->pids("cron");
+	my ($pid) = grep { $lives{$_} } map { $_->[0] } $meter->sql("SELECT pid FROM runner WHERE kind = 'runner'");
+	return $pid ? [$pid, process_peak_kb($pid) // 0] : ();
 }
 
-# Kills whenever another part of it is done. What was asked of the site, how often it was killed, and the
+# Kills whenever another part of it is done, while the site holds a page. What was asked of the site, how often it was killed, and the
 # highest memory.
 sub discover
 {
@@ -151,15 +156,16 @@ sub discover
 	is($made->{status}, 201, "a discovery by $config{method}") or BAIL_OUT($made->{content});
 	my $id = $made->{json}{discovery_id};
 	my ($killed, $peak, $began) = (0, 0, time);
+	my $part = int($expected / ($kills + 2)) || 1;
+	$meter->hold("pages", $part) if $kills;
 	wait_until(120 + $option{pages} / 20, sub {
-		my ($row) = $meter->sql("SELECT pages_done + pages_failed, completed_at IS NOT NULL FROM discovery WHERE id = '$id'");
-		my ($largest) = runner();
-		$peak = $largest->[1] if $largest && $largest->[1] > $peak;
-		if (!$row->[1] && $killed < $kills && $largest && $row->[0] >= $expected * ($killed + 1) / ($kills + 2)) {
-			kill "KILL", $largest->[0];
-			$killed++;
+		my ($runner) = runner();
+		$peak = $runner->[1] if $runner && $runner->[1] > $peak;
+		if ($runner && $meter->is_holding("pages")) {
+			kill "KILL", $runner->[0];
+			++$killed < $kills ? $meter->hold("pages", $part) : $meter->release("pages");
 		}
-		return $row->[1];
+		return $meter->number("COUNT(*) FROM discovery WHERE id = '$id' AND completed_at IS NOT NULL");
 	}, $option{pages} > 1000 ? 0.3 : 0.02) or diag($meter->log("cron"));
 	my @requests = @{$site->requests};
 	my %times;

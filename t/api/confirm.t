@@ -40,15 +40,14 @@ my $made = $meter->post("/api/strategies/generate", { url => $url, name => "Pans
 	description => "names and prices", output_schema => { name => "string", price => "number" } });
 is($made->{status}, 201, "a strategy") or diag($made->{content});
 my $schedule = $meter->post("/api/schedules", { strategy_id => $made->{json}{strategy_id},
-	url => $url, interval_seconds => 86400, confirm_seconds => 2 })->{json}{id};
+	url => $url, interval_seconds => 86400, confirm_seconds => 3600 })->{json}{id};
 
 sub jobs { $meter->get("/api/jobs?schedule_id=$schedule&limit=100")->{json} }
 
 sub wait_for
 {
 	my ($what, $until) = @_;
-	return wait_until(20, $until) || die "$what did not happen
-" . $meter->log("cron");
+	return wait_until(60, $until) || die "$what did not happen\n" . $meter->log("cron");
 }
 
 my $runs = 0;
@@ -59,9 +58,11 @@ sub tick
 	$meter->sql("UPDATE schedule SET next_run_at = UTC_TIMESTAMP(6) WHERE id = '$schedule'");
 }
 
+# The run when it has ended; an hour is over for what is to be fetched again.
 sub ended
 {
 	return wait_for("run $runs", sub {
+		$meter->sql("UPDATE task SET order_at = UTC_TIMESTAMP(6) WHERE state = 'waiting'");
 		my $jobs = jobs();
 		@$jobs == $runs && !grep({ $_->{status} !~ /completed|failed/ } @$jobs) && $jobs->[0];
 	});

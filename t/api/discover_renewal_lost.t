@@ -12,10 +12,9 @@ use Meter::Test;
 use Test::More;
 
 my $meter = Meter::Test->start(settings => { METER_RUNNERS => 1, METER_HOST_GAP_MS => 0 });
-my $slow = $meter->dir . "/slow";
 my $site = $meter->site("/robots.txt" => sub { (404, {}, "none") },
 	"/sitemap.xml" => sub {
-		sleep 4 if -e $slow;
+		$meter->held("map");
 		return (200, { "Content-Type" => "text/xml" }, "<urlset><url><loc>/pan/1</loc></url></urlset>");
 	},
 	default => "<ul>" . join("", map { "<li class='item'><h3>Pan $_</h3><b class='price'>$_.50</b></li>" }
@@ -24,7 +23,7 @@ my @strategies = map { $meter->post("/api/strategies/generate", { url => $site->
 	description => "names and prices", name => "Pans $_" })->{json}{strategy_id} } 1 .. 2;
 my $id = $meter->post("/discover", { discovery => { method => "sitemap",
 	sitemap_url => $site->url("/sitemap.xml") } })->{json}{discovery_id};
-ok(wait_until(20, sub { $meter->get("/discover/$id")->{json}{status} eq "completed" }), "a site")
+ok(wait_until(60, sub { $meter->get("/discover/$id")->{json}{status} eq "completed" }), "a site")
     or BAIL_OUT($meter->log("cron"));
 my @schedules = map { $meter->post("/discover/$id/schedule", { strategy_id => $_, interval_seconds => 3600 })
 	->{json}{schedule_id} } @strategies;
@@ -41,7 +40,7 @@ sub run_now
 	my ($schedule) = @_;
 	my $before = searches($schedule);
 	$meter->sql("UPDATE schedule SET next_run_at = UTC_TIMESTAMP(6) WHERE id = '$schedule'");
-	wait_until(10, sub { searches($schedule) > $before });
+	wait_until(60, sub { searches($schedule) > $before });
 	return (searches($schedule))[0];
 }
 
@@ -49,7 +48,7 @@ sub is_renewed { return $meter->get("/discover/$id")->{json}{is_renewed} ? 1 : 0
 
 # --- cancelled before it begins ---
 my $waiting = run_now($schedules[0]);
-ok(wait_until(20, sub { (searches($schedules[0]))[0]{status} eq "completed" }), "a search that ends");
+ok(wait_until(60, sub { (searches($schedules[0]))[0]{status} eq "completed" }), "a search that ends");
 # As if no runner had taken it yet.
 $meter->stop_part("cron");
 my $job = $waiting->{id};
@@ -69,25 +68,23 @@ is((grep { $_->{id} eq $id } @{$meter->get("/discoveries")->{json}})[0]{is_renew
 $meter->start_part("cron");
 my $next = run_now($schedules[0]);
 isnt($next->{id}, $job, "the next run looks through the site again") or diag($meter->log("cron"));
-ok(wait_until(20, sub { (searches($schedules[0]))[0]{status} eq "completed" }), "to its end");
+ok(wait_until(60, sub { (searches($schedules[0]))[0]{status} eq "completed" }), "to its end");
 
 # --- its strategy is deleted while it looks ---
-open my $file, ">", $slow or die;
-close $file;
+$meter->hold("map");
 run_now($schedules[1]);
-ok(wait_until(10, sub { $meter->number("COUNT(*) FROM task WHERE kind = 'discovery' AND state = 'running'") }),
-	"a search that is under way");
+ok(wait_until(60, sub { $meter->is_holding("map") }), "a search that is under way");
 is($meter->delete("/api/strategies/$strategies[1]")->{status}, 200, "whose strategy is deleted");
-unlink $slow;
-ok(wait_until(20, sub { !$meter->number("COUNT(*) FROM task WHERE kind = 'discovery'") }), "comes to nothing");
+$meter->release("map");
+ok(wait_until(60, sub { !$meter->number("COUNT(*) FROM task WHERE kind = 'discovery'") }), "comes to nothing");
 is(is_renewed(), 0, "and is waited for no more") or diag($meter->log("cron"));
 my $before = searches($schedules[0]);
 run_now($schedules[0]);
 is(scalar searches($schedules[0]), $before + 1, "another schedule of the site looks through it again");
-ok(wait_until(20, sub { (searches($schedules[0]))[0]{status} eq "completed" }), "to its end");
+ok(wait_until(60, sub { (searches($schedules[0]))[0]{status} eq "completed" }), "to its end");
 
 # --- nothing is left ---
-ok(wait_until(20, sub { !$meter->number("COUNT(*) FROM task") }), "when all has ended");
+ok(wait_until(60, sub { !$meter->number("COUNT(*) FROM task") }), "when all has ended");
 $meter->meterctl("sweep");
 is($meter->number("COUNT(DISTINCT run) FROM discovered_url WHERE discovery_id = '$id'"), 1, "only the list is kept");
 is($meter->number("COUNT(*) FROM discovery_page WHERE discovery_id = '$id'"), 0, "and no page");

@@ -8,6 +8,7 @@ use lib "$FindBin::Bin/../lib";
 use HTTP::Tiny;
 use JSON::PP ();
 use Meter::Guard;
+use Meter::Process qw(wait_until);
 use Meter::Test;
 use Test::More;
 use Time::HiRes qw(sleep);
@@ -17,7 +18,7 @@ my $price = sub { "<ul>" . join("", map { "<li class='item'><b class='name'>Cup 
 	"<i class='price'>\$$_.99</i></li>" } @_) . "</ul>" };
 my $deep = "<div>" x 100_000;
 my $site = $meter->site("/a" => $price->(1 .. 5), "/b" => $price->(1 .. 6), "/c" => $price->(5, 4, 3, 2, 1),
-	"/none" => "<p>sold out</p>", "/large" => $price->(1 .. 60_000), "/slow" => sub { sleep 2; (200, {}, $price->(1 .. 5)) }, "/deep" => $deep, "/latin" => sub {
+	"/none" => "<p>sold out</p>", "/large" => $price->(1 .. 60_000), "/slow" => sub { $meter->held("slow"); (200, {}, $price->(1 .. 5)) }, "/deep" => $deep, "/latin" => sub {
 		(200, { "Content-Type" => "text/html; charset=iso-8859-1" },
 			"<ul><li class=item><b class=name>Caf\xe9</b><i class=price>\$1</i></li></ul>") },
 	"/moved" => sub { (302, { Location => "/a" }, "") },
@@ -115,7 +116,7 @@ sub resident
 }
 
 is(execute("/large")->{json}{item_count}, 60_000, "a large page");
-my $patience = 50;
+my $patience = 300;
 sleep 0.1 while resident() > 30 && $patience-- > 0;
 cmp_ok(resident(), "<=", 30, "whose memory is given back");
 
@@ -123,14 +124,16 @@ cmp_ok(resident(), "<=", 30, "whose memory is given back");
 sub execute_while
 {
 	my ($strategy_id, $code) = @_;
+	$meter->hold("slow");
 	my $pipe = Meter::Guard::beside(sub {
 		$meter->{http} = HTTP::Tiny->new(timeout => 60);
 		my $reply = $meter->post("/api/jobs/execute",
 			{ strategy_id => $strategy_id, url => $site->url("/slow") });
 		return "$reply->{status} $reply->{content}";
 	});
-	sleep 1;
+	ok(wait_until(60, sub { $meter->is_holding("slow") }), "a page is being fetched");
 	$code->();
+	$meter->release("slow");
 	local $/;
 	my ($status, $content) = split / /, <$pipe>, 2;
 	return ($status, eval { JSON::PP::decode_json($content) } // { content => $content });
@@ -148,7 +151,8 @@ is($meter->get("/api/jobs/$orphan->{id}")->{status}, 404, "it went with its stra
 
 ($status, my $survivor) = execute_while($id, sub {
 	kill "KILL", $meter->stack->record_of("mariadbd")->{pid};
-	sleep 3;
+	$meter->release("slow");
+	sleep 2; # in which the job finds no database
 	$meter->start_part("mariadbd");
 });
 is($status, 200, "the database is killed and started again while a job runs");

@@ -40,7 +40,7 @@ is_deeply(list("?strategy_id=$strategy{two}"), [$jobs[1]{id}], "of a strategy");
 is_deeply(list("?status=failed"), [$jobs[2]{id}], "of a status");
 is_deeply(list("?status=running"), [], "of another");
 is_deeply(list("?strategy_id=$strategy{one}&status=completed"), [@ids[0, 3]], "of both");
-is_deeply(list("?since=$_"), \@ids, "since $_") for "1h", "1m", "30d", "2w", "2001-01-01",
+is_deeply(list("?since=$_"), \@ids, "since $_") for "1h", "90m", "30d", "2w", "2001-01-01",
     "0001-01-01T00:00:00Z", "999999w";
 is_deeply(list("?since=2100-01-01T00:00:00Z"), [], "since the future");
 is_deeply(list("?schedule_id=$strategy{one}"), [], "of a schedule");

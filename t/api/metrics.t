@@ -41,9 +41,12 @@ $meter->sql("INSERT INTO task (id, account_id, kind, shard, state, priority, ord
 	SELECT '01890000-0000-7000-8000-0000000000f4', account_id, 'job', 4, 'waiting', 1,
 	UTC_TIMESTAMP(6) + INTERVAL 1 HOUR, UTC_TIMESTAMP(6) - INTERVAL 1 MINUTE FROM strategy");
 
-my $until = time + 30;
+# Runners tell what they did now and then.
+my $until = time + 60;
 do { sleep 0.2; ($reply, %sum) = metrics() }
-    until ($sum{'meter_runs_total{outcome="failed",class="http"}'} // 0) >= 1 || time > $until;
+    until (($sum{'meter_runs_total{outcome="failed",class="http"}'} // 0) >= 1 && $sum{meter_fetch_seconds_count} >= 2
+	&& ($sum{'meter_runs_total{outcome="completed",class=""}'} // 0) >= 2 && $sum{meter_extract_seconds_count} >= 1
+	&& $sum{meter_hosts_paused}) || time > $until;
 is($sum{'meter_runs_total{outcome="completed",class=""}'}, 2, "two runs completed");
 is($sum{'meter_runs_total{outcome="failed",class="http"}'}, 1, "one failed");
 is($sum{meter_fetch_seconds_count}, 2, "two pages were fetched");

@@ -182,9 +182,9 @@ is($changed->{cron_expression}, $null, "and back");
 my $paused = change($one->{id}, enabled => JSON::PP::false)->{json};
 ok(!$paused->{enabled} && !defined $paused->{next_run_at}, "a paused one has no next run");
 is_deeply($meter->get("/api/schedules/$one->{id}/next")->{json}{next}, [], "nor any after");
-my $resumed = change($one->{id}, enabled => JSON::PP::true)->{json};
-my $wait = seconds($resumed->{next_run_at}) - time;
-ok($wait > 590 && $wait <= 601, "it resumes from now") or diag($wait);
+my $from = time;
+my $resumed = seconds(change($one->{id}, enabled => JSON::PP::true)->{json}{next_run_at});
+ok($resumed >= $from + 599 && $resumed <= time + 601, "it resumes from now") or diag($resumed - $from);
 $changed = change($one->{id}, urls => [$url])->{json};
 ok(!defined $changed->{url} && @{$changed->{urls}} == 1, "urls take the place of url");
 $changed = change($one->{id}, url => $url)->{json};
@@ -218,7 +218,7 @@ is($meter->request("POST", "/api/schedules/$one->{id}/webhook-secret/regenerate"
 
 my $runs = schedule(urls => [$url, "$url?2"], interval_seconds => 3600)->{json}{id};
 $meter->sql("UPDATE schedule SET next_run_at = UTC_TIMESTAMP(6) WHERE id = '$runs'");
-my $jobs = wait_until(20, sub {
+my $jobs = wait_until(60, sub {
 	my $list = $meter->get("/api/jobs?schedule_id=$runs&status=completed")->{json};
 	return @$list == 2 ? $list : undef;
 });
@@ -226,7 +226,7 @@ ok($jobs, "when its time has come it runs") or diag($meter->log("cron"));
 is_deeply([sort map { $_->{url} } @{$jobs || []}], [$url, "$url?2"], "once for each page");
 is($jobs->[0]{schedule_id}, $runs, "the jobs know whose they are");
 my $ran = $meter->get("/api/schedules/$runs")->{json};
-ok(abs(seconds($ran->{last_run_at}) - time) < 60, "and the schedule when it ran");
+ok(abs(seconds($ran->{last_run_at}) - time) < 120, "and the schedule when it ran");
 ok(seconds($ran->{next_run_at}) > time, "and when it will");
 
 # --- deleting ---

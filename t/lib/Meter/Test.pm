@@ -254,6 +254,52 @@ sub site
 	return Meter::Site->start($self->{guard}, $self->{dir}, %pages);
 }
 
+# Pages of a site that ask held(name) are not answered between hold(name) and release(name): what is to
+# happen while one is fetched can take its time. after: so many more of them are answered before.
+sub hold
+{
+	my ($self, $name, $after) = @_;
+	my $path = "$self->{dir}/hold-$name";
+	open my $file, ">", "$path.new" or die "cannot write $path: $!\n";
+	print $file $self->arrived($name) + ($after // 0);
+	close $file;
+	rename "$path.new", $path or die "cannot write $path: $!\n";
+}
+
+sub release
+{
+	my ($self, $name) = @_;
+	unlink "$self->{dir}/hold-$name";
+}
+
+# How often held(name) was asked.
+sub arrived
+{
+	my ($self, $name) = @_;
+	return -s "$self->{dir}/arrived-$name" // 0;
+}
+
+# True when one is held.
+sub is_holding
+{
+	my ($self, $name) = @_;
+	open my $file, "<", "$self->{dir}/hold-$name" or return 0;
+	return $self->arrived($name) > <$file>;
+}
+
+sub held
+{
+	my ($self, $name) = @_;
+	open my $file, ">>", "$self->{dir}/arrived-$name" or return;
+	syswrite $file, "x";
+	my $number = -s $file;
+	Meter::Process::wait_until(100, sub {
+		open my $hold, "<", "$self->{dir}/hold-$name" or return 1;
+		return $number <= <$hold>;
+	}, 0.02);
+	return;
+}
+
 # Stops everything now; happens by itself at the end.
 sub finish
 {
