@@ -49,14 +49,14 @@ sub page
 		"<b class='price'>$price.5$_</b></li>" } 1 .. 8) . "</ul>");
 }
 
-# "200", "503 7" with Retry-After, "302 address", "hang", "reset", "slow 3", "long".
+# "200", "503 7" with Retry-After, "302 address", "hang", "reset", "slow" which is held, "long".
 sub receive
 {
 	my ($request) = @_;
 	my ($how, $more) = split / /, setting($request->{path} =~ s{.*/}{}r);
 	sleep 60 if $how eq "hang";
 	return if $how eq "reset" || $how eq "hang";
-	sleep $more if $how eq "slow";
+	$meter->held("hook") if $how eq "slow";
 	return (200, {}, "x" x 100_000) if $how eq "long";
 	return (200, {}, "thanks\xff") if $how eq "slow";
 	return ($how, { Location => $more }, "elsewhere") if $how == 302;
@@ -135,7 +135,7 @@ sub run
 	my $before = @{$meter->get("/api/jobs?limit=100&schedule_id=$id")->{json}};
 	$meter->sql("UPDATE schedule SET next_run_at = UTC_TIMESTAMP(6) WHERE id = '$id'");
 	my $jobs;
-	ok(wait_until(20, sub {
+	ok(wait_until(60, sub {
 		$jobs = $meter->get("/api/jobs?limit=100&schedule_id=$id")->{json};
 		@$jobs > $before && $jobs->[0]{status} =~ /^(?:completed|failed)$/
 	}), "  a run");
@@ -147,18 +147,35 @@ sub delivery
 {
 	my ($schedule, $attempts) = @_;
 	my $found;
-	ok(wait_until(20, sub {
+	ok(wait_until(60, sub {
 		($found) = deliveries("schedule_id=$schedule->{schedule_id}");
 		$found && $found->{attempt_count} >= $attempts
 	}), "  $attempts attempt(s)") or diag(explain($found));
 	return $found;
 }
 
+# Makes its next attempts due until it is delivered: one that failed may come before its receiver is well.
+sub is_delivered
+{
+	my ($id, $label) = @_;
+	ok(wait_until(60, sub {
+		$meter->sql("UPDATE task SET order_at = UTC_TIMESTAMP(6) WHERE id = '$id' AND state = 'waiting'");
+		$meter->get("/api/webhooks/deliveries/$id")->{json}{status} eq "delivered"
+	}), $label) or diag(explain($meter->get("/api/webhooks/deliveries/$id")->{json}));
+}
+
+# Seconds from the end of an attempt to the next one.
+sub delay_after
+{
+	my ($delivery, $attempt) = @_;
+	return seconds($delivery->{next_attempt_at}) - seconds($attempt->{started_at}) - $attempt->{duration_ms} / 1000;
+}
+
 # Makes the next attempt due now.
 sub due
 {
 	my ($id) = @_;
-	ok(wait_until(10, sub {
+	ok(wait_until(60, sub {
 		$meter->sql("UPDATE task SET order_at = UTC_TIMESTAMP(6) - INTERVAL 1 SECOND"
 			. " WHERE id = '$id' AND state = 'waiting'");
 		my ($row) = $meter->sql("SELECT COUNT(*) FROM task WHERE id = '$id'"
@@ -201,6 +218,7 @@ my $hung_at = time;
 
 # --- twenty for one that hangs: one is sent at a time, and everything below goes on meanwhile ---
 set("tarpit", "hang");
+my $tarpit_at = time;
 my $tarpit = schedule($site->url("/tarpit"), url => undef,
 	urls => [map { $site->url("/list?$_") } 1 .. 20]);
 run($tarpit);
@@ -238,7 +256,7 @@ run($good);
 is(delivery($good, 1)->{event}, "unchanged", "an unchanged run is told of, too");
 set("price", 30);
 run($good);
-ok(wait_until(10, sub { sent("/good") == 3 }), "and a change");
+ok(wait_until(60, sub { sent("/good") == 3 }), "and a change");
 $body = JSON::PP::decode_json((sent("/good"))[-1]{body});
 is($body->{has_changes}, JSON::PP::true, "says so");
 is(scalar @{$body->{changes}{modified}}, 8, "with all that changed");
@@ -246,7 +264,7 @@ is(scalar @{$body->{changes}{modified}}, 8, "with all that changed");
 set("price", "");
 $job = run($good);
 is($job->{status}, "failed", "a run that fails") or diag(explain($job));
-ok(wait_until(10, sub { sent("/good") == 4 }), "is told of");
+ok(wait_until(60, sub { sent("/good") == 4 }), "is told of");
 $message = (sent("/good"))[-1];
 is_deeply(JSON::PP::decode_json($message->{body}), { job_id => $job->{id},
 	schedule_id => $good->{schedule_id}, status => "failed", url => $site->url("/list"),
@@ -262,13 +280,15 @@ run($away);
 my $tried;
 for my $n (1 .. 8) {
 	$tried = delivery($away, $n);
-	is($tried->{attempts}[-1]{status_code}, 503, "attempt $n is answered 503");
-	is($tried->{attempts}[-1]{number}, $n, "and has its number");
+	my $attempt = $tried->{attempts}[$n - 1];
+	is($attempt->{status_code}, 503, "attempt $n is answered 503");
+	is($attempt->{number}, $n, "and has its number");
 	last if $n == 8;
+	next if @{$tried->{attempts}} > $n; # which came by itself, on a machine that was stopped
 	is($tried->{status}, "pending", "there will be another one");
-	my $delay = seconds($tried->{next_attempt_at}) - seconds($tried->{attempts}[-1]{started_at});
+	my $delay = delay_after($tried, $attempt);
 	my $plan = $plan[$n - 1];
-	ok($delay >= 0.9 * $plan - 1 && $delay <= 1.1 * $plan + 2, "after $plan seconds")
+	ok($delay >= 0.9 * $plan - 2 && $delay <= 1.1 * $plan + 2, "after $plan seconds")
 	    or diag($delay);
 	due($tried->{id});
 }
@@ -287,8 +307,7 @@ is($replay->{json}{status}, "pending", "and waits again");
 $tried = delivery($away, 9);
 is($tried->{status}, "pending", "with a plan of its own");
 set("away", 200);
-due($tried->{id});
-is(delivery($away, 10)->{status}, "delivered", "and arrives in the end");
+is_delivered($tried->{id}, "and arrives in the end");
 is((sent("/away"))[-1]{headers}{"webhook-id"}, $tried->{id}, "under its first id");
 
 # --- Retry-After ---
@@ -296,8 +315,8 @@ set("later", "429 7200");
 my $later = schedule($site->url("/later"));
 run($later);
 $tried = delivery($later, 1);
-my $delay = seconds($tried->{next_attempt_at}) - seconds($tried->{attempts}[0]{started_at});
-ok($delay >= 7199 && $delay <= 7210, "who asks for two hours gets them") or diag($delay);
+my $delay = delay_after($tried, $tried->{attempts}[0]);
+ok($delay >= 7198 && $delay <= 7210, "who asks for two hours gets them") or diag($delay);
 
 # --- ends at once ---
 set("secret", 200);
@@ -335,15 +354,16 @@ is($tried->{status}, "delivered", "a long answer is an answer");
 is(length $tried->{attempts}[0]{answer}, 1024, "of which the first kilobyte is kept");
 
 # --- nothing is lost when everything is killed while it is sent ---
-set("slow", "slow 3");
+set("slow", "slow");
+$meter->hold("hook");
 my $slow = schedule($site->url("/slow"));
 run($slow);
-ok(wait_until(10, sub { sent("/slow") == 1 }), "while it is being sent");
+ok(wait_until(60, sub { sent("/slow") == 1 }), "while it is being sent");
 kill "KILL", $meter->pids("cron");
-ok(wait_until(10, sub { !$meter->pids("cron") }), "all of meter-cron is killed");
+ok(wait_until(60, sub { !$meter->pids("cron") }), "all of meter-cron is killed");
 $meter->stack->stop_part("cron");
 $meter->sql("UPDATE task SET lease_until = UTC_TIMESTAMP(6) - INTERVAL 1 SECOND WHERE state = 'running'");
-set("slow", "slow 0");
+$meter->release("hook");
 $meter->start_part("cron");
 $tried = delivery($slow, 1);
 is($tried->{status}, "delivered", "it is delivered by the next");
@@ -357,7 +377,7 @@ my $old = $good->{webhook_secret};
 my $new = $meter->post("/api/schedules/$good->{schedule_id}/webhook-secret/regenerate")->{json}{webhook_secret};
 my $count = sent("/good");
 $meter->post("/api/webhooks/deliveries/$done->{id}/replay");
-ok(wait_until(10, sub { sent("/good") > $count }), "after a rotation");
+ok(wait_until(60, sub { sent("/good") > $count }), "after a rotation");
 $message = (sent("/good"))[-1];
 is($message->{headers}{"x-webhook-secret"}, $new, "the new secret is sent");
 ok(verified($message, $new), "it signs");
@@ -366,7 +386,7 @@ is($message->{body}, (sent("/good"))[0]{body}, "and the body of an old delivery 
 $meter->sql("UPDATE schedule SET secret_before_until = UTC_TIMESTAMP(6) WHERE id = '$good->{schedule_id}'");
 $count = sent("/good");
 $meter->post("/api/webhooks/deliveries/$done->{id}/replay");
-ok(wait_until(10, sub { sent("/good") > $count }), "a day later");
+ok(wait_until(60, sub { sent("/good") > $count }), "a day later");
 $message = (sent("/good"))[-1];
 ok(verified($message, $new) && !verified($message, $old), "the new one signs alone");
 
@@ -397,11 +417,11 @@ set("broken", 500);
 my $broken = schedule($site->url("/broken"));
 run($broken);
 $tried = delivery($broken, 1);
-$meter->sql("UPDATE endpoint SET failures = 9 WHERE failures > 0");
+my $address = "hash = (SELECT endpoint FROM delivery WHERE id = '$tried->{id}')";
+$meter->sql("UPDATE endpoint SET failures = 9 WHERE $address");
 due($tried->{id});
-delivery($broken, 2);
-my ($row) = $meter->sql("SELECT COUNT(*) FROM endpoint WHERE failures = 10 AND open_until > UTC_TIMESTAMP()");
-is($row->[0], 1, "after ten failures in a row an address rests");
+ok(wait_until(60, sub { $meter->number("COUNT(*) FROM endpoint WHERE failures = 10 AND open_until > UTC_TIMESTAMP()
+	AND $address") }), "after ten failures in a row an address rests");
 $count = sent("/broken");
 run($broken);
 sleep 1;
@@ -409,11 +429,10 @@ is(scalar sent("/broken"), $count, "and is sent nothing");
 ($tried) = deliveries("schedule_id=$broken->{schedule_id}");
 is($tried->{attempt_count}, 0, "which is no attempt");
 set("broken", 200);
-$meter->sql("UPDATE endpoint SET open_until = UTC_TIMESTAMP()");
-due($tried->{id});
-is(delivery($broken, 1)->{status}, "delivered", "until it has rested");
-($row) = $meter->sql("SELECT COUNT(*) FROM endpoint WHERE failures = 0 AND open_until IS NULL");
-ok($row->[0] >= 1, "and is trusted again");
+$meter->sql("UPDATE endpoint SET open_until = UTC_TIMESTAMP() WHERE $address");
+is_delivered($tried->{id}, "until it has rested");
+is($meter->number("COUNT(*) FROM endpoint WHERE failures = 0 AND open_until IS NULL AND $address"), 1,
+	"and is trusted again");
 
 # --- the log ---
 my @dead = deliveries("status=dead");
@@ -461,8 +480,7 @@ is($tried->{event}, "changed", "a person is told of a change");
 is($tried->{attempts}[0]{status_code}, 451, "a mail server that is busy");
 is($tried->{status}, "pending", "is asked again");
 set("mail", "250");
-due($tried->{id});
-is(delivery($mailed, 2)->{status}, "delivered", "and takes it");
+is_delivered($tried->{id}, "and takes it");
 my @mails = mails();
 is($mails[0] =~ s/^EHLO.*?\r\n//r, $mails[1] =~ s/^EHLO.*?\r\n//r, "the same mail");
 like($mails[1], qr/^MAIL FROM:<meter\@shop\.test>.*^RCPT TO:<me\@home\.test>/ms, "from and to whom it is");
@@ -485,8 +503,9 @@ is($tried->{attempts}[0]{error_class}, "timeout", "who does not answer in 30 sec
 is($tried->{status}, "pending", "and is tried again");
 ok($tried->{attempts}[0]{duration_ms} >= 29_000, "not sooner") or diag(explain($tried));
 
-ok(sent("/tarpit") >= 1 && sent("/tarpit") <= 3, "twenty for such a receiver were sent one at a time")
-    or diag(scalar sent("/tarpit"));
+my $most = 1 + (time - $tarpit_at) / 29; # each of them takes its 30 seconds
+ok(sent("/tarpit") >= 1 && sent("/tarpit") <= $most, "twenty for such a receiver were sent one at a time")
+    or diag(sent("/tarpit") . " of $most");
 is(scalar(grep { $_->{status} eq "pending" } deliveries("schedule_id=$tarpit->{schedule_id}")), 20,
 	"and all of them still wait");
 
@@ -494,14 +513,14 @@ is(scalar(grep { $_->{status} eq "pending" } deliveries("schedule_id=$tarpit->{s
 is($meter->delete("/api/schedules/$hanging->{schedule_id}")->{status}, 200, "a schedule is deleted");
 is(scalar deliveries("schedule_id=$hanging->{schedule_id}"), 0, "with its deliveries");
 due($tried->{id});
-ok(wait_until(10, sub { my ($n) = $meter->sql("SELECT COUNT(*) FROM task WHERE id = '$tried->{id}'"); !$n->[0] }),
+ok(wait_until(60, sub { my ($n) = $meter->sql("SELECT COUNT(*) FROM task WHERE id = '$tried->{id}'"); !$n->[0] }),
 	"and their tasks go");
 
 # --- a task that only a newer program knows waits for it ---
 my $future = "01890000-0000-7000-8000-000000000f0f";
 $meter->sql("INSERT INTO task (id, account_id, kind, shard, state, priority, order_at, created_at)
 	VALUES ('$future', '$future', 'future', 15, 'ready', 1, UTC_TIMESTAMP(6), UTC_TIMESTAMP(6))");
-ok(wait_until(10, sub { my ($n) = $meter->sql("SELECT COUNT(*) FROM task WHERE id = '$future'"
+ok(wait_until(60, sub { my ($n) = $meter->sql("SELECT COUNT(*) FROM task WHERE id = '$future'"
 	. " AND state = 'waiting' AND attempts = 0 AND order_at > UTC_TIMESTAMP(6) + INTERVAL 30 SECOND"); $n->[0] }),
 	"an unknown kind is put back");
 
