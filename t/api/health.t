@@ -8,7 +8,6 @@ use lib "$FindBin::Bin/../lib";
 use JSON::PP ();
 use Meter::Guard;
 use Meter::Test;
-use POSIX ();
 use Test::More;
 use Time::HiRes qw(sleep time);
 
@@ -32,7 +31,7 @@ like($away->{headers}{"retry-after"}, qr/^\d+$/, "with Retry-After");
 is($meter->get("/readyz", key => undef)->{status}, 503, "not ready");
 is($meter->get("/healthz", key => undef)->{status}, 200, "but alive");
 $meter->start_part("mariadbd");
-my $until = time + 20;
+my $until = time + 60;
 my $back;
 do {
 	$back = $meter->get("/api/strategies")->{status};
@@ -51,12 +50,20 @@ sub words_of
 	return "$reply->{status} $detail$id";
 }
 
-# GETs until the time is over: each kind of answer, how often, when first and last.
+# GETs for as long as the load goes on: each kind of answer, how often, when first and last.
+my $going = $meter->dir . "/load";
+
+sub begin_load
+{
+	my ($n) = @_;
+	open my $file, ">", $going or die "cannot write $going: $!\n";
+	return map { Meter::Guard::beside(\&load) } 1 .. $n;
+}
+
 sub load
 {
-	my ($seconds) = @_;
-	my ($began, %seen) = (time);
-	while (time < $began + $seconds) {
+	my %seen;
+	while (-e $going) {
 		my $kind = words_of($meter->get("/api/strategies"));
 		$seen{$kind}{first} //= time;
 		$seen{$kind}{last} = time;
@@ -65,11 +72,12 @@ sub load
 	return JSON::PP::encode_json(\%seen);
 }
 
-# What several loaders saw, added up.
+# What several loaders saw until now, added up.
 sub seen_by
 {
 	my (@loaders) = @_;
 	my %all;
+	unlink $going;
 	for my $loader (@loaders) {
 		my $seen = JSON::PP::decode_json(scalar <$loader>);
 		for my $kind (keys %$seen) {
@@ -82,11 +90,18 @@ sub seen_by
 }
 
 # MariaDB killed and started again under load.
-my @loaders = map { Meter::Guard::beside(sub { load(8) }) } 1 .. 6;
+my @loaders = begin_load(6);
 sleep 1;
 kill "KILL", $meter->stack->record_of("mariadbd")->{pid};
 sleep 1;
 $meter->start_part("mariadbd");
+# Each worker comes back in its own time.
+$until = time + 60;
+for (my $good = 0; $good < 50 && time < $until;) {
+	$meter->get("/api/strategies")->{status} == 200 ? $good++ : ($good = 0);
+	sleep 0.02;
+}
+sleep 1;
 my $seen = seen_by(@loaders);
 my $refused = "503 Database temporarily unavailable";
 is(join(", ", sort keys %$seen), "200, $refused", "MariaDB dies under load: nothing but 503 in contract form");
@@ -94,14 +109,15 @@ cmp_ok($seen->{200}{last}, ">", $seen->{$refused}{last} // 0, "and then all is w
 is_deeply([sort $meter->pids("fast")], \@before, "without the loss of a worker");
 
 # Workers killed under load: nginx repeats GETs on another connection.
-my $loader = Meter::Guard::beside(sub { load(4) });
+my ($loader) = begin_load(1);
 for (1 .. 5) {
 	sleep 0.6;
 	my @workers = grep { $_ != $meter->stack->record_of("fast")->{pid} } $meter->pids("fast");
 	kill "KILL", $workers[0] if @workers;
 }
+sleep 0.6;
 is(join(", ", keys %{seen_by($loader)}), "200", "GETs survive killed workers");
-for (1 .. 50) {
+for (1 .. 300) {
 	last if $meter->pids("fast") == @before;
 	sleep 0.1;
 }
@@ -110,21 +126,24 @@ is(scalar $meter->pids("fast"), scalar @before, "dead workers are replaced");
 # A worker killed in the middle of a slow call: that call alone gets a 502 in contract form. Every
 # worker of the pool has one of the calls.
 my $site = $meter->site("/slow" => sub {
-	sleep 4;
+	$meter->held("slow");
 	return (200, {}, "<ul>" . join("", map { "<li><b>Cup $_</b> <i>$_.50</i></li>" } 1 .. 9) . "</ul>");
 });
+$meter->hold("slow");
 my $master = $meter->stack->record_of("slow")->{pid};
 my @workers = grep { $_ != $master } $meter->pids("slow");
 my @callers = map {
 	Meter::Guard::beside(sub { words_of($meter->post("/api/strategies/generate",
 		{ url => $site->url("/slow"), description => "names and prices", name => "x" })) })
 } @workers;
-for (1 .. 100) {
+for (1 .. 300) {
 	last if @{$site->requests} == @workers;
 	sleep 0.1;
 }
 is(scalar @{$site->requests}, scalar @workers, "as many calls as workers");
 kill "KILL", $workers[0];
+sleep 0.1 until !is_running($workers[0]);
+$meter->release("slow");
 my %answers;
 $answers{$_}++ for map { my $line = <$_> // ""; chomp $line; $line } @callers;
 is(delete $answers{"502 The service does not answer"}, 1, "a killed slow worker is one 502 in contract form")

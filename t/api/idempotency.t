@@ -7,8 +7,8 @@ use FindBin;
 use lib "$FindBin::Bin/../lib";
 use HTTP::Tiny;
 use Meter::Guard;
+use Meter::Process qw(wait_until);
 use Meter::Test;
-use POSIX ();
 use Test::More;
 use Time::HiRes qw(sleep);
 
@@ -20,7 +20,7 @@ my $list = "<ul class='list'>" . join("", map {
 my $broken = $meter->dir . "/broken";
 my $site = $meter->site("/list" => $list,
 	"/slow" => sub { sleep 1.5; return (200, {}, $list) },
-	"/slower" => sub { sleep 4; return (200, {}, $list) },
+	"/slower" => sub { $meter->held("slower"); return (200, {}, $list) },
 	"/moody" => sub { return -e $broken ? (500, {}, "no") : (200, {}, $list) });
 my $path = "/api/strategies/generate";
 my $key = $meter->key;
@@ -207,13 +207,14 @@ for my $tier (qw(pro enterprise)) {
 
 # --- the worker that runs the first call is killed ---
 
+$meter->hold("slower");
 my ($hard, $hard_account) = $meter->new_key("hard", "pro");
 sub hard { return generate("order", key => $hard, body => body(url => $site->url("/slower"))) }
 my $pipe = Meter::Guard::beside(sub {
 	$meter->{http} = HTTP::Tiny->new(timeout => 60);
 	return hard()->{status};
 });
-sleep 0.1 until grep { $_->[1] eq "/slower" } @{$site->requests};
+ok(wait_until(60, sub { $meter->is_holding("slower") }), "a page is being fetched");
 my $master = $meter->stack->record_of("slow")->{pid};
 kill "KILL", grep { $_ != $master } $meter->pids("slow");
 is(scalar <$pipe>, 502, "the call is lost with its worker");
@@ -224,6 +225,7 @@ my ($lease) = $meter->sql("SELECT TIMESTAMPDIFF(MICROSECOND, created_at, expires
 	" expires_at > NOW(6) FROM idempotency WHERE account_id = '$hard_account'");
 is_deeply([$lease->[0] + 0, $lease->[1]], [60, 1], "a minute from when it was taken");
 $meter->sql("UPDATE idempotency SET expires_at = NOW(6) WHERE account_id = '$hard_account'");
+$meter->release("slower");
 my $seen = tally(at_once(200, sub {
 	insist("order", key => $hard, body => body(url => $site->url("/slower")));
 }));
@@ -236,17 +238,16 @@ is($meter->get("/api/account/quota", key => $hard)->{json}{strategy_quota}{used}
 # --- a worker that only was slow finds that it lost the key ---
 
 my ($late, $late_account) = $meter->new_key("late", "pro");
-my ($outcome) = at_once(1, sub {
-	my $child = fork() // die;
-	if ($child == 0) {
-		sleep 1;
-		$meter->sql("UPDATE idempotency SET holder = UUID() WHERE account_id = '$late_account'");
-		POSIX::_exit(0);
-	}
+$meter->hold("slower");
+my $slow = Meter::Guard::beside(sub {
+	$meter->{http} = HTTP::Tiny->new(timeout => 60);
 	my $reply = generate("order", key => $late, body => body(url => $site->url("/slower")));
-	waitpid $child, 0;
 	return "$reply->{status} $reply->{json}{detail}";
 });
+ok(wait_until(60, sub { $meter->is_holding("slower") }), "a page is being fetched");
+$meter->sql("UPDATE idempotency SET holder = UUID() WHERE account_id = '$late_account'");
+$meter->release("slower");
+my $outcome = <$slow>;
 is($outcome, "409 Idempotent request still in progress. Retry shortly.", "it is told so");
 is(strategies($late_account), 0, "and made nothing");
 
@@ -267,7 +268,7 @@ $meter->sql("UPDATE idempotency SET expires_at = NOW(6)");
 $meter->stop_part("slow");
 $meter->start_part("slow");
 my $left;
-for (1 .. 50) {
+for (1 .. 300) {
 	($left) = $meter->sql("SELECT COUNT(*) FROM idempotency");
 	last if $left->[0] == 0;
 	sleep 0.2;
