@@ -9,11 +9,11 @@ use File::Temp qw(tempdir);
 use FindBin;
 use lib "$FindBin::Bin/lib";
 use Meter::Guard;
-use Meter::Process qw(process_load process_members);
+use Meter::Process qw(process_load process_members process_is_alive wait_until);
 use Meter::Source qw(source_root source_text);
 use Meter::Test;
 use Test::More;
-use Time::HiRes qw(sleep time);
+use Time::HiRes qw(time);
 
 my $build = abs_path(Meter::Test::build_folder());
 Meter::Test::need_programs($build);
@@ -54,7 +54,7 @@ sub pasted
 	open my $file, ">", "$dir/pasted.sh" or die "cannot write $dir/pasted.sh: $!\n";
 	print $file $commands;
 	close $file or die "cannot write $dir/pasted.sh: $!\n";
-	my $output = `timeout 60 sh -eu $dir/pasted.sh 2>&1`;
+	my $output = `timeout 300 sh -eu $dir/pasted.sh 2>&1`;
 	is($?, 0, "the README's examples work") or diag($output);
 	return $output;
 }
@@ -116,13 +116,14 @@ like($text, qr/Address not allowed.*to do: allow its network/s, "so does one on 
 
 # All at once, so that neither a master nor nginx can tidy up.
 kill "KILL", map { process_members(record_of($_)) } @parts;
-sleep 0.3;
+wait_until(60, sub { !grep { process_members(record_of($_)) } @parts });
 ($status, $text) = quickstart();
 is($status, 0, "it works after everything was killed") or diag($text);
 is(env_file(), $env, "and keeps its data");
 
 # Only the masters: their children hold the sockets and the port.
 kill "KILL", map { record_of($_)->{pid} } qw(fast nginx);
+wait_until(60, sub { !grep { process_is_alive(record_of($_)) } qw(fast nginx) });
 ($status, $text) = quickstart();
 is($status, 0, "it works after masters were killed") or diag($text);
 is(env_file(), $env, "on the same port");

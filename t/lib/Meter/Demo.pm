@@ -131,13 +131,14 @@ sub receive
 	chomp $secret;
 	my $event = eval { JSON::PP::decode_json($body) };
 	my $is_good = ref $event eq "HASH" && is_signed($secret, $headers, $body);
-	syswrite $socket, "HTTP/1.1 " . ($is_good ? "204 No Content" : "401 Unauthorized") .
-	    "\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
 	my $when = strftime("%H:%M:%S", localtime);
 	for my $line ($is_good ? lines_of($event) : "refused: the signature is not ours") {
 		utf8::encode(my $text = $line);
 		print "$when webhook", $is_good ? ", signature verified: " : " ", "$text\n";
 	}
+	# Who has the reply may look at once for what was said.
+	syswrite $socket, "HTTP/1.1 " . ($is_good ? "204 No Content" : "401 Unauthorized") .
+	    "\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
 }
 
 # --- both ---
