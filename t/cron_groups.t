@@ -52,7 +52,7 @@ my $held = 0; # generations that it was working on then
 sub kill_cron
 {
 	kill "KILL", process_members($meter->stack->record_of("cron"));
-	ok(wait_until(10, sub { !process_members($meter->stack->record_of("cron")) }), "meter-cron is killed");
+	ok(wait_until(60, sub { !process_members($meter->stack->record_of("cron")) }), "meter-cron is killed");
 	$held += $meter->number("COUNT(*) FROM task WHERE state = 'running' AND kind = 'generation'");
 	$meter->sql("UPDATE task SET lease_until = UTC_TIMESTAMP(6) - INTERVAL 1 SECOND WHERE state = 'running'");
 	$meter->start_part("cron");

@@ -68,7 +68,7 @@ my @job = qw(status error results item_count content_hash structural_signature c
 sub wait_for_job
 {
 	my ($id) = @_;
-	for (1 .. 300) {
+	for (1 .. 600) {
 		my $job = reads(call("GET", "/api/jobs/$id"), "a job", @job);
 		return $job if $job->{status} eq "completed";
 		die "Job failed: " . ($job->{error} // "Unknown error") . "\n" if $job->{status} eq "failed";
@@ -164,7 +164,7 @@ like($@, qr/^Job failed: Page not accessible: 404/, "with a text");
 my $batch = reads(call("POST", "/api/jobs", { strategy_id => $strategy,
 	urls => [$list, $site->url("/gone")] }), "create_job(urls)", qw(batch_id status job_count));
 my $progress;
-for (1 .. 300) {
+for (1 .. 600) {
 	$progress = reads(call("GET", "/api/jobs/batch/$batch->{batch_id}"), "get_batch_progress",
 		qw(total pending running completed failed progress_percent));
 	last if $progress->{progress_percent} == 100;
@@ -231,7 +231,7 @@ call("PATCH", "/api/schedules/$id", { interval_seconds => 86400, enabled => $tru
 for my $run (1, 2) {
 	stock(qw(Kettle Toaster Grill), $run == 1 ? () : qw(Wok));
 	$meter->sql("UPDATE schedule SET next_run_at = UTC_TIMESTAMP(6) WHERE id = '$id'");
-	for (1 .. 300) {
+	for (1 .. 600) {
 		last if @{call("GET", "/api/jobs", undef, limit => 20, offset => 0, status => "completed",
 			schedule_id => $id)} == $run;
 		select undef, undef, undef, 0.1;
@@ -275,7 +275,7 @@ reads(call("POST", "/api/strategy-groups/$group/webhook/test", { webhook_url => 
 	"test_group_webhook", qw(success status_code message));
 is(reads(call("PATCH", "/api/strategy-groups/$group/schema", { output_schema => { name => "string",
 	price => "number" } }), "apply_group_schema", qw(message strategy_count))->{strategy_count}, 2, "of both");
-for (1 .. 300) {
+for (1 .. 600) {
 	$progress = reads(call("GET", "/api/strategy-groups/$group/schema/progress"), "get_schema_progress",
 		qw(group_id status total completed failed progress_percent errors started_at completed_at));
 	last if $progress->{status} =~ /^(?:completed|failed)$/;
@@ -292,7 +292,7 @@ reads(call("DELETE", "/api/strategy-groups/$group"), "delete_strategy_group", "m
 sub wait_for_workflow
 {
 	my ($flow, $id) = @_;
-	for (1 .. 300) {
+	for (1 .. 600) {
 		my $run = reads(call("GET", "/api/workflows/$flow/runs/$id"), "a run", qw(id status error final_results));
 		return $run if $run->{status} eq "completed";
 		die "Workflow run failed: " . ($run->{error} // "None") . "\n" if $run->{status} eq "failed";

@@ -28,7 +28,7 @@ sub ended
 {
 	my ($id) = @_;
 	my $last;
-	wait_until(20, sub {
+	wait_until(60, sub {
 		$last = $meter->get("/discover/$id")->{json};
 		return $last->{status} =~ /^(?:completed|failed)$/;
 	}) or diag($meter->log("cron"));
@@ -139,7 +139,7 @@ my $batch = execute($id, max_urls => 3);
 is($batch->{status}, 200, "the first three are run") or diag($batch->{content});
 is_deeply([@{$batch->{json}}{qw(discovery_id job_count status strategy_id)}], [$id, 3, "pending", $strategy],
 	"as a batch");
-ok(wait_until(20, sub {
+ok(wait_until(60, sub {
 	$meter->get("/api/jobs/batch/$batch->{json}{batch_id}")->{json}{completed} == 3
 }), "that is run") or diag($meter->log("cron"));
 my $jobs = $meter->get("/api/jobs?batch_id=$batch->{json}{batch_id}")->{json};

@@ -57,7 +57,7 @@ sub schedule
 	return $meter->post("/discover/$of/schedule", { strategy_id => $strategy, %body });
 }
 
-ok(wait_until(20, sub { $meter->get("/discover/$id")->{json}{status} eq "completed" }), "a site")
+ok(wait_until(60, sub { $meter->get("/discover/$id")->{json}{status} eq "completed" }), "a site")
     or diag($meter->log("cron"));
 
 # --- refusals ---
@@ -93,7 +93,7 @@ sub run_now
 	$meter->sql("UPDATE schedule SET next_run_at = UTC_TIMESTAMP(6) WHERE id = '$schedule'");
 	$runs++;
 	my $crawl;
-	wait_until(30, sub {
+	wait_until(60, sub {
 		my @jobs = @{$meter->get("/api/jobs?schedule_id=$schedule&limit=100")->{json}};
 		my @crawls = grep { $_->{discovery_id} } @jobs;
 		$crawl = $crawls[0];
@@ -133,7 +133,7 @@ is($entry->{modified_items_count}, 1, "one of them has another lastmod");
 my $unseen = $meter->get("/api/schedules/$schedule/changes")->{json}{changes};
 is_deeply([map { $_->{job_id} } @$unseen], [$crawl->{id}], "it is news once");
 my ($hook) = grep { $_->{job_id} eq $crawl->{id} } map { JSON::PP::decode_json($_->[3]) } @{$hooks->requests};
-ok(wait_until(10, sub {
+ok(wait_until(60, sub {
 	($hook) = grep { ($_->{job_id} // "") eq $crawl->{id} } map { JSON::PP::decode_json($_->[3]) } @{$hooks->requests};
 }), "the webhook tells of it");
 is($hook->{item_count}, 6, "with the URLs");

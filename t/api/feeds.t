@@ -37,7 +37,7 @@ sub run
 {
 	$runs++;
 	$meter->sql("UPDATE schedule SET next_run_at = UTC_TIMESTAMP(6) WHERE id = '$schedule'");
-	for (1 .. 200) {
+	for (1 .. 600) {
 		return if @{$meter->get("/api/jobs?schedule_id=$schedule&status=completed")->{json}} == $runs;
 		select undef, undef, undef, 0.1;
 	}

@@ -20,11 +20,7 @@ my $hold = $meter->dir . "/hold";
 # While the file is there, pages under /held take their time.
 sub held
 {
-	for (1 .. 400) {
-		last unless -e $hold;
-		select undef, undef, undef, 0.05;
-	}
-	return;
+	return wait_until(100, sub { !-e $hold });
 }
 
 sub hold { open my $file, ">", $hold or die; close $file; return }
@@ -67,7 +63,7 @@ sub progress { return $meter->get(path($_[0]) . "/progress")->{json} }
 sub finished
 {
 	my ($group) = @_;
-	wait_until(30, sub { progress($group)->{status} =~ /^(?:completed|failed)$/ }, 0.1)
+	wait_until(60, sub { progress($group)->{status} =~ /^(?:completed|failed)$/ }, 0.1)
 	    or diag(explain(progress($group)));
 	return progress($group);
 }
@@ -182,11 +178,11 @@ hold();
 is($meter->patch(path($held), { output_schema => \%schema })->{status}, 200, "a slow one");
 $refused = $meter->patch(path($held), { output_schema => \%schema });
 is("$refused->{status} $refused->{json}{detail}", "409 Schema regeneration already in progress", "keeps out another");
-ok(wait_until(10, sub { progress($held)->{status} eq "running" }), "runs");
+ok(wait_until(60, sub { progress($held)->{status} eq "running" }), "runs");
 my $now = progress($held);
 ok((grep { $_ eq ($now->{current_strategy_id} // "") } @held), "one of them now");
 is_deeply([@$now{qw(total completed failed progress_percent completed_at)}], [7, 0, 0, 0, undef], "none is over");
-ok(wait_until(10, sub { $meter->number("COUNT(*) FROM task WHERE kind = 'generation' AND state = 'running'") == 4 }),
+ok(wait_until(60, sub { $meter->number("COUNT(*) FROM task WHERE kind = 'generation' AND state = 'running'") == 4 }),
 	"four at a time");
 is($meter->number("COUNT(*) FROM task WHERE kind = 'generation'"), 4, "and no more");
 # The last ones begin first, being the newest.
@@ -212,11 +208,11 @@ is_deeply($both->{output_schema}, \%schema, "and the schema");
 
 hold();
 $meter->patch(path($held), { output_schema => { name => "string" } });
-ok(wait_until(10, sub { progress($held)->{status} eq "running" }), "another one runs");
+ok(wait_until(60, sub { progress($held)->{status} eq "running" }), "another one runs");
 is($meter->delete("/api/strategy-groups/$held")->{status}, 200, "its group is deleted");
 is($meter->get(path($held) . "/progress")->{status}, 404, "and has no progress");
 let_go();
-ok(wait_until(20, sub { $meter->number("COUNT(*) FROM task") == 0 }), "nothing is left to be done");
+ok(wait_until(60, sub { $meter->number("COUNT(*) FROM task") == 0 }), "nothing is left to be done");
 is_deeply(get_strategy($held[0])->{output_schema}, \%schema, "nothing was changed any more");
 is($meter->number("COUNT(*) FROM group_part p JOIN group_run r ON r.id = p.run_id WHERE r.strategy_group_id = '$held'"),
 	0, "and nothing is left of it");
@@ -287,7 +283,7 @@ is($meter->post(path($theirs), { %order, urls => [map { $site->url("/held/$_") }
 is($meter->post("/api/strategies/generate", { url => $site->url("/list/1"), name => "x", description => "names" },
 	key => $key)->{status}, 201, "another is made meanwhile");
 let_go();
-ok(wait_until(20, sub { $meter->get(path($theirs) . "/progress", key => $key)->{json}{status} eq "completed" }), "they end");
+ok(wait_until(60, sub { $meter->get(path($theirs) . "/progress", key => $key)->{json}{status} eq "completed" }), "they end");
 $end = $meter->get(path($theirs) . "/progress", key => $key)->{json};
 is_deeply([@$end{qw(completed failed)}], [5, 1], "with as many as the quota allows");
 like($end->{errors}[0]{error}, qr/^Strategy quota exceeded: 6\/6/, "and the reason");

@@ -92,7 +92,7 @@ for my $strategy (@strategies) {
 
 $meter->post($path, { interval_seconds => 86400, notify => "always" });
 $meter->sql("UPDATE schedule SET next_run_at = UTC_TIMESTAMP(6) WHERE strategy_group_id = '$group'");
-ok(wait_until(20, sub { @{$hook->requests} >= 4 }), "all four run");
+ok(wait_until(60, sub { @{$hook->requests} >= 4 }), "all four run");
 is_deeply([map { $_->[2]{"x-webhook-secret"} } @{$hook->requests}], [($secret) x 4], "with the secret of all");
 my $given = $meter->post($path, { interval_seconds => 3600, webhook_secret => "our own words" });
 is($given->{json}{webhook_secret}, undef, "a secret that is given is not shown");

@@ -117,7 +117,7 @@ for (1 .. 5) {
 }
 sleep 0.6;
 is(join(", ", keys %{seen_by($loader)}), "200", "GETs survive killed workers");
-for (1 .. 300) {
+for (1 .. 600) {
 	last if $meter->pids("fast") == @before;
 	sleep 0.1;
 }
@@ -136,7 +136,7 @@ my @callers = map {
 	Meter::Guard::beside(sub { words_of($meter->post("/api/strategies/generate",
 		{ url => $site->url("/slow"), description => "names and prices", name => "x" })) })
 } @workers;
-for (1 .. 300) {
+for (1 .. 600) {
 	last if @{$site->requests} == @workers;
 	sleep 0.1;
 }

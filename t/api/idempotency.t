@@ -268,7 +268,7 @@ $meter->sql("UPDATE idempotency SET expires_at = NOW(6)");
 $meter->stop_part("slow");
 $meter->start_part("slow");
 my $left;
-for (1 .. 300) {
+for (1 .. 600) {
 	($left) = $meter->sql("SELECT COUNT(*) FROM idempotency");
 	last if $left->[0] == 0;
 	sleep 0.2;

@@ -42,7 +42,7 @@ sub is_refused
 sub ended
 {
 	my ($id) = @_;
-	my $until = time + 30;
+	my $until = time + 60;
 	my $job;
 	do {
 		sleep 0.1 if $job;

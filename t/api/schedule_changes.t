@@ -49,7 +49,7 @@ sub run
 {
 	$runs++;
 	$meter->sql("UPDATE schedule SET next_run_at = UTC_TIMESTAMP(6) WHERE id = '$schedule'");
-	for (1 .. 200) {
+	for (1 .. 600) {
 		my $jobs = $meter->get("/api/jobs?schedule_id=$schedule&limit=100")->{json};
 		my @ended = grep { $_->{status} =~ /completed|failed/ } @$jobs;
 		return $jobs->[0] if @$jobs == $runs && @ended == $runs;

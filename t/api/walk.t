@@ -123,7 +123,7 @@ sub run
 	my ($command) = @_;
 	my ($member, $wanted) = $command =~ s/\s+# until (\w+) (\w+)$// ? ($1, $2) : ();
 	my ($method, $path, $reply);
-	wait_until(30, sub {
+	wait_until(60, sub {
 		($method, $path, $reply) = call($command);
 		return !$member || ($reply->{json}{$member} // "") eq $wanted;
 	});
@@ -143,7 +143,7 @@ my %steps = (
 	price => sub { sleep 1; Meter::Demo::change_price($source, $shop, 1) },
 	told => sub {
 		my ($n) = @_;
-		ok(wait_until(30, sub { told() >= $n }), "webhook $n arrives");
+		ok(wait_until(60, sub { told() >= $n }), "webhook $n arrives");
 	});
 
 # --- the guide ---

@@ -21,7 +21,7 @@ my $flow = $meter->post("/api/workflows", { name => "Pans", nodes => [{ node_key
 	strategy_id => $made->{json}{strategy_id}, input_type => "static_urls", static_urls => [$site->url("/list")] }] })
     ->{json}{id};
 my $run = $meter->post("/api/workflows/$flow/run", {})->{json}{id};
-ok(wait_until(30, sub { $meter->get("/api/workflows/$flow/runs/$run?results=false")->{json}{status} eq "completed" }),
+ok(wait_until(60, sub { $meter->get("/api/workflows/$flow/runs/$run?results=false")->{json}{status} eq "completed" }),
 	"a run");
 $meter->sql("INSERT INTO node_input (node_run_id, number, account_id, run_id, strategy_id, state, item_count, target,"
 	. " result_hash, url) SELECT node_run_id, seq, account_id, run_id, strategy_id, state, item_count,"

@@ -23,7 +23,7 @@ sub ended
 {
 	my ($id, $run) = @_;
 	my $json;
-	wait_until(30, sub {
+	wait_until(60, sub {
 		$json = $meter->get("/api/workflows/$id/runs/$run")->{json};
 		return $json && $json->{status} !~ /^(?:pending|running)$/;
 	});
@@ -117,7 +117,7 @@ sub told
 {
 	my ($n) = @_;
 	my @told;
-	wait_until(30, sub { @told = grep { $_->[1] eq "/hook" } @{$site->requests}; @told >= $n });
+	wait_until(60, sub { @told = grep { $_->[1] eq "/hook" } @{$site->requests}; @told >= $n });
 	return $told[$n - 1];
 }
 
