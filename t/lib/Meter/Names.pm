@@ -92,7 +92,7 @@ sub queries
 {
 	my ($self) = @_;
 	open my $file, "<", $self->{notes} or return;
-	chomp(my @queries = <$file>);
+	chomp(my @queries = grep { /\n\z/ } <$file>);
 	return @queries;
 }
 

@@ -126,12 +126,12 @@ sub url
 	return "http://$self->{host}:$self->{port}" . ($path // "");
 }
 
-# What was asked so far, oldest first: [[method, target, headers, body], ...].
+# What was asked so far, oldest first: [[method, target, headers, body], ...]. The last line may be half there.
 sub requests
 {
 	my ($self) = @_;
 	open my $file, "<", $self->{notes} or return [];
-	return [map { JSON::PP->new->ascii->decode($_) } <$file>];
+	return [map { JSON::PP->new->ascii->decode($_) } grep { /\n\z/ } <$file>];
 }
 
 1;
