@@ -24,7 +24,7 @@ is("$empty->{status} $empty->{json}{detail}", "400 Strategy group has no strateg
 my @strategies = map { $meter->post("/api/strategies/generate", { url => $site->url("/$_"), name => "Pans $_",
 	description => "names and prices", $_ < 4 ? (strategy_group_id => $group) : () })->{json}{strategy_id} } 1 .. 4;
 my $by_hand = $meter->post("/api/schedules", { strategy_id => $strategies[0], url => $site->url("/1"),
-	cron_expression => "0 9 * * *" })->{json};
+	cron_expression => "0 " . ((gmtime)[2] + 12) % 24 . " * * *" })->{json};
 
 sub schedules
 {
