@@ -333,7 +333,7 @@ sub start_pool
 		command => ["$self->{build}/meter-fcgi", "--pool=$pool"]);
 	$self->keep($pool, $record);
 	my $socket = "$self->{sockets}/$pool.sock";
-	return if process_wait($record, 30, sub { IO::Socket::UNIX->new(Peer => $socket) });
+	return if process_wait($record, 60, sub { IO::Socket::UNIX->new(Peer => $socket) });
 	die "the $pool pool did not start:\n" . log_tail($log, 10);
 }
 
@@ -349,7 +349,7 @@ sub start_cron
 	$self->keep($name, $record);
 	my %settings = $self->settings;
 	my $sql = "SELECT COUNT(*) FROM runner WHERE kind = 'runner' AND pid IN (%s)";
-	return if process_wait($record, 30, sub {
+	return if process_wait($record, 60, sub {
 		my $pids = join ",", process_members($record);
 		$pids && $self->database->sql(sprintf($sql, $pids), "meter") >= $settings{METER_RUNNERS};
 	});
@@ -366,7 +366,7 @@ sub start_nginx
 		command => ["nginx", "-p", "$self->{dir}/", "-c", $conf, "-e", $log]);
 	$self->keep("nginx", $record);
 	my $port = $self->{memory}{port};
-	return if process_wait($record, 15, sub {
+	return if process_wait($record, 60, sub {
 		IO::Socket::INET->new(PeerAddr => "127.0.0.1", PeerPort => $port);
 	});
 	die "nginx did not start:\n" . log_tail($log, 10);
