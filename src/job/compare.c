@@ -29,11 +29,6 @@ struct blob run_reference(const struct target *t)
 	return t->reference_hash.data ? t->reference_hash : t->result_hash;
 }
 
-static bool is_same_name(struct blob a, struct blob b)
-{
-	return a.size == b.size && (a.size == 0 || memcmp(a.data, b.data, a.size) == 0);
-}
-
 static bool is_sections(struct json_object *plan)
 {
 	const char *type = json_text(plan, "type");
@@ -332,7 +327,7 @@ static bool is_comparable(struct work *w, struct comparison *c)
 
 	return t->baseline_job_id && t->strategy_version == c->found->strategy_version &&
 	       t->engine == ENGINE_VERSION &&
-	       (is_same_name(t->sensitivity, c->found->sensitivity_name) || hash_anew(w, c));
+	       (blob_equal(t->sensitivity, c->found->sensitivity_name) || hash_anew(w, c));
 }
 
 bool run_compare(struct work *w, const struct finding *f, struct target *t, struct verdict *out)
@@ -378,7 +373,7 @@ struct condition run_condition(const struct target *t, int64_t strategy_version,
 	const int64_t most_us = CONDITIONAL_MAX_S * INT64_C(1000000);
 
 	if (!t->baseline_job_id || t->strategy_version != strategy_version ||
-	    t->engine != ENGINE_VERSION || !is_same_name(t->sensitivity, sensitivity_name) ||
+	    t->engine != ENGINE_VERSION || !blob_equal(t->sensitivity, sensitivity_name) ||
 	    t->odd_runs > 0 || t->is_accepting || now.us - t->extracted_at.us > most_us)
 		return (struct condition){0};
 	return (struct condition){

@@ -122,11 +122,6 @@ static bool read_some(struct work *w, struct crawl *c, struct found_reader *read
 	return w->error == ERR_NONE;
 }
 
-static bool is_same(struct blob a, struct blob b)
-{
-	return memcmp(a.data, b.data, a.size) == 0;
-}
-
 /* Goes where pages lead, from the hash on. *is_closed: back to the present page; *read: the first
  * on the way that was read. */
 static bool go_round(struct work *w, const struct crawl *c, struct blob from, bool *is_closed,
@@ -137,7 +132,7 @@ static bool go_round(struct work *w, const struct crawl *c, struct blob from, bo
 
 	*is_closed = false;
 	for (int steps = 0; steps <= REDIRECTS_MAX && from.data && is_there; steps++) {
-		if ((*is_closed = is_same(from, c->page.hash)))
+		if ((*is_closed = blob_equal(from, c->page.hash)))
 			return true;
 		if (!c->book->find(w, c->book, from, &p, &is_there))
 			return false;
@@ -262,7 +257,7 @@ bool crawl_redirect(struct work *w, struct crawl *c, struct crawl_part *part)
 	if (part->error)
 		return true;
 	o->hops++;
-	if (is_same(o->hash, c->page.hash)) {
+	if (blob_equal(o->hash, c->page.hash)) {
 		part->error = "It redirects to itself";
 		return true;
 	}

@@ -3,11 +3,6 @@
 
 #include "bounds.h"
 
-static bool is_same(struct blob a, struct blob b)
-{
-	return memcmp(a.data, b.data, a.size) == 0;
-}
-
 bool crawl_tried_is_full(const struct crawl_tried *b)
 {
 	return b->n_urls >= TRIED_URLS_MAX || b->n_accepted >= b->max_urls;
@@ -23,7 +18,7 @@ static struct blob hash_copy(struct arena *a, struct blob hash)
 static struct tried_url *find_url(struct crawl_tried *b, struct blob hash)
 {
 	for (size_t i = 0; i < b->n_urls; i++)
-		if (is_same(b->urls[i].hash, hash))
+		if (blob_equal(b->urls[i].hash, hash))
 			return &b->urls[i];
 	return NULL;
 }
@@ -79,7 +74,7 @@ static void show_url(struct crawl_tried *b, struct blob hash)
 static void add_page(struct crawl_tried *b, const struct discovery_page *page)
 {
 	for (size_t i = 0; i < b->n_pages; i++)
-		if (is_same(b->pages[i].hash, page->hash))
+		if (blob_equal(b->pages[i].hash, page->hash))
 			return;
 	if (b->n_pages == b->pages_room) {
 		const size_t more = b->pages_room ? 2 * b->pages_room : 64;
@@ -122,7 +117,7 @@ static bool find_tried(struct work *w, struct crawl_book *book, struct blob hash
 	(void)w;
 	*is_there = false;
 	for (size_t i = 0; i < b->n_pages && !*is_there; i++)
-		if ((*is_there = is_same(b->pages[i].hash, hash)))
+		if ((*is_there = blob_equal(b->pages[i].hash, hash)))
 			*out = b->pages[i];
 	return true;
 }

@@ -82,8 +82,7 @@ static bool look_up(struct work *w, const struct idempotency_row *asked, const c
 			in_progress(w);
 		return false;
 	}
-	if (found.request.size != asked->request.size ||
-	    memcmp(found.request.data, asked->request.data, asked->request.size) != 0)
+	if (!blob_equal(found.request, asked->request))
 		return fail(w, ERR_UNACCEPTABLE,
 			    "Idempotency-Key reused with a different request body.");
 	if (!found.reply.data || !found.size)

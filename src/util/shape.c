@@ -2,6 +2,11 @@
  * json_encode.c, binding to SQL in store/. */
 #include "util/shape.h"
 
+bool blob_equal(struct blob a, struct blob b)
+{
+	return a.size == b.size && (a.size == 0 || memcmp(a.data, b.data, a.size) == 0);
+}
+
 const struct field *shape_field(const struct shape *s, const char *name)
 {
 	for (size_t i = 0; i < s->n_fields; i++)

@@ -31,6 +31,9 @@ struct blob {
 	size_t size;
 };
 
+/* Whether they are the same bytes. NULL is like no bytes. */
+bool blob_equal(struct blob a, struct blob b);
+
 /* JSON text that is stored and sent as it is; NULL is null. Written by our own writer, so it is
  * never parsed again on a read. */
 struct raw_json {

@@ -22,7 +22,7 @@ static bool has_items(const struct node_input *row)
 static const struct node_input *was_before(const struct crossing *c, const struct node_input *row)
 {
 	for (size_t i = 0; i < c->n_was; i++)
-		if (memcmp(c->was[i].target.data, row->target.data, row->target.size) == 0)
+		if (blob_equal(c->was[i].target, row->target))
 			return has_items(&c->was[i]) ? &c->was[i] : NULL;
 	return NULL;
 }

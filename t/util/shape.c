@@ -54,6 +54,16 @@ static void test_empty_members(void)
 	}
 }
 
+static void test_blobs(void)
+{
+	const struct blob none = {0}, a = {"abc", 3}, b = {"abd", 3}, part = {"abcd", 2};
+
+	ok(blob_equal(a, (struct blob){"abcd", 3}), "the same bytes");
+	ok(!blob_equal(a, b) && !blob_equal(a, part) && !blob_equal(part, a), "others");
+	ok(blob_equal(none, none) && blob_equal(none, (struct blob){"", 0}), "none at all");
+	ok(!blob_equal(none, a) && !blob_equal(a, none), "none and some");
+}
+
 int main(void)
 {
 	const struct field *text = shape_field(&sample_shape, "text");
@@ -68,5 +78,6 @@ int main(void)
 	ok(!shape_field(&sample_shape, "tex") && !shape_field(&sample_shape, "texts"),
 	   "only by its whole name");
 	test_empty_members();
+	test_blobs();
 	return done();
 }
