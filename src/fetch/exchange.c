@@ -135,8 +135,8 @@ static void set_headers(struct exchange *e, struct arena *a, const struct hop *h
 		add_header(e, arena_printf(a, "Accept: %s", accept ? accept : ACCEPT_PAGES));
 	if (!has_header(h, "Content-Type"))
 		add_header(e, "Content-Type:"); /* libcurl would call any body a form */
-	add_header(e,
-		   "Accept-Encoding: " DECODE_ACCEPTED); /* an option would have libcurl decode */
+	/* With the option of that name libcurl would decode what comes. */
+	add_header(e, "Accept-Encoding: " DECODE_ACCEPTED);
 	add_header(e, "Expect:");
 	for (size_t i = 0; i < h->n_headers; i++) {
 		const char *name = h->headers[i].name, *value = h->headers[i].value;

@@ -37,10 +37,10 @@ static bool is_token(const char *s)
 	return true;
 }
 
-static bool is_field_value(const char *s)
+bool hop_is_field_value(const char *s, size_t n)
 {
-	for (; *s; s++) {
-		unsigned char c = (unsigned char)*s;
+	for (size_t i = 0; i < n; i++) {
+		unsigned char c = (unsigned char)s[i];
 
 		if ((c < 0x20 && c != '\t') || c == 0x7f)
 			return false;
@@ -57,7 +57,7 @@ const char *fetch_header_check(const char *name, const char *value)
 			return "name is set by the server";
 	if (ascii_starts(name, "Proxy-"))
 		return "name is set by the server";
-	if (!is_field_value(value))
+	if (!hop_is_field_value(value, strlen(value)))
 		return "value has a control character";
 	return NULL;
 }

@@ -18,6 +18,9 @@ struct hop {
  */
 struct hop *hop_new(struct work *w, const struct fetch_request *r);
 
+/* Whether a header may have the value, of n bytes: no control character but the tab. */
+bool hop_is_field_value(const char *value, size_t n);
+
 /* True for the statuses that send a client on to their Location (RFC 9110, 15.4). */
 bool hop_is_redirect(int status);
 

@@ -53,10 +53,7 @@ static void read_status_line(struct reception *r, const char *line, size_t n)
 /* An ETag with a control character cannot be sent back: no later run of the page would be. */
 static bool is_text(const char *value, size_t n)
 {
-	for (size_t i = 0; i < n; i++)
-		if (((unsigned char)value[i] < 0x20 && value[i] != '\t') || value[i] == 0x7f)
-			return false;
-	return utf8_is_valid(value, n);
+	return hop_is_field_value(value, n) && utf8_is_valid(value, n);
 }
 
 static void keep_field(struct reception *r, const struct known_header *known, const char *value,
@@ -244,7 +241,6 @@ void reception_begin(struct reception *r, CURL *easy, struct arena *a,
 		     const struct fetch_request *wanted)
 {
 	*r = (struct reception){
-	    .easy = easy,
 	    .arena = a,
 	    .max_bytes = wanted->max_bytes ? wanted->max_bytes : PAGE_MAX,
 	    .cuts = wanted->cut,

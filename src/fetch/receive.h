@@ -21,7 +21,6 @@ enum stop {
 };
 
 struct reception {
-	CURL *easy;
 	struct arena *arena;
 	size_t max_bytes;
 	bool cuts;	 /* a longer body is cut there and no failure */
