@@ -83,9 +83,11 @@ static void learn_silence(struct work *w, struct crawl *c, bool may_pass)
 /* What comes next needs an answer (true), or there is something else to be looked at at once. */
 static bool begin_page(struct work *w, struct crawl *c, bool *waits);
 
-static bool end_page(struct work *w, struct crawl *c, const char *error)
+/* error: why it could not be read; NULL: it was. */
+static bool end_page(struct work *w, struct crawl *c, const char *error, bool may_pass)
 {
-	const struct crawl_part part = {.page = &c->page, .is_over = true, .error = error};
+	const struct crawl_part part = {
+	    .page = &c->page, .is_over = true, .error = error, .may_pass = may_pass};
 
 	return c->book->keep(w, c->book, &part);
 }
@@ -147,15 +149,13 @@ static bool may_pass(const struct work *w, const struct answer *answer)
 /* The page's failure is its own; false only when that of the search. */
 static bool give_up(struct work *w, struct crawl *c, const struct answer *answer)
 {
-	const struct crawl_part part = {.page = &c->page,
-					.is_over = true,
-					.error = w->message,
-					.may_pass = may_pass(w, answer)};
+	const char *error = w->message;
+	const bool is_passing = may_pass(w, answer);
 
 	if (error_is(w, ERR_UNAVAILABLE) || error_is(w, ERR_INTERNAL))
 		return false;
 	work_forgive(w);
-	return c->book->keep(w, c->book, &part) && next_page(w, c);
+	return end_page(w, c, error, is_passing) && next_page(w, c);
 }
 
 /* --- what the extractor says --- */
@@ -170,7 +170,7 @@ static bool take_lines(struct work *w, struct conversation *conversation,
 		if (w->class != CLASS_NOT_HTML || !c->config->seed_url)
 			return give_up(w, c, answer);
 		work_forgive(w); /* a picture, say: it leads nowhere */
-		return end_page(w, c, NULL) && next_page(w, c);
+		return end_page(w, c, NULL, false) && next_page(w, c);
 	}
 	if (!crawl_keep_found(w, c, answer->result, &is_over))
 		return false;
@@ -234,11 +234,8 @@ static bool obey(struct work *w, struct crawl *c, const struct robots *robots, b
 		crawl_name_sitemaps(w, c, robots, &part);
 		return c->book->keep(w, c->book, &part);
 	}
-	if (!c->is_free && !robots_permit(w, robots, c->page_url)) {
-		part.error = robots_sentence(robots);
-		part.may_pass = robots_are_unread(robots);
-		return c->book->keep(w, c->book, &part);
-	}
+	if (!c->is_free && !robots_permit(w, robots, c->page_url))
+		return end_page(w, c, robots_sentence(robots), robots_are_unread(robots));
 	want_page(c);
 	*waits = true;
 	return true;
@@ -265,14 +262,13 @@ static bool take_rules(struct work *w, struct conversation *conversation,
 
 static bool begin_page(struct work *w, struct crawl *c, bool *waits)
 {
-	struct crawl_part part = {.page = &c->page, .is_over = true};
 	const struct crawl_host *known;
 	const char *why, *host;
 
 	c->page_url = url_parse(w->arena, c->page.url, &why);
 	c->from = 0;
 	if (!c->page_url)
-		return end_page(w, c, "Invalid URL format");
+		return end_page(w, c, "Invalid URL format", false);
 	if (c->is_free && strcmp(c->page.kind, "site") != 0) {
 		want_page(c);
 		*waits = true;
@@ -280,11 +276,8 @@ static bool begin_page(struct work *w, struct crawl *c, bool *waits)
 	}
 	host = url_place(w->arena, c->page_url);
 	known = host_of(c, host);
-	if (known && known->failures >= MUTE_FAILURES) {
-		part.error = known->error;
-		part.may_pass = known->may_pass;
-		return c->book->keep(w, c->book, &part);
-	}
+	if (known && known->failures >= MUTE_FAILURES)
+		return end_page(w, c, known->error, known->may_pass);
 	if (known && known->robots)
 		return obey(w, c, known->robots, waits);
 	c->before_rules = arena_used(w->arena);

@@ -151,11 +151,12 @@ static bool has_read(struct work *w, const struct discovery_run *run, const stru
 {
 	struct discovery_page root;
 
+	if (run->config.seed_url) {
+		*out = discovery_page_root(w, d, &root);
+		return *out || work_forgive_missing(w);
+	}
 	*out = run->config.url_template || d->pages_done > (is_site ? 1 : 0);
-	if (!run->config.seed_url)
-		return true;
-	*out = discovery_page_root(w, d, &root);
-	return *out || work_forgive_missing(w);
+	return true;
 }
 
 /* Nothing could be fetched where it began (contract, part B, 3.9.7): *why, or NULL. */
