@@ -4,7 +4,6 @@
 #include "util/json.h"
 #include "util/memory.h"
 
-
 bool operations_begin(struct work *w)
 {
 	static const char sample[] = "{\"a\":[1,2.5,\"\"]}"; /* json-c: its hash seed */

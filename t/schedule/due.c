@@ -222,7 +222,6 @@ static void test_clock(struct work *w)
 	forget();
 }
 
-/* Another daemon ticked it, and its schedule has not moved yet. */
 static struct schedule watch(struct work *w, const char *discovery)
 {
 	struct schedule s = make(w, 60);
@@ -273,6 +272,7 @@ static void test_site(struct work *w)
 	forget();
 }
 
+/* Another daemon ticked it, and its schedule has not moved yet. */
 static void test_rival(struct work *w)
 {
 	struct schedule s = make(w, 60), found;
